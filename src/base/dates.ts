@@ -1,0 +1,79 @@
+/** Dates and times are ISO 8601 texts in UTC; a day is `YYYY-MM-DD`. The clock is never asked here. */
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const LONG_MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+const DAY_MS = 86_400_000;
+
+/** Milliseconds since the epoch of an ISO date or date-time with a zone (a bare date is UTC midnight); NaN for anything else. */
+export function parseTime(text: unknown): number {
+  if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.test(text)) {
+    return Number.NaN;
+  }
+  const zoned = text.length === 10 || /(?:Z|[+-]\d{2}:?\d{2})$/.test(text.slice(10));
+  return Date.parse(zoned ? text.replace(' ', 'T') : `${text.replace(' ', 'T')}Z`);
+}
+
+/** The day of a time: the first ten characters, after moving it to UTC. */
+export function dayOf(time: string): string {
+  const ms = parseTime(time);
+  return Number.isNaN(ms) ? time.slice(0, 10) : new Date(ms).toISOString().slice(0, 10);
+}
+
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Whole days from one day to another; negative when `to` is earlier. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
+}
+
+/** The first day of a day's month. */
+export function monthOf(day: string): string {
+  return `${day.slice(0, 7)}-01`;
+}
+
+/** The first day of the month that lies `months` after the month of `day`. */
+export function addMonths(day: string, months: number): string {
+  const date = new Date(`${monthOf(day)}T00:00:00Z`);
+  date.setUTCMonth(date.getUTCMonth() + months);
+  return date.toISOString().slice(0, 10);
+}
+
+export function daysInMonth(day: string): number {
+  return daysBetween(monthOf(day), addMonths(day, 1));
+}
+
+/** `22 Nov 2026`; without the year when `near` lies in the same year and `short` is asked for. */
+export function formatDay(day: string, options: { short?: boolean } = {}): string {
+  const [year, month, date] = day.slice(0, 10).split('-').map(Number);
+  const text = `${date} ${MONTHS[month! - 1]}`;
+  return options.short ? text : `${text} ${year}`;
+}
+
+/** `November 2026`, or `Nov 2026` when short. */
+export function formatMonth(day: string, options: { short?: boolean } = {}): string {
+  const [year, month] = day.split('-').map(Number);
+  return `${(options.short ? MONTHS : LONG_MONTHS)[month! - 1]} ${year}`;
+}
+
+/** `22 Nov 2026, 06:10 UTC`. */
+export function formatTime(time: string): string {
+  const ms = parseTime(time);
+  if (Number.isNaN(ms)) return time;
+  const iso = new Date(ms).toISOString();
+  return `${formatDay(iso)}, ${iso.slice(11, 16)} UTC`;
+}

@@ -1,0 +1,97 @@
+import { shortHash } from './hash.ts';
+import { compareText } from './json.ts';
+import type { Origin } from './origin.ts';
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/**
+ * A kind of problem. Every room keeps its own in a table, made with {@link defineRules};
+ * the reference documentation of problems is generated from these tables.
+ */
+export interface ProblemRule {
+  /** `<room>/<name>`, stable for ever: people silence and search by it. */
+  id: string;
+  severity: Severity;
+  title: string;
+  /** How to fix it in general; a problem may carry a more exact fix. */
+  fix: string;
+}
+
+/** Something wrong that a person can mend. Problems are values: the build goes on. */
+export interface Problem {
+  rule: string;
+  severity: Severity;
+  /** One sentence: what is wrong. */
+  message: string;
+  /** One sentence: how to fix it. */
+  fix: string;
+  origin: Origin;
+  /** The entity it speaks of, as a ref. */
+  subject?: string;
+  /**
+   * Identifies the problem between builds: made from rule, file or record, subject and `key`,
+   * never from lines, so that moving a text does not make an old problem new.
+   */
+  fingerprint: string;
+}
+
+export interface ProblemInput {
+  message: string;
+  origin: Origin;
+  fix?: string;
+  severity?: Severity;
+  subject?: string;
+  /** Tells apart problems of one rule on one subject in one file: a path or a value, never a line. */
+  key?: string;
+}
+
+/** Turns a table `name -> rule` into rules whose id is `<room>/<name>`. */
+export function defineRules<Name extends string>(
+  room: string,
+  rules: Record<Name, Omit<ProblemRule, 'id'>>,
+): Record<Name, ProblemRule> {
+  const entries = Object.entries<Omit<ProblemRule, 'id'>>(rules);
+  return Object.fromEntries(entries.map(([name, rule]) => [name, { id: `${room}/${name}`, ...rule }])) as Record<
+    Name,
+    ProblemRule
+  >;
+}
+
+/** A problem of a rule. The severity and fix of the rule stand unless the input has its own. */
+export function problem(rule: ProblemRule, input: ProblemInput): Problem {
+  const place = input.origin.file ?? input.origin.record ?? '';
+  return {
+    rule: rule.id,
+    severity: input.severity ?? rule.severity,
+    message: input.message,
+    fix: input.fix ?? rule.fix,
+    origin: input.origin,
+    ...(input.subject === undefined ? {} : { subject: input.subject }),
+    fingerprint: shortHash(
+      [rule.id, input.origin.source, place, input.subject ?? '', input.key ?? ''].join('\n'),
+      16,
+    ),
+  };
+}
+
+const RANK: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
+
+/** Order of problems everywhere: severity, then place, then rule, then message. */
+export function compareProblems(a: Problem, b: Problem): number {
+  return (
+    RANK[a.severity] - RANK[b.severity] ||
+    compareText(a.origin.file ?? a.origin.source, b.origin.file ?? b.origin.source) ||
+    (a.origin.line ?? 0) - (b.origin.line ?? 0) ||
+    (a.origin.column ?? 0) - (b.origin.column ?? 0) ||
+    compareText(a.rule, b.rule) ||
+    compareText(a.message, b.message) ||
+    compareText(a.fingerprint, b.fingerprint)
+  );
+}
+
+/** How many problems there are of each severity. */
+export function countProblems(problems: readonly Problem[]): Record<Severity, number> {
+  const counts: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
+  for (const { severity } of problems) counts[severity] += 1;
+  return counts;
+}

@@ -1,0 +1,43 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+
+/**
+ * Where a portal keeps what outlives a build: snapshots, roll-ups, history. Keys are relative paths with
+ * forward slashes, such as `snapshots/git.json`. Writes replace the whole value and are atomic.
+ */
+export interface State {
+  read(key: string): Uint8Array | undefined;
+  write(key: string, value: string | Uint8Array): void;
+  remove(key: string): void;
+  /** A path on disk for values that a library must open itself (Parquet); its folder exists. */
+  path(key: string): string;
+}
+
+/** A state in a local folder, by default `.portolan/state` under the portal's root. */
+export function folderState(folder: string): State {
+  function path(key: string): string {
+    const parts = key.split('/');
+    if (parts.some((part) => part === '' || part === '.' || part === '..' || part.includes(sep))) {
+      throw new RangeError(`not a state key: ${key}`);
+    }
+    const file = join(folder, ...parts);
+    mkdirSync(dirname(file), { recursive: true });
+    return file;
+  }
+  return {
+    path,
+    read: (key) => (existsSync(path(key)) ? readFileSync(path(key)) : undefined),
+    write(key, value) {
+      writeAtomic(path(key), value);
+    },
+    remove: (key) => rmSync(path(key), { force: true }),
+  };
+}
+
+/** Writes a file so that a reader sees the old or the new content, never a part. */
+export function writeAtomic(file: string, value: string | Uint8Array): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}.tmp`;
+  writeFileSync(temporary, value);
+  renameSync(temporary, file);
+}

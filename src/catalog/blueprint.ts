@@ -1,0 +1,63 @@
+import type { Json, JsonObject } from '../base/json.ts';
+
+/**
+ * The definition of a kind, in Port's blueprint format (reference: port.md 1.1) as a superset. Backstage's
+ * kinds and the kinds that sources observe are blueprints too, kept as data in `blueprints/`.
+ */
+export interface Blueprint {
+  identifier: string;
+  title: string;
+  /** Title of a list of them; the title with an s by default. */
+  plural?: string;
+  description?: string;
+  icon?: string;
+  /** Where it came from: Backstage's model, Portolan's observed kinds, the portal's own files, or met in the catalog without a definition. */
+  family: 'backstage' | 'observed' | 'custom' | 'unknown';
+  schema: { properties: Record<string, Property>; required: string[] };
+  /** Relation field id -> definition. */
+  relations: Record<string, RelationField>;
+  /** JSON Schema of `spec`, for Backstage kinds. */
+  specSchema?: JsonObject;
+  /** Accepted values of `apiVersion`, for Backstage kinds. */
+  apiVersions?: string[];
+  calculationProperties?: Record<string, JsonObject>;
+  mirrorProperties?: Record<string, JsonObject>;
+  aggregationProperties?: Record<string, JsonObject>;
+  ownership?: JsonObject;
+}
+
+/** A property: a JSON Schema with Port's keys, and the path where a Backstage document keeps it. */
+export interface Property {
+  type?: string;
+  title?: string;
+  description?: string;
+  format?: string;
+  enum?: Json[];
+  enumColors?: Record<string, string>;
+  items?: JsonObject;
+  /** Dotted path in the entity document, such as `spec.lifecycle`; `properties.<id>` by default. */
+  path?: string;
+  [keyword: string]: unknown;
+}
+
+/**
+ * A field whose values are references to other entities. Extracting relations is a walk over this table
+ * (the idea of Backstage's model layer; reference: backstage.md 1.2).
+ */
+export interface RelationField {
+  title?: string;
+  /** Blueprint (Port) or kind (Backstage) of a reference that names none. */
+  target?: string;
+  many: boolean;
+  required: boolean;
+  /** Path of the references in the document; by default Port's `relations.<id>`. */
+  path?: string;
+  /** Name of the edge from this entity to the referenced one; by default the field's id. */
+  relation: string;
+  /** Name of the same edge from the other side. */
+  inverse: string;
+  /** Kinds that may stand there; others give a warning. */
+  allowedKinds?: string[];
+  /** Kinds tried in order when a reference names no kind and `target` is absent. */
+  candidates?: string[];
+}
