@@ -1,0 +1,155 @@
+import { defineRules } from '../base/problem.ts';
+
+/** The problems that reading and assembling the catalog can find. */
+export const CATALOG_PROBLEMS = defineRules('catalog', {
+  'yaml-syntax': {
+    severity: 'error',
+    title: 'A document is not valid YAML',
+    fix: 'Correct the syntax at this place; the other documents of the file are read all the same.',
+  },
+  'duplicate-key': {
+    severity: 'error',
+    title: 'A mapping has the same key twice',
+    fix: 'Keep one of the two keys.',
+  },
+  'alias-bomb': {
+    severity: 'error',
+    title: 'A document expands to too much',
+    fix: 'Write the values out instead of nesting aliases.',
+  },
+  'unsafe-key': {
+    severity: 'warning',
+    title: 'A key is reserved',
+    fix: 'Rename the key.',
+  },
+  'file-too-large': {
+    severity: 'error',
+    title: 'A catalog file is too large',
+    fix: 'Split the file, or move large texts to files of their own and refer to them with $text.',
+  },
+  unreadable: {
+    severity: 'error',
+    title: 'A file cannot be read',
+    fix: 'Check that the file exists and that its permissions allow reading.',
+  },
+  'outside-root': {
+    severity: 'error',
+    title: 'A path leaves the portal',
+    fix: 'Copy the file into the portal, or read its repository with a source.',
+  },
+  'not-an-entity': {
+    severity: 'info',
+    title: 'A document is not a catalog document',
+    fix: 'Move the file out of the catalog folder, or give the document an apiVersion, a kind and a metadata.name.',
+  },
+  template: {
+    severity: 'info',
+    title: 'A file is a template, not a catalog file',
+    fix: 'Nothing to do, unless the braces were not meant as placeholders: then quote them.',
+  },
+  envelope: {
+    severity: 'error',
+    title: 'An entity lacks a valid envelope',
+    fix: 'Give it apiVersion, kind and metadata.name.',
+  },
+  'unknown-kind': {
+    severity: 'warning',
+    title: 'A kind has no definition',
+    fix: 'Define the kind as a blueprint in the catalog folder, or correct its spelling.',
+  },
+  'kind-case': {
+    severity: 'warning',
+    title: 'A kind is written in another case',
+    fix: 'Write the kind as its definition does; Backstage would reject it.',
+  },
+  'api-version': {
+    severity: 'warning',
+    title: 'The apiVersion does not belong to the kind',
+    fix: 'Use one of the versions that the kind accepts.',
+  },
+  field: {
+    severity: 'warning',
+    title: 'A field breaks its format',
+    fix: 'Write the value in the expected format.',
+  },
+  'required-field': {
+    severity: 'warning',
+    title: 'A required field is missing',
+    fix: 'Add the field.',
+  },
+  schema: {
+    severity: 'warning',
+    title: 'A value does not fit its schema',
+    fix: 'Write a value that the definition of the kind allows.',
+  },
+  'unknown-root-field': {
+    severity: 'warning',
+    title: 'A field stands at the root of an entity',
+    fix: 'Move it under metadata or spec; Backstage would reject the entity.',
+  },
+  'unsafe-link': {
+    severity: 'warning',
+    title: 'A link cannot be shown',
+    fix: 'Use a complete http, https, mailto or tel address.',
+  },
+  'invalid-reference': {
+    severity: 'warning',
+    title: 'A reference cannot be read',
+    fix: 'Write it as [kind:][namespace/]name.',
+  },
+  'reference-kind': {
+    severity: 'warning',
+    title: 'A reference names no kind',
+    fix: 'Write the kind before the name, such as component:name; Backstage would reject the entity.',
+  },
+  'reference-allowed-kind': {
+    severity: 'warning',
+    title: 'A reference points to an unexpected kind',
+    fix: 'Refer to one of the kinds that belong in this field.',
+  },
+  'dangling-reference': {
+    severity: 'warning',
+    title: 'A reference points to nothing',
+    fix: 'Register the entity that it names, or correct the reference.',
+  },
+  'duplicate-entity': {
+    severity: 'error',
+    title: 'Two documents declare the same entity',
+    fix: 'Remove or rename one of them; the one whose file comes first by name is shown.',
+  },
+  placeholder: {
+    severity: 'error',
+    title: 'A placeholder cannot be filled',
+    fix: 'Point it to a readable file inside the portal.',
+  },
+  'location-target': {
+    severity: 'warning',
+    title: 'A Location points to nothing',
+    fix: 'Correct the target; relative targets count from the folder of the file that declares them.',
+  },
+  'location-remote': {
+    severity: 'info',
+    title: 'A Location points to another host',
+    fix: 'Read that repository with a source of the type git.',
+  },
+  'location-circle': {
+    severity: 'warning',
+    title: 'Locations point to each other in a circle',
+    fix: 'Remove one of the targets; every file was read once.',
+  },
+  blueprint: {
+    severity: 'error',
+    title: 'A blueprint is not valid',
+    fix: 'Correct the definition; entities of the kind are kept without it.',
+  },
+  'duplicate-blueprint': {
+    severity: 'error',
+    title: 'Two documents define the same blueprint',
+    fix: 'Remove one of them.',
+  },
+  drift: {
+    severity: 'info',
+    title: 'Two sources disagree',
+    fix: 'Correct the value that is wrong.',
+  },
+});

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AstroIntegration, ViteUserConfig } from 'astro';
+import { ROUTES } from './routes.ts';
+
+/** Folder of the package: `dist/site` and `src/site` lie equally deep. */
+const PACKAGE = new URL('../../', import.meta.url);
+
+/**
+ * The Astro integration: the portal's pages as routes. A route that the owner defines in their own pages
+ * is not injected, so that any page can be replaced.
+ */
+export function portolan(): AstroIntegration {
+  return {
+    name: 'portolan',
+    hooks: {
+      'astro:config:setup': ({ config, injectRoute, updateConfig }) => {
+        updateConfig({ vite: viteConfig() });
+        for (const { pattern, file } of ROUTES) {
+          if (ownerHasRoute(fileURLToPath(config.srcDir), pattern)) continue;
+          injectRoute({ pattern, entrypoint: new URL(`src/site/routes/${file}`, PACKAGE), prerender: true });
+        }
+      },
+    },
+  };
+}
+
+function ownerHasRoute(srcDir: string, pattern: string): boolean {
+  const path = pattern === '/' ? 'index' : pattern.slice(1);
+  return ['.astro', '/index.astro', '.ts', '.md'].some((ending) => existsSync(join(srcDir, 'pages', `${path}${ending}`)));
+}
+
+/**
+ * `portolan/store` and the view modules stay outside the bundle when pages are rendered: they are loaded by
+ * Node from the very files that the command line has loaded, so that both share one portal.
+ */
+function viteConfig(): ViteUserConfig {
+  return {
+    build: { assetsInlineLimit: 0 },
+    plugins: [
+      {
+        name: 'portolan:external',
+        enforce: 'pre',
+        resolveId(id) {
+          if (this.environment.name === 'client') return undefined;
+          const file = compiledModule(id);
+          return file ? { id: file, external: 'absolute' } : undefined;
+        },
+      },
+    ],
+  };
+}
+
+/** Specifiers that name compiled modules of the package, as `package.json` exports them. */
+const COMPILED: [RegExp, (name: string) => string][] = [
+  [/^portolan\/store$/, () => 'dist/portal/store.js'],
+  [/^portolan\/view\/([\w/-]+)$/, (name) => `dist/site/view/${name}.js`],
+  [/^portolan\/base\/([\w/-]+)$/, (name) => `dist/base/${name}.js`],
+];
+
+function compiledModule(id: string): string | undefined {
+  for (const [pattern, file] of COMPILED) {
+    const match = pattern.exec(id);
+    if (match) return new URL(file(match[1] ?? ''), PACKAGE).href;
+  }
+  return undefined;
+}

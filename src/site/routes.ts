@@ -1,0 +1,4 @@
+/** Every page of the portal: its address pattern and the file in `routes/` that renders it. */
+export const ROUTES: readonly { pattern: string; file: string }[] = [
+  { pattern: '/catalog/[namespace]/[kind]/[slug]', file: 'entity.astro' },
+];
