@@ -1,7 +1,66 @@
+import type { FeedReport } from '../base/feed.ts';
+import type { Problem } from '../base/problem.ts';
+import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Entity } from '../catalog/entity.ts';
+import { type Graph, type Neighbour, neighbours } from '../catalog/graph.ts';
+import type { Settings } from './settings.ts';
 
-/** The read-only view that pages, API and feeds ask. */
+/** How many documents of the declared catalog were used, left aside, or refused. They add up. */
+export interface DocumentCounts {
+  accepted: number;
+  skipped: number;
+  rejected: number;
+}
+
+/**
+ * The read-only view of everything a build knows. Pages, API, search and feeds only ask it; none of them
+ * reads a file or a clock.
+ */
 export interface Portal {
-  title: string;
+  settings: Settings;
+  /** The time of the build, ISO 8601 in UTC. Pages never show it: it would age in every one of them. */
+  now: string;
+  /** The audience that this view is meant for; what it may not see is already gone. */
+  audience: 'public' | 'private';
   entities: readonly Entity[];
+  byRef: ReadonlyMap<string, Entity>;
+  blueprints: ReadonlyMap<string, Blueprint>;
+  graph: Graph;
+  problems: readonly Problem[];
+  feeds: readonly FeedReport[];
+  actions: readonly { identifier: string; title: string }[];
+  costs?: object | undefined;
+  files: number;
+  documents: DocumentCounts;
+}
+
+/** Problems by the entity they speak of, made once per portal. */
+const problemIndex = new WeakMap<Portal, Map<string, Problem[]>>();
+
+export function problemsOf(portal: Portal, ref: string): readonly Problem[] {
+  let index = problemIndex.get(portal);
+  if (!index) {
+    index = new Map();
+    for (const problem of portal.problems) {
+      if (problem.subject === undefined) continue;
+      const list = index.get(problem.subject);
+      if (list) list.push(problem);
+      else index.set(problem.subject, [problem]);
+    }
+    problemIndex.set(portal, index);
+  }
+  return index.get(ref) ?? [];
+}
+
+export function blueprintOf(portal: Portal, entity: Entity): Blueprint {
+  return portal.blueprints.get(entity.blueprint)!;
+}
+
+export function neighboursOf(portal: Portal, ref: string): Neighbour[] {
+  return neighbours(portal.graph, ref);
+}
+
+/** The refs that own an entity, in the order of the graph; dangling ones included. */
+export function ownersOf(portal: Portal, ref: string): string[] {
+  return portal.graph.from(ref).flatMap(({ type, target }) => (type === 'ownedBy' ? [target] : []));
 }

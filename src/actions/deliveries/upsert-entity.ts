@@ -1,0 +1,55 @@
+import { asString, isObject, type JsonObject, own } from '../../base/json.ts';
+import { editHref, folderHref } from '../../base/repository.ts';
+import { changesOf, entityDocument, withChanges } from '../entity-document.ts';
+import { FILTERS, fill } from '../template.ts';
+import { writeYaml } from '../yaml-writer.ts';
+import { type Delivery, linkPlan, oneLine, refuse, scopeOf } from './delivery.ts';
+import { proposeFile } from './new-file.ts';
+
+/** Folder of a portal in which entities are declared. */
+const CATALOG_FOLDER = 'catalog';
+
+/**
+ * Port's `UPSERT_ENTITY`: a `mapping` of identifier, title, team, properties and relations. A new entity
+ * becomes a pull request with its catalog file. For one that is there, the button leads to the file that
+ * declares it, with the text to put into it, because no address can carry an edit.
+ */
+export const upsertEntity: Delivery = {
+  id: 'UPSERT_ENTITY',
+  title: 'Opens a pull request',
+  steps: ['The Git host shows the catalog file', 'A pull request asks for review', 'The next build shows it once merged'],
+  fields: { mapping: { type: 'map', required: true } },
+  needsRepository: true,
+  plan(action, values, context) {
+    const { repository, entity } = context;
+    if (!repository) return refuse('No repository is known for this action');
+    const mapping = fill(own(action.invocation, 'mapping') ?? {}, scopeOf(action, values, context));
+    const shape = context.shape ?? { kind: action.blueprint ?? 'entity', paths: {} };
+    if (action.operation === 'CREATE') {
+      const identifier = isObject(mapping) && asString(own(mapping as JsonObject, 'identifier'));
+      if (!identifier) return refuse('The entity has no name yet');
+      const slug = FILTERS['slug']!;
+      return proposeFile(action, values, repository, {
+        path: `${CATALOG_FOLDER}/${slug(shape.kind)}/${slug(identifier)}.yaml`,
+        content: writeYaml(entityDocument(mapping, shape)),
+        message: `Register ${oneLine(identifier, 100)}`,
+      });
+    }
+    if (!entity) return refuse('Choose what this is about first');
+    const changes = changesOf(mapping, shape);
+    if (changes.length === 0) return refuse('Nothing is changed yet');
+    const { file, line } = entity;
+    const known = entity.editHref ?? (file && editHref(repository, file, line));
+    const href = known || folderHref(repository, CATALOG_FOLDER);
+    const content = writeYaml(withChanges({}, changes));
+    return linkPlan({
+      href,
+      fallbackHref: href,
+      buttonLabel: action.button ?? (known ? 'Open file to edit' : 'Open catalog folder'),
+      preview: { type: 'file', fileName: file || oneLine(entity.identifier), content },
+      copy: content,
+      always: true,
+      hint: 'Put these lines in place of the old ones and propose the change',
+    });
+  },
+};

@@ -1,0 +1,141 @@
+import { asString, isObject, type Json, type JsonObject, own } from '../base/json.ts';
+import { list } from '../base/text.ts';
+import { InputDocument, type UserInputs } from './action.ts';
+import { coerceValues, textsOf } from './coerce.ts';
+import type { Input, InputType, ValueRules } from './input.ts';
+import { RULES } from './problems.ts';
+import { issuesOf, type Report } from './report.ts';
+import { inputsValidator } from './validate.ts';
+
+const ID = /^(?!(?:__proto__|constructor|prototype)$)[A-Za-z0-9_@$=.+-]{1,200}$/;
+const NUMBERS = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'minLength', 'maxLength'] as const;
+
+/** Reads the inputs of an action in the order they are written. What is wrong is reported and left out; the rest stands. */
+export function readInputs(userInputs: UserInputs, report: Report): Input[] {
+  const required = userInputs.required;
+  if (isJq(required)) reportJq(report, ['required'], 'Which inputs are required');
+  const names = Array.isArray(required) ? required : [];
+  const inputs: Input[] = [];
+  for (const [id, value] of Object.entries(userInputs.properties ?? {})) {
+    const path = ['properties', id];
+    if (!ID.test(id) || !isObject(value)) {
+      report.add(RULES.invalid, path, { message: `The input “${id}” is not an object with an identifier of letters, digits and _ - . @ = + $` });
+      continue;
+    }
+    const input = readInput(id, value as JsonObject, report.within(path));
+    if (!input) continue;
+    if (names.includes(id) || own(value as JsonObject, 'required') === true) input.required = true;
+    inputs.push(input);
+  }
+  for (const name of names) {
+    if (!Object.hasOwn(userInputs.properties ?? {}, name)) {
+      report.add(RULES['unknown-input'], ['required'], { message: `“${name}” is required, but there is no such input`, key: name });
+    }
+  }
+  return inputs;
+}
+
+function readInput(id: string, value: JsonObject, report: Report): Input | undefined {
+  if (isObject(own(value, 'encryption')) || asString(own(value, 'encryption'))) {
+    report.add(RULES.secret, ['encryption'], { message: `The input “${id}” asks for a secret and is not shown` });
+    return undefined;
+  }
+  const document = checked(value, report);
+  for (const key of ['default', 'enum', 'required', 'visible', 'disabled', 'pattern', 'minItems', 'maxItems'] as const) {
+    if (!isJq(document[key])) continue;
+    reportJq(report, [key], `“${key}” of the input “${id}”`);
+    delete document[key];
+  }
+  const rules = readRules(id, document, report, []);
+  const input: Input = {
+    id,
+    title: document.title?.trim() || humanise(id),
+    ...(document.description ? { description: document.description } : {}),
+    required: false,
+    ...rules,
+  };
+  if (document.visible === false) input.hidden = true;
+  if (document.disabled === true) input.readOnly = true;
+  if (input.type === 'array') {
+    const items = own(document as JsonObject, 'items');
+    input.items = isObject(items) ? readRules(id, checked(items as JsonObject, report.within(['items'])), report, ['items']) : { type: 'string' };
+    for (const key of ['minItems', 'maxItems'] as const) if (typeof document[key] === 'number') input[key] = document[key];
+    if (document.uniqueItems) input.uniqueItems = true;
+  }
+  readDefault(input, document as JsonObject, report);
+  return input;
+}
+
+/** The document without the keys whose values have the wrong form; each is reported. */
+function checked(value: JsonObject, report: Report): InputDocument {
+  const result = InputDocument.safeParse(value);
+  if (result.success) return result.data;
+  const copy: JsonObject = { ...value };
+  for (const { path, message } of issuesOf(result.error)) {
+    report.add(RULES.invalid, path, { message });
+    delete copy[String(path[0])];
+  }
+  return InputDocument.parse(copy);
+}
+
+function readRules(id: string, document: InputDocument, report: Report, path: string[]): ValueRules {
+  const choices = Array.isArray(document.enum) ? document.enum : undefined;
+  const rules: ValueRules = { type: document.type ?? guessType(choices) };
+  if (document.format) rules.format = document.format;
+  if (document.blueprint) rules.blueprint = document.blueprint;
+  if (choices) {
+    const fitting = choices.filter((option) => rules.type === 'array' || typeof option === (rules.type === 'integer' ? 'number' : rules.type));
+    const unique = [...new Map((fitting.length > 0 ? fitting : choices).map((option) => [String(option), option])).values()];
+    rules.enum = fitting.length > 0 ? unique : unique.map(String);
+  }
+  for (const key of NUMBERS) if (document[key] !== undefined) rules[key] = document[key];
+  if (typeof document.pattern === 'string') {
+    const pattern = usablePattern(document.pattern);
+    if (pattern !== undefined) rules.pattern = pattern;
+    else report.add(RULES.pattern, [...path, 'pattern'], { message: `The pattern of “${id}” is not a regular expression: ${document.pattern}` });
+  }
+  return rules;
+}
+
+function readDefault(input: Input, document: JsonObject, report: Report): void {
+  const value: Json | undefined = own(document, 'default');
+  if (value === undefined || value === null) return;
+  const { values, errors } = coerceValues([{ ...input, hidden: false, readOnly: false }], { [input.id]: textsOf(input, value) });
+  const error = errors[0] ?? inputsValidator([input])(values)[0];
+  if (error) {
+    report.add(RULES['unfit-default'], ['default'], { message: `The default of “${input.id}” does not fit: ${error.message}` });
+  } else {
+    const fitting = own(values, input.id);
+    if (fitting !== undefined) input.default = fitting;
+  }
+}
+
+/** A pattern that compiles with the `u` flag, which the validator uses; needless escapes are dropped. */
+function usablePattern(pattern: string): string | undefined {
+  const candidates = [pattern, pattern.replace(/\\([^\w\s^$\\.*+?()[\]{}|/-])/gu, '$1').replace(/\\_/g, '_')];
+  return candidates.find((candidate) => {
+    try {
+      return Boolean(new RegExp(candidate, 'u'));
+    } catch {
+      return false;
+    }
+  });
+}
+
+function reportJq(report: Report, path: string[], what: string): void {
+  report.add(RULES['jq-value'], path, { message: `${what} is computed with jq, which forms do not do; it is left out` });
+}
+
+function isJq(value: unknown): boolean {
+  return isObject(value) && typeof value['jqQuery'] === 'string';
+}
+
+function guessType(choices: readonly unknown[] | undefined): InputType {
+  return choices?.every((option) => typeof option === 'number') ? 'number' : 'string';
+}
+
+/** `service_name` and `serviceName` as `Service name`. */
+export function humanise(id: string): string {
+  const words = id.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[_.$@=+-]+/g, ' ').trim();
+  return words ? words.charAt(0).toUpperCase() + words.slice(1).replace(/\b([A-Z])(?=[a-z])/g, (letter) => letter.toLowerCase()) : list([id]);
+}

@@ -1,0 +1,185 @@
+import { asString, isObject, type JsonObject, own } from '../base/json.ts';
+import { formatOrigin } from '../base/origin.ts';
+import { compareProblems, type Problem } from '../base/problem.ts';
+import { safePath, type RepositoryTarget } from '../base/repository.ts';
+import { nearest } from '../base/text.ts';
+import { type Action, ActionDocument, type Invocation, type Operation, type UserInputs } from './action.ts';
+import { DELIVERIES } from './deliveries/index.ts';
+import { humanise, readInputs } from './inputs.ts';
+import { layOut } from './layout.ts';
+import { RULES } from './problems.ts';
+import { type ActionFile, issuesOf, type Path, type Report, reportOn } from './report.ts';
+import { checkTemplates, stringsIn } from './template-check.ts';
+
+export type { ActionFile } from './report.ts';
+
+/** Invocations that Port runs on its own servers, and a page cannot. */
+const NEEDS_RUNNER = new Set(['WEBHOOK', 'KAFKA', 'GITLAB', 'AZURE_DEVOPS', 'SLACK', 'JENKINS', 'INTEGRATION_ACTION']);
+
+export interface ReadOptions {
+  /** The portal's own repository; absent when the portal does not know it. */
+  repository?: RepositoryTarget | undefined;
+  /** Whether a blueprint or kind exists. Without it, names are not checked. */
+  hasBlueprint?: ((identifier: string) => boolean) | undefined;
+}
+
+/**
+ * Reads self-service actions from parsed documents: single actions, lists of them, and Port's exports
+ * (`{actions: […]}`, `[{blueprint, data: […]}]`). Whatever is wrong becomes a located problem; an action
+ * whose delivery cannot work is kept without a button, and says why. The result is sorted by id.
+ */
+export function readActions(
+  files: readonly ActionFile[],
+  options: ReadOptions = {},
+): { actions: Action[]; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const byId = new Map<string, Action>();
+  for (const { file, docs } of [...files].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0))) {
+    for (const doc of docs) {
+      const report = reportOn(file, doc, problems);
+      for (const found of findActions(doc.value, [], undefined)) {
+        const action = readAction(found.value, found.blueprint, report.within(found.path), options);
+        if (!action) continue;
+        const first = byId.get(action.id);
+        if (first) {
+          report.within(found.path).add(RULES.duplicate, ['identifier'], {
+            message: `The action “${action.id}” is defined in ${formatOrigin(first.origin)} already`,
+          });
+        } else byId.set(action.id, action);
+      }
+    }
+  }
+  const actions = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { actions, problems: problems.sort(compareProblems) };
+}
+
+interface Found {
+  value: unknown;
+  path: Path;
+  blueprint: string | undefined;
+}
+
+/** The actions within a document, wherever Port's exports put them. */
+function findActions(value: unknown, path: Path, blueprint: string | undefined): Found[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => findActions(item, [...path, index], blueprint));
+  if (isObject(value) && !('invocationMethod' in value)) {
+    const group = own(value, 'actions') ?? own(value, 'data');
+    const key = Object.hasOwn(value, 'actions') ? 'actions' : 'data';
+    if (Array.isArray(group)) return findActions(group, [...path, key], asString(own(value, 'blueprint')) ?? blueprint);
+  }
+  return [{ value, path, blueprint }];
+}
+
+/** Reads one action; undefined when it is none. Also reads the generated ones, so that all actions are alike. */
+export function readAction(
+  value: unknown,
+  groupBlueprint: string | undefined,
+  report: Report,
+  options: ReadOptions,
+): Action | undefined {
+  if (!isObject(value) || !(Object.hasOwn(value, 'invocationMethod') || Object.hasOwn(value, 'trigger'))) {
+    report.add(RULES['not-an-action'], [], { message: `This is not an action: it has no trigger and no invocationMethod` });
+    return undefined;
+  }
+  const trigger = own(value, 'trigger');
+  if (isObject(trigger) && own(trigger, 'type') === 'automation') {
+    report.add(RULES.automation, [], { message: `“${asString(own(value, 'identifier')) ?? '?'}” is an automation; it is not shown` });
+    return undefined;
+  }
+  const parsed = ActionDocument.safeParse(value);
+  if (!parsed.success) {
+    for (const { path, message } of issuesOf(parsed.error)) report.add(RULES.invalid, path, { message });
+    return undefined;
+  }
+  return build(parsed.data, value as JsonObject, groupBlueprint, report, options);
+}
+
+function build(
+  document: ActionDocument,
+  raw: JsonObject,
+  groupBlueprint: string | undefined,
+  report: Report,
+  options: ReadOptions,
+): Action {
+  const trigger = typeof document.trigger === 'object' ? document.trigger : {};
+  const nested = trigger.userInputs !== undefined;
+  const userInputs: UserInputs = trigger.userInputs ?? document.userInputs ?? {};
+  const inputsReport = report.within(nested ? ['trigger', 'userInputs'] : ['userInputs']);
+  const read = readInputs(userInputs, inputsReport);
+  const { sections, hidden } = layOut(userInputs, read, inputsReport);
+  const inputs = read.map((input) => (hidden.has(input.id) ? { ...input, hidden: true } : input));
+  const blueprint = trigger.blueprintIdentifier ?? document.blueprint ?? groupBlueprint;
+  if (blueprint && options.hasBlueprint && !options.hasBlueprint(blueprint)) {
+    report.add(RULES['unknown-blueprint'], nested ? ['trigger', 'blueprintIdentifier'] : [], { message: `There is no blueprint or kind “${blueprint}”` });
+  }
+  if (document.requiredApproval && typeof document.requiredApproval !== 'string') {
+    report.add(RULES.approval, ['requiredApproval'], { message: `“${document.identifier}” asks for an approval, which the portal does not hold back for` });
+  }
+  const condition = trigger.condition ?? document.condition;
+  const invocation = normalise(raw['invocationMethod'] as Invocation);
+  const blocked = checkDelivery(invocation, inputs, report.within(['invocationMethod']), options);
+  return {
+    id: document.identifier,
+    title: document.title?.trim() || humanise(document.identifier),
+    ...(document.description ? { description: document.description } : {}),
+    ...(document.icon ? { icon: document.icon } : {}),
+    operation: operationOf(document),
+    ...(blueprint ? { blueprint } : {}),
+    inputs,
+    sections,
+    ...(condition === undefined || condition === null ? {} : { condition: condition as JsonObject }),
+    ...(trigger.executeActionButtonText ? { button: trigger.executeActionButtonText } : {}),
+    invocation,
+    ...(blocked ? { blocked } : {}),
+    published: document.publish !== false,
+    generated: false,
+    origin: report.origin([]),
+    document: raw,
+  };
+}
+
+function operationOf({ trigger }: ActionDocument): Operation {
+  return (typeof trigger === 'string' ? trigger : trigger?.operation) ?? 'CREATE';
+}
+
+/** Port's newer way to say the same: a workflow run through an integration. */
+function normalise(invocation: Invocation): Invocation {
+  const properties = own(invocation, 'integrationActionExecutionProperties');
+  if (invocation.type !== 'INTEGRATION_ACTION' || !isObject(properties) || !own(properties as JsonObject, 'workflow')) return invocation;
+  return { ...(properties as JsonObject), type: 'GITHUB' };
+}
+
+/** Why an action has no button; undefined when it can have one. */
+function checkDelivery(
+  invocation: Invocation,
+  inputs: Action['inputs'],
+  report: Report,
+  options: ReadOptions,
+): string | undefined {
+  const delivery = own(DELIVERIES, invocation.type);
+  if (!delivery) {
+    if (NEEDS_RUNNER.has(invocation.type)) {
+      report.add(RULES['needs-runner'], ['type'], { message: `${invocation.type} needs a runner; the action is shown without a button` });
+      return `${invocation.type} needs a runner`;
+    }
+    const near = nearest(invocation.type, Object.keys(DELIVERIES));
+    report.add(RULES['unknown-delivery'], ['type'], { message: `The invocation type “${invocation.type}” is not known${near ? `; did you mean ${near}?` : ''}` });
+    return `the invocation type “${invocation.type}” is not known`;
+  }
+  const blocked = checkTemplates(invocation, delivery, inputs, report);
+  if (!options.repository && delivery.needsRepository && !(own(invocation, 'org') && own(invocation, 'repo') && own(delivery.fields, 'repo'))) {
+    report.add(RULES['no-repository'], [], { message: `${invocation.type} needs a repository, and none is known` });
+    return blocked ?? 'no repository is known';
+  }
+  return checkPath(invocation, report) ?? blocked;
+}
+
+/** A path that is wrong whatever a person enters is found when it is read. */
+function checkPath(invocation: Invocation, report: Report): string | undefined {
+  const path = own(invocation, 'path');
+  if (invocation.type !== 'NEW_FILE' || typeof path !== 'string') return undefined;
+  const sample = stringsIn(path, [])[0]!.text.replace(/\{\{[\s\S]*?\}\}/g, 'x');
+  if (safePath(sample)) return undefined;
+  report.add(RULES.path, ['path'], { message: `“${path}” is not a file name within the repository` });
+  return 'its file name leaves the repository';
+}

@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Problem, Severity } from '../base/problem.ts';
+import { count } from '../base/text.ts';
+import { runPipeline } from '../portal/pipeline.ts';
+import type { Command, Parsed } from './arguments.ts';
+import { buildTime } from './build.ts';
+import { printGithub } from './github.ts';
+import { printProblems, problemSummary, showProgress } from './report.ts';
+import { EXIT, type Terminal } from './terminal.ts';
+
+export const command: Command = {
+  name: 'check',
+  summary: 'List the problems of the catalog, with their places and how to fix them.',
+  description: [
+    'Reads and evaluates the portal without rendering it, and lists every problem. Sources are not called:',
+    'the snapshots that are there are used, so that a pull request can be checked anywhere.',
+  ].join('\n'),
+  options: [
+    { name: 'format', value: 'format', choices: ['human', 'github', 'json'], help: 'human for people, github for annotations on a pull request, json for scripts.' },
+    { name: 'since', value: 'commit', help: 'Only problems that this Git commit did not have count.' },
+    { name: 'fail-on', value: 'severity', choices: ['error', 'warning', 'info', 'never'], help: 'The least severity that makes the command fail; by default error.' },
+    { name: 'quiet', help: 'Leave out notes.' },
+    { name: 'now', value: 'time', help: 'The time that rules about dates are judged at.' },
+  ],
+  examples: [
+    { line: 'portolan check', says: 'Lists what is wrong in this portal.' },
+    { line: 'portolan check --since origin/main --format github', says: 'In a pull request: annotates what it would make worse.' },
+  ],
+};
+
+const RANK: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
+
+export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
+  const root = resolve(parsed.values.get('root') ?? '.');
+  const now = buildTime(parsed.values.get('now'));
+  if (now === undefined) {
+    terminal.error('portolan check: --now must be a time such as 2026-11-22T06:10:00Z.');
+    return EXIT.unusable;
+  }
+  const { portal, problems } = await runPipeline({ root, now, offline: true, onProgress: showProgress(terminal) });
+  const since = parsed.values.get('since');
+  let known: ReadonlySet<string> = new Set();
+  if (since !== undefined && portal) {
+    const before = await problemsAt(root, since, now);
+    if ('error' in before) {
+      terminal.error(`portolan check: ${before.error}`);
+      return EXIT.unusable;
+    }
+    known = before.fingerprints;
+  }
+  const counted = problems.filter(({ fingerprint }) => !known.has(fingerprint));
+  const shown = parsed.flags.has('quiet') ? counted.filter(({ severity }) => severity !== 'info') : counted;
+  print(parsed.values.get('format') ?? 'human', shown, terminal);
+  if (portal && (parsed.values.get('format') ?? 'human') === 'human') {
+    const { accepted, skipped, rejected } = portal.documents;
+    terminal.out(
+      `${count(accepted + skipped + rejected, 'document')} in ${count(portal.files, 'file')}: ${accepted} accepted, ${skipped} skipped, ${rejected} rejected. ` +
+        `${count(portal.entities.length, 'entity', 'entities')}, ${count(portal.graph.all.length, 'relation')}.`,
+    );
+    const old = problems.length - counted.length;
+    terminal.out(`${problemSummary(counted)}${old > 0 ? `; ${count(old, 'more')} already in ${since}` : ''}.`);
+  }
+  if (!portal) return EXIT.unusable;
+  const threshold = parsed.values.get('fail-on') ?? 'error';
+  if (threshold === 'never') return EXIT.sound;
+  return counted.some(({ severity }) => RANK[severity] <= RANK[threshold as Severity]) ? EXIT.problems : EXIT.sound;
+}
+
+function print(format: string, problems: readonly Problem[], terminal: Terminal): void {
+  if (format === 'json') terminal.out(JSON.stringify(problems, undefined, 2));
+  else if (format === 'github') printGithub(problems, terminal);
+  else printProblems(problems, terminal);
+}
+
+/** The fingerprints of the problems that a commit of the portal's repository had. */
+async function problemsAt(root: string, commit: string, now: string): Promise<{ fingerprints: Set<string> } | { error: string }> {
+  if (commit.startsWith('-')) return { error: `${commit} is not a commit` };
+  const git = (...args: string[]): string => execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+  let prefix: string;
+  try {
+    prefix = git('rev-parse', '--show-prefix');
+    git('rev-parse', '--verify', '--quiet', `${commit}^{commit}`);
+  } catch {
+    return { error: `${commit} is not a commit of the repository that holds ${root}` };
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'portolan-since-'));
+  try {
+    git('worktree', 'add', '--detach', '--force', folder, commit);
+    const { problems } = await runPipeline({ root: join(folder, prefix), now, offline: true, onProgress: () => {} });
+    return { fingerprints: new Set(problems.map(({ fingerprint }) => fingerprint)) };
+  } catch (error) {
+    return { error: `${commit} cannot be checked out (${error instanceof Error ? error.message.split('\n')[0] : 'error'})` };
+  } finally {
+    try {
+      git('worktree', 'remove', '--force', folder);
+    } catch {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+}

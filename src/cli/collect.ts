@@ -1,0 +1,49 @@
+import { resolve } from 'node:path';
+import { runPipeline } from '../portal/pipeline.ts';
+import type { Command, Parsed } from './arguments.ts';
+import { buildTime } from './build.ts';
+import { printProblems, printTimings, showProgress } from './report.ts';
+import { EXIT, type Terminal } from './terminal.ts';
+
+export const command: Command = {
+  name: 'collect',
+  summary: 'Pull the sources into snapshots, without building the site.',
+  description: [
+    'Asks every source for its records and keeps them as snapshots. A build does this too; collecting alone is',
+    'for schedules that refresh the data more often than the pages, and for trying a source.',
+  ].join('\n'),
+  options: [
+    { name: 'now', value: 'time', help: 'The time of the collection (ISO 8601, UTC).' },
+    { name: 'offline', help: 'Only say what the snapshots hold.' },
+    { name: 'json', help: 'Print the report as JSON.' },
+  ],
+  examples: [{ line: 'portolan collect', says: 'Refreshes the snapshots of all sources.' }],
+};
+
+export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
+  const now = buildTime(parsed.values.get('now'));
+  if (now === undefined) {
+    terminal.error('portolan collect: --now must be a time such as 2026-11-22T06:10:00Z.');
+    return EXIT.unusable;
+  }
+  const { portal, problems, timings } = await runPipeline({
+    root: resolve(parsed.values.get('root') ?? '.'),
+    now,
+    offline: parsed.flags.has('offline'),
+    onProgress: showProgress(terminal),
+  });
+  if (!portal) {
+    printProblems(problems, terminal);
+    return EXIT.unusable;
+  }
+  if (parsed.flags.has('json')) terminal.out(JSON.stringify(portal.feeds, undefined, 2));
+  else {
+    for (const feed of portal.feeds) {
+      terminal.out(`${feed.id}: ${feed.outcome}, ${feed.records} records, ${feed.matched} entities. ${feed.message}`);
+      printProblems(feed.problems, terminal);
+    }
+    if (portal.feeds.length === 0) terminal.out('This portal has no sources; portal.yaml names them under sources.');
+    printTimings(timings, terminal);
+  }
+  return portal.feeds.some(({ outcome }) => outcome === 'failed' || outcome === 'stale') ? EXIT.problems : EXIT.sound;
+}

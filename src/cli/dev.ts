@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import type { Command, Parsed } from './arguments.ts';
+import { buildTime } from './build.ts';
+import { printProblems, problemSummary } from './report.ts';
+import { EXIT, type Terminal } from './terminal.ts';
+
+export const command: Command = {
+  name: 'dev',
+  summary: 'Show the portal while it is being edited; pages reload by themselves.',
+  description: [
+    'Serves the portal from memory and reads it again whenever a file changes. Sources are not called: the',
+    'snapshots that are there are used. Search needs a build and is not part of it.',
+  ].join('\n'),
+  options: [
+    { name: 'port', value: 'number', help: 'The port; by default 4321, or the next free one.' },
+    { name: 'now', value: 'time', help: 'The time that the portal is shown at.' },
+  ],
+  examples: [{ line: 'portolan dev', says: 'Opens the portal of this folder on http://127.0.0.1:4321/.' }],
+};
+
+export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
+  const now = buildTime(parsed.values.get('now'));
+  const port = Number(parsed.values.get('port') ?? 4321);
+  if (now === undefined || !Number.isInteger(port) || port < 0 || port > 65535) {
+    terminal.error(now === undefined ? 'portolan dev: --now must be a time.' : 'portolan dev: --port must be a number from 0 to 65535.');
+    return EXIT.unusable;
+  }
+  const { startDev } = await import('../site/dev.ts');
+  const dev = await startDev({
+    root: resolve(parsed.values.get('root') ?? '.'),
+    now,
+    port,
+    onRead: ({ problems, ms }) => terminal.out(`Read again in ${Math.round(ms)} ms: ${problemSummary(problems)}.`),
+  });
+  if ('problems' in dev) {
+    printProblems(dev.problems, terminal);
+    return EXIT.unusable;
+  }
+  terminal.out(`The portal is at ${dev.address} (Ctrl-C stops it)`);
+  await new Promise<void>((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void dev.stop().then(done));
+  });
+  return EXIT.sound;
+}

@@ -1,0 +1,46 @@
+import { resolve } from 'node:path';
+import { initPortal } from '../portal/init.ts';
+import type { Command, Parsed } from './arguments.ts';
+import { EXIT, type Terminal } from './terminal.ts';
+import { packageVersion } from './version.ts';
+
+export const command: Command = {
+  name: 'init',
+  summary: 'Make a new portal repository.',
+  description: [
+    'Writes a small portal that builds at once: settings, a first catalog, a scorecard, an action, the workflow',
+    'that checks pull requests and publishes the site. Files that are there already are never overwritten.',
+  ].join('\n'),
+  arguments: ['folder'],
+  options: [
+    { name: 'title', value: 'text', help: 'Name of the portal; by default Engineering.' },
+    { name: 'repository', value: 'owner/name', help: 'The GitHub repository that will hold it; by default taken from the remote origin.' },
+  ],
+  examples: [
+    { line: 'npx portolan init my-portal', says: 'Makes a portal in the folder my-portal.' },
+    { line: 'npx portolan init . --repository acme/portal', says: 'Makes one in this folder, for a known repository.' },
+  ],
+};
+
+export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
+  const folder = resolve(parsed.values.get('root') ?? '.', parsed.positionals[0] ?? '.');
+  const repository = parsed.values.get('repository');
+  if (repository !== undefined && !/^[\w.-]+\/[\w.-]+$/.test(repository)) {
+    terminal.error('portolan init: --repository must be of the form owner/name.');
+    return EXIT.unusable;
+  }
+  const result = initPortal({ folder, title: parsed.values.get('title') ?? 'Engineering', version: packageVersion(), ...(repository ? { repository } : {}) });
+  for (const file of result.written) terminal.out(`  wrote ${file}`);
+  for (const file of result.kept) terminal.out(`  kept  ${file}`);
+  terminal.out(
+    [
+      '',
+      `The portal is in ${folder}. Next:`,
+      ...(folder === process.cwd() ? [] : [`  cd ${folder}`]),
+      '  npm install',
+      '  npm start          builds the portal and shows it',
+      '  npm run check      lists what is wrong in it',
+    ].join('\n'),
+  );
+  return EXIT.sound;
+}

@@ -1,0 +1,68 @@
+import { nearest } from '../base/text.ts';
+import { type Command, commandHelp, type Parsed, parseCommand } from './arguments.ts';
+import { EXIT, processTerminal, type Terminal } from './terminal.ts';
+import { packageVersion } from './version.ts';
+
+/** A command as a module: what it takes, and what it does. Gives the exit code. */
+export interface CommandModule {
+  command: Command;
+  run(parsed: Parsed, terminal: Terminal): Promise<number>;
+}
+
+/** Every command and the module that runs it, loaded when it is asked for. */
+const COMMANDS: Record<string, () => Promise<CommandModule>> = {
+  init: () => import('./init.ts'),
+  check: () => import('./check.ts'),
+  build: () => import('./build.ts'),
+  dev: () => import('./dev.ts'),
+  serve: () => import('./serve.ts'),
+  collect: () => import('./collect.ts'),
+};
+
+/** Runs the command line. Never throws for anything a user can do; the result is the exit code. */
+export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    const asked = name === 'help' ? COMMANDS[rest[0] ?? ''] : undefined;
+    terminal.out(asked ? commandHelp((await asked()).command) : await overview());
+    return name === undefined ? EXIT.unusable : EXIT.sound;
+  }
+  if (name === '--version' || name === '-v') {
+    terminal.out(packageVersion());
+    return EXIT.sound;
+  }
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!load) {
+    const near = nearest(name, Object.keys(COMMANDS));
+    terminal.error(`portolan has no command ${name}${near ? `; did you mean ${near}?` : ''}. portolan --help lists them.`);
+    return EXIT.unusable;
+  }
+  const module = await load();
+  const parsed = parseCommand(module.command, rest);
+  if ('error' in parsed) {
+    terminal.error(`portolan ${name}: ${parsed.error}. portolan ${name} --help says more.`);
+    return EXIT.unusable;
+  }
+  if (parsed.flags.has('help')) {
+    terminal.out(commandHelp(module.command));
+    return EXIT.sound;
+  }
+  return module.run(parsed, terminal);
+}
+
+async function overview(): Promise<string> {
+  const modules = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  const width = Math.max(...modules.map(({ command }) => command.name.length));
+  return [
+    `Portolan ${packageVersion()}: an internal developer portal that is built, not run.`,
+    '',
+    'Usage',
+    '  portolan <command> [options]',
+    '',
+    'Commands',
+    ...modules.map(({ command }) => `  ${command.name.padEnd(width)}  ${command.summary}`),
+    '',
+    'portolan <command> --help says more about a command.',
+    'Exit codes: 0 sound, 1 problems, 2 not usable, 3 refused to publish.',
+  ].join('\n');
+}

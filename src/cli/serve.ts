@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { readSettings } from '../portal/settings.ts';
+import { listen, serveFolder } from '../site/serve.ts';
+import type { Command, Parsed } from './arguments.ts';
+import { EXIT, type Terminal } from './terminal.ts';
+
+export const command: Command = {
+  name: 'serve',
+  summary: 'Show a built site on this machine.',
+  description: 'Serves the folder of a built site on 127.0.0.1 as a static host would, until it is stopped (Ctrl-C).',
+  options: [
+    { name: 'out', value: 'folder', help: 'The folder of the site; by default _site.' },
+    { name: 'port', value: 'number', help: 'The port; by default 4321, or a free one when it is taken.' },
+  ],
+  examples: [{ line: 'portolan build && portolan serve', says: 'Builds the portal and shows it.' }],
+};
+
+export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
+  const root = resolve(parsed.values.get('root') ?? '.');
+  const folder = resolve(root, parsed.values.get('out') ?? '_site');
+  const port = Number(parsed.values.get('port') ?? 4321);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    terminal.error('portolan serve: --port must be a number from 0 to 65535.');
+    return EXIT.unusable;
+  }
+  if (!existsSync(join(folder, 'index.html'))) {
+    terminal.error(`portolan serve: there is no site in ${folder}. portolan build makes one.`);
+    return EXIT.unusable;
+  }
+  const url = readSettings(root).settings?.url;
+  const base = url ? `${new URL(url).pathname.replace(/\/$/, '')}/` : '/';
+  const server = serveFolder(folder, base);
+  const used = await listen(server, port);
+  terminal.out(`The portal is at http://127.0.0.1:${used}${base} (Ctrl-C stops it)`);
+  await new Promise<void>((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => server.close(() => done()));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => server.closeAllConnections());
+  });
+  return EXIT.sound;
+}

@@ -1,0 +1,89 @@
+import { statSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import picomatch from 'picomatch';
+import { isInside, relativePath, walk } from '../base/files.ts';
+import { asStrings } from '../base/json.ts';
+import type { Origin } from '../base/origin.ts';
+import { type Problem, problem } from '../base/problem.ts';
+import { list } from '../base/text.ts';
+import { COST_PROBLEMS as RULES } from './problems.ts';
+
+export type BillFormat = 'csv' | 'csv.gz' | 'parquet';
+
+/** A file of a bill as it lies on disk. */
+export interface BillFile {
+  /** Relative to the portal's root, with forward slashes. */
+  path: string;
+  absolute: string;
+  format: BillFormat;
+  size: number;
+  /** Milliseconds since the epoch. */
+  modified: number;
+}
+
+export interface BillFiles {
+  files: BillFile[];
+  problems: Problem[];
+}
+
+/** The files that globs name, in the order of their paths. Nothing outside the root is ever looked at. */
+export function findBillFiles(root: string, bill: { id: string; files: string | string[] }): BillFiles {
+  const origin: Origin = { source: bill.id, file: 'portal.yaml' };
+  const problems: Problem[] = [];
+  const found = new Map<string, BillFile>();
+  for (const glob of asStrings(bill.files)) {
+    const refused = refusal(glob);
+    if (refused) {
+      problems.push(problem(RULES['bad-path'], { message: `the path ${glob} ${refused}`, origin, key: glob }));
+      continue;
+    }
+    for (const absolute of matching(root, glob)) {
+      const path = relativePath(root, absolute);
+      if (found.has(path)) continue;
+      const format = formatOf(path);
+      const place: Origin = { source: bill.id, file: path };
+      if (!format) {
+        problems.push(problem(RULES['unknown-format'], { message: `${path} is neither .csv, .csv.gz nor .parquet`, origin: place }));
+        continue;
+      }
+      try {
+        if (!isInside(root, absolute)) throw new RangeError('outside');
+        const { size, mtimeMs } = statSync(absolute);
+        found.set(path, { path, absolute, format, size, modified: mtimeMs });
+      } catch {
+        problems.push(problem(RULES.unreadable, { message: `${path} cannot be opened, or leads out of the portal`, origin: place }));
+      }
+    }
+  }
+  return { files: [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1)), problems };
+}
+
+/** The problem of a bill for which the globs found nothing. */
+export function noFiles(bill: { id: string; files: string | string[] }): Problem {
+  const globs = asStrings(bill.files);
+  return problem(RULES['no-files'], {
+    message: `no file matches ${list(globs, 'or')}`,
+    origin: { source: bill.id, file: 'portal.yaml' },
+  });
+}
+
+function refusal(glob: string): string | undefined {
+  if (/^[a-z][a-z0-9+.-]*:/i.test(glob)) return 'is an address; only files in the portal are read';
+  if (isAbsolute(glob) || glob.startsWith('\\')) return 'is absolute; it must be relative to portal.yaml';
+  if (glob.split(/[\\/]/).includes('..')) return 'leaves the portal';
+  return undefined;
+}
+
+function matching(root: string, glob: string): string[] {
+  const pattern = glob.replace(/^(?:\.\/)+/, '');
+  const { base } = picomatch.scan(pattern);
+  const folder = base === pattern ? (pattern.includes('/') ? pattern.slice(0, pattern.lastIndexOf('/')) : '') : base;
+  const matches = picomatch(pattern);
+  const walked = walk(join(root, folder), root);
+  return walked.files.filter((file) => matches(relativePath(root, file)));
+}
+
+function formatOf(path: string): BillFormat | undefined {
+  const match = /\.(csv|csv\.gz|parquet)$/i.exec(path);
+  return match ? (match[1]!.toLowerCase() as BillFormat) : undefined;
+}

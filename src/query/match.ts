@@ -1,0 +1,165 @@
+import { foldsCase, formatRef, parseRef } from '../catalog/ref.ts';
+import { type Comparison, OPPOSITE, type Scalar } from './ast.ts';
+import type { Related } from './context.ts';
+import { endOf, spanOf, startOf } from './time.ts';
+
+/** Decides a comparison for a value. */
+export type Match<Value = unknown> = (value: Value) => boolean;
+
+/**
+ * A comparison as a function of the value. Nothing is coerced but the text of a whole number where numbers are
+ * ordered. A list satisfies a positive comparison when one of its items does; a negative comparison is the
+ * exact opposite of its positive one, so that null fails the first and passes the second. `docs/queries.md`
+ * has the whole table.
+ *
+ * @param now ISO time that presets and timers are relative to
+ */
+export function compileMatch(comparison: Comparison, now: string): Match {
+  const positive = OPPOSITE[comparison.operator];
+  if (positive) {
+    const match = compileMatch({ ...comparison, operator: positive } as Comparison, now);
+    return (value) => !match(value);
+  }
+  if (comparison.operator === 'isEmpty') return isEmpty;
+  if (comparison.operator === '=' && typeof comparison.value === 'object') {
+    const { value: wanted } = comparison;
+    return (value) =>
+      Array.isArray(value) &&
+      value.length === wanted.length &&
+      wanted.every((item, index) => item === value[index]);
+  }
+  if (comparison.operator === 'contains') return containsAll(comparison.value);
+  const item = matchItem(comparison, now);
+  return (value) => (Array.isArray(value) ? value.some(item) : value != null && item(value));
+}
+
+/** A comparison over the entities at the end of a relation: by identifier or by ref. `many` tells lists from one. */
+export function compileRelatedMatch(
+  comparison: Comparison,
+  many: boolean,
+  now: string,
+): Match<readonly Related[]> {
+  const positive = OPPOSITE[comparison.operator];
+  if (positive) {
+    const match = compileRelatedMatch({ ...comparison, operator: positive } as Comparison, many, now);
+    return (ends) => !match(ends);
+  }
+  switch (comparison.operator) {
+    case 'isEmpty':
+      return (ends) => ends.length === 0;
+    case '=':
+    case 'in':
+    case 'containsAny': {
+      const wanted = new Set(texts(comparison.value).flatMap(names));
+      return (ends) => ends.some((end) => wanted.has(end.id) || wanted.has(end.ref));
+    }
+    case 'contains': {
+      if (!many) break;
+      const wanted = texts(comparison.value).map((text) => new Set(names(text)));
+      return (ends) => wanted.every((set) => ends.some((end) => set.has(end.id) || set.has(end.ref)));
+    }
+  }
+  const match = compileMatch(comparison, now);
+  return (ends) => ends.some((end) => match(end.id));
+}
+
+/** Null, the empty text, the empty list and the empty object (reference: port.md 2.3). */
+function isEmpty(value: unknown): boolean {
+  if (value == null || value === '') return true;
+  if (typeof value !== 'object') return false;
+  return Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0;
+}
+
+function containsAll(wanted: Scalar | readonly Scalar[]): Match {
+  const parts = typeof wanted === 'object' ? wanted : [wanted];
+  const partTexts = parts.map(String);
+  return (value) => {
+    if (Array.isArray(value)) return parts.every((part) => value.includes(part));
+    if (typeof value !== 'string' && typeof value !== 'number') return false;
+    const text = String(value);
+    return partTexts.every((part) => text.includes(part));
+  };
+}
+
+/** The positive comparisons of one value that is neither null nor a list. */
+function matchItem(comparison: Comparison, now: string): Match {
+  switch (comparison.operator) {
+    case '=':
+      return equals(comparison.value as Scalar);
+    case '>':
+    case '>=':
+    case '<':
+    case '<=':
+      return ordered(comparison.operator, comparison.value);
+    case 'beginsWith':
+      return onText((text) => text.startsWith(comparison.value));
+    case 'endsWith':
+      return onText((text) => text.endsWith(comparison.value));
+    case 'in':
+    case 'containsAny': {
+      const wanted = new Set<unknown>(comparison.value);
+      return (value) => wanted.has(value);
+    }
+    case 'between': {
+      const { from, to } = spanOf(comparison.value, now);
+      return (value) => {
+        const time = startOf(value);
+        return time >= from && time <= to;
+      };
+    }
+    case 'isExpired': {
+      const moment = startOf(now);
+      return (value) => endOf(value) < moment;
+    }
+    default:
+      throw new TypeError(`not a positive comparison of one value: ${comparison.operator}`);
+  }
+}
+
+function onText(test: (text: string) => boolean): Match {
+  return (value) => (typeof value === 'string' || typeof value === 'number') && test(String(value));
+}
+
+/** Strict, but two texts of one moment (`…:00Z` and `…:00.000Z`) are equal. */
+function equals(wanted: Scalar): Match {
+  const moment = typeof wanted === 'string' && wanted.length > 10 ? startOf(wanted) : Number.NaN;
+  if (Number.isNaN(moment)) return (value) => value === wanted;
+  return (value) => value === wanted || startOf(value) === moment;
+}
+
+type Order = '>' | '>=' | '<' | '<=';
+
+const COMPARE: Record<Order, (a: number, b: number) => boolean> = {
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+};
+
+/** Numbers by size, dates by time; anything else has no order and fails. */
+function ordered(operator: Order, wanted: number | string): Match {
+  const compare = COMPARE[operator];
+  const bound = numberOf(wanted);
+  if (!Number.isNaN(bound)) return (value) => compare(numberOf(value), bound);
+  const time = operator === '>' || operator === '<=' ? endOf(wanted) : startOf(wanted);
+  return (value) => compare(startOf(value), time);
+}
+
+/**
+ * A number, or the text of a whole number, as annotations and labels hold them. Not of a fraction: the text
+ * `1.10` is a version more often than a number, and `1.10` would come before `1.9`.
+ */
+export function numberOf(value: unknown): number {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
+}
+
+function texts(value: Scalar | readonly Scalar[]): string[] {
+  return (typeof value === 'object' ? value : [value]).map(String);
+}
+
+/** The names under which an entity may be meant: the identifier as written, and the ref when the text reads as one. */
+function names(text: string): string[] {
+  const parts = parseRef(text);
+  return parts ? [text, formatRef(parts, foldsCase(parts.kind))] : [text];
+}

@@ -1,0 +1,2 @@
+/* Filled in by the shell of every page. */
+document.documentElement.classList.add('js');

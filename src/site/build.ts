@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AstroInlineConfig } from 'astro';
+import type { Problem } from '../base/problem.ts';
+import { count } from '../base/text.ts';
+import { runPipeline } from '../portal/pipeline.ts';
+import type { Portal } from '../portal/portal.ts';
+import { type OnProgress, type Timing, timed } from '../portal/progress.ts';
+import { setPortal } from '../portal/store.ts';
+import { portolan } from './integration.ts';
+
+export interface BuildInput {
+  /** Absolute path of the portal. */
+  root: string;
+  /** Absolute path of the folder that will hold the site. */
+  out: string;
+  now: string;
+  offline: boolean;
+  allowShrink: boolean;
+  onProgress: OnProgress;
+}
+
+export type BuildResult =
+  | { outcome: 'unusable'; problems: readonly Problem[] }
+  | {
+      outcome: 'published' | 'refused';
+      portal: Portal;
+      problems: readonly Problem[];
+      /** Why the gate refused; empty when it did not. */
+      refusals: readonly Problem[];
+      pages: number;
+      timings: Timing[];
+      out: string;
+    };
+
+/** Builds the whole site beside its destination, and puts it there only when the gate lets it pass. */
+export async function buildSite(input: BuildInput): Promise<BuildResult> {
+  const { portal, problems, timings } = await runPipeline(input);
+  if (!portal) return { outcome: 'unusable', problems };
+  const { onProgress } = input;
+  const temporary = join(dirname(input.out), `.${input.out.slice(dirname(input.out).length + 1)}.building`);
+  rmSync(temporary, { recursive: true, force: true });
+  setPortal(portal);
+  const pages = await timed('render', timings, onProgress, () => render(input.root, temporary), (n) => count(n, 'page'));
+  replaceFolder(temporary, input.out);
+  return { outcome: 'published', portal, problems, refusals: [], pages, timings, out: input.out };
+}
+
+/** The Astro configuration of a portal that has none of its own. */
+export function astroConfig(root: string, out: string): AstroInlineConfig {
+  return {
+    root,
+    configFile: false,
+    // The owner's own pages live here; the portal's are injected. `src` would reserve `src/actions`.
+    srcDir: './src/site',
+    outDir: relative(root, out) || out,
+    cacheDir: join(root, '.portolan', 'cache', 'astro'),
+    logLevel: 'error',
+    output: 'static',
+    trailingSlash: 'always',
+    build: { format: 'directory', inlineStylesheets: 'never', assets: '_assets' },
+    compressHTML: true,
+    devToolbar: { enabled: false },
+    prerenderConflictBehavior: 'error',
+    integrations: [portolan()],
+  };
+}
+
+async function render(root: string, out: string): Promise<number> {
+  const { build } = await import('astro');
+  let pages = 0;
+  const config = astroConfig(root, out);
+  await build({
+    ...config,
+    integrations: [
+      ...(config.integrations ?? []),
+      { name: 'portolan:count', hooks: { 'astro:build:done': ({ pages: built }) => void (pages = built.length) } },
+    ],
+  });
+  return pages;
+}
+
+/** Puts a folder in the place of another; the other is only removed once the new one stands. */
+function replaceFolder(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  const old = `${to}.old`;
+  rmSync(old, { recursive: true, force: true });
+  if (existsSync(to)) renameSync(to, old);
+  renameSync(from, to);
+  rmSync(old, { recursive: true, force: true });
+}
+
+export const PACKAGE_ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -1,0 +1,61 @@
+import { existsSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import type { Problem } from '../base/problem.ts';
+import { runPipeline } from '../portal/pipeline.ts';
+import { setPortal } from '../portal/store.ts';
+import { astroConfig } from './build.ts';
+
+export interface DevInput {
+  root: string;
+  now: string;
+  port: number;
+  /** Told each time the portal was read again. */
+  onRead(event: { problems: readonly Problem[]; ms: number }): void;
+}
+
+export interface Dev {
+  address: string;
+  stop(): Promise<void>;
+}
+
+/** Files within this time of each other count as one change. */
+const SETTLE_MS = 120;
+const IGNORED = /(?:^|[/\\])(?:\.git|node_modules|\.portolan|_site|\.astro|dist)(?:[/\\]|$)/;
+
+/** Starts Astro's development server over the portal; every change of a file reads the portal again. */
+export async function startDev(input: DevInput): Promise<Dev | { problems: readonly Problem[] }> {
+  const first = await load(input);
+  if (!first.usable) return { problems: first.problems };
+  process.env['ASTRO_DEV_BACKGROUND'] = '0';
+  const { dev } = await import('astro');
+  const server = await dev({ ...astroConfig(input.root, join(input.root, '_site')), server: { host: '127.0.0.1', port: input.port } });
+  let timer: NodeJS.Timeout | undefined;
+  const reload = (): void => {
+    void load(input).then(({ usable }) => {
+      if (usable) server.watcher.emit('change', join(input.root, 'portal.yaml'));
+    });
+  };
+  const watcher = existsSync(input.root)
+    ? watch(input.root, { recursive: true }, (_event, file) => {
+        if (!file || IGNORED.test(file)) return;
+        clearTimeout(timer);
+        timer = setTimeout(reload, SETTLE_MS);
+      })
+    : undefined;
+  return {
+    address: `http://127.0.0.1:${server.address.port}/`,
+    async stop() {
+      clearTimeout(timer);
+      watcher?.close();
+      await server.stop();
+    },
+  };
+}
+
+async function load(input: DevInput): Promise<{ usable: boolean; problems: readonly Problem[] }> {
+  const start = performance.now();
+  const { portal, problems } = await runPipeline({ root: input.root, now: input.now, offline: true, onProgress: () => {} });
+  if (portal) setPortal(portal);
+  input.onRead({ problems, ms: performance.now() - start });
+  return { usable: portal !== undefined, problems };
+}

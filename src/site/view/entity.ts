@@ -1,0 +1,158 @@
+import { writeYaml } from '../../actions/yaml-writer.ts';
+import { formatTime } from '../../base/dates.ts';
+import { asString, isObject, own } from '../../base/json.ts';
+import { formatOrigin, type Origin } from '../../base/origin.ts';
+import type { Problem } from '../../base/problem.ts';
+import { editHref, viewHref } from '../../base/repository.ts';
+import { clip } from '../../base/text.ts';
+import { safeHref } from '../../base/url.ts';
+import { lineOrigin } from '../../catalog/assemble.ts';
+import { valueAt } from '../../catalog/document.ts';
+import type { Entity } from '../../catalog/entity.ts';
+import { blueprintOf, neighboursOf, problemsOf } from '../../portal/portal.ts';
+import { getPortal } from '../../portal/store.ts';
+import { iconOf } from './icons.ts';
+import { entityHref, href, kindHref, nameOf } from './links.ts';
+import { repositoryTarget } from './repository.ts';
+
+/** A reference as a page shows it: a link when the entity exists. */
+export interface RefLink {
+  ref: string;
+  title: string;
+  href: string | undefined;
+  icon: string;
+}
+
+export function refLink(ref: string): RefLink {
+  const entity = getPortal().byRef.get(ref);
+  return { ref, title: nameOf(ref), href: entityHref(ref), icon: entity ? iconOf(entity) : 'unknown' };
+}
+
+/** Relations of an entity by the name they have when read from it. */
+export function relatedTo(entity: Entity, type: string): RefLink[] {
+  return neighboursOf(getPortal(), entity.ref).flatMap((neighbour) => (neighbour.type === type ? [refLink(neighbour.ref)] : []));
+}
+
+/** The crumbs above the title: catalog, system or kind. */
+export function crumbs(entity: Entity): { title: string; href: string }[] {
+  const portal = getPortal();
+  const system = neighboursOf(portal, entity.ref).find(({ type, dangling }) => type === 'partOf' && !dangling);
+  const blueprint = blueprintOf(portal, entity);
+  return [
+    { title: 'Catalog', href: href('/catalog/') },
+    ...(system ? [{ title: nameOf(system.ref), href: entityHref(system.ref)! }] : []),
+    { title: blueprint.plural ?? blueprint.title, href: kindHref(blueprint) },
+  ];
+}
+
+/** Where people ask about an entity: its own chat link, else that of its owner. */
+export function chatOf(entity: Entity): { title: string; href: string } | undefined {
+  const portal = getPortal();
+  const owners = portal.graph.from(entity.ref).flatMap(({ type, target }) => (type === 'ownedBy' ? [portal.byRef.get(target)] : []));
+  for (const candidate of [entity, ...owners]) {
+    const links = candidate ? own(candidate.doc.metadata, 'links') : undefined;
+    if (!Array.isArray(links)) continue;
+    for (const link of links) {
+      if (!isObject(link)) continue;
+      const target = safeHref(own(link, 'url'));
+      const hint = `${asString(own(link, 'icon')) ?? ''} ${asString(own(link, 'type')) ?? ''} ${asString(own(link, 'title')) ?? ''}`;
+      if (target && /chat|slack|teams/i.test(hint)) return { title: asString(own(link, 'title')) ?? 'Chat', href: target };
+    }
+  }
+  return undefined;
+}
+
+export interface OriginRow {
+  path: string;
+  value: string;
+  place: string;
+  href: string | undefined;
+  observed: string;
+  note: string;
+  drift: string | undefined;
+}
+
+/** Where the values of an entity come from: a row for every value that people ask about. */
+export function originsOf(entity: Entity): OriginRow[] {
+  const paths = new Set<string>();
+  for (const section of ['spec', 'metadata', 'properties'] as const) {
+    for (const key of Object.keys(entity.doc[section])) {
+      const path = `${section}.${key}`;
+      if (path !== 'metadata.name' && path !== 'metadata.namespace') paths.add(path);
+    }
+  }
+  return [...paths].map((path) => originRow(entity, path));
+}
+
+function originRow(entity: Entity, path: string): OriginRow {
+  const contribution = entity.contributions.find(({ patch }) => valueAt(patch, path) !== undefined) ?? entity.contributions[0]!;
+  const origin = lineOrigin(contribution, path);
+  const drift = entity.drift.find((entry) => entry.path === path || entry.path.startsWith(`${path}.`));
+  const other = drift && entity.contributions[drift.other]!;
+  return {
+    path,
+    value: clip(brief(valueAt(entity.doc, path)), 80),
+    place: formatOrigin(origin),
+    href: originHref(origin),
+    observed: contribution.observedAt ? formatTime(contribution.observedAt) : '',
+    note: contribution.rank === 0 ? 'declared' : 'observed',
+    drift: other && drift ? `${other.origin.source} says ${clip(brief(valueAt(other.patch, drift.path)), 40)}` : undefined,
+  };
+}
+
+function brief(value: unknown): string {
+  if (typeof value === 'string') return value.split('\n')[0]!;
+  if (Array.isArray(value)) return value.map((item) => (isObject(item) ? (asString(item['title']) ?? asString(item['url']) ?? '{…}') : String(item))).join(', ');
+  if (isObject(value)) return Object.entries(value).map(([key, member]) => `${key}: ${typeof member === 'object' ? '{…}' : String(member)}`).join(', ');
+  return String(value);
+}
+
+/** Where a person can look at an origin: its own address, else the file in the portal's repository. */
+export function originHref(origin: Origin): string | undefined {
+  const target = repositoryTarget();
+  if (origin.url) return safeHref(origin.url);
+  return origin.file && target ? viewHref(target, origin.file, origin.line) : undefined;
+}
+
+/** Where a person can edit the document that declares an entity. */
+export function editLink(entity: Entity): string | undefined {
+  const target = repositoryTarget();
+  const declared = entity.contributions.find(({ rank, origin }) => rank === 0 && origin.file);
+  return declared && target ? editHref(target, declared.origin.file!) : undefined;
+}
+
+/** The declared document as YAML, long texts shortened. */
+export function rawYaml(entity: Entity): string {
+  const { doc } = entity;
+  const document = {
+    ...(doc.apiVersion ? { apiVersion: doc.apiVersion } : {}),
+    kind: entity.kind,
+    metadata: doc.metadata,
+    ...(Object.keys(doc.spec).length ? { spec: doc.spec } : {}),
+    ...(Object.keys(doc.properties).length ? { properties: doc.properties } : {}),
+  };
+  return writeYaml(shorten(document));
+}
+
+const LONGEST = 1200;
+
+function shorten(value: unknown): never {
+  if (typeof value === 'string') return (value.length > LONGEST ? `${value.slice(0, LONGEST)}\n… ${value.length - LONGEST} more characters` : value) as never;
+  if (Array.isArray(value)) return value.map(shorten) as never;
+  if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, shorten(member)])) as never;
+  return value as never;
+}
+
+/** Problems of an entity, worst first; notes are left to the problems page. */
+export function problemsFor(entity: Entity): Problem[] {
+  return problemsOf(getPortal(), entity.ref).filter(({ severity }) => severity !== 'info');
+}
+
+/** The text of an API's definition, shortened for the page. */
+export function definitionOf(entity: Entity): { text: string; lines: number; cut: boolean } | undefined {
+  const text = asString(own(entity.doc.spec, 'definition'))?.trim();
+  if (!text) return undefined;
+  const lines = text.split('\n');
+  const shown = lines.slice(0, 40).join('\n').slice(0, 4000);
+  return { text: shown, lines: lines.length, cut: shown.length < text.length };
+}
