@@ -17,8 +17,7 @@ export function changesOf(mapping: Json | undefined, shape: EntityShape): Change
   const backstage = shape.apiVersion !== undefined;
   const changes: Change[] = [];
   function add(id: string, group: string, value: Json | undefined) {
-    const place = own(shape.paths, id) ?? (group && `${group}.${id}`) ?? id;
-    if (value !== undefined) changes.push({ path: place.split('.'), value });
+    if (value !== undefined) changes.push({ path: pathOf(id, shape, group), value });
   }
   add('title', backstage ? 'metadata' : '', own(given, 'title'));
   add(backstage ? 'owner' : 'team', backstage ? 'spec' : '', own(given, 'team'));
@@ -36,7 +35,13 @@ export function entityDocument(mapping: Json | undefined, shape: EntityShape): J
   const start: JsonObject = shape.apiVersion
     ? { apiVersion: shape.apiVersion, kind: shape.kind, metadata: { name: identifier }, spec: {} }
     : { identifier, blueprint: shape.kind };
-  return withChanges(start, changesOf(mapping, shape));
+  const changes = changesOf(mapping, shape);
+  const lists = (shape.lists ?? []).map((id) => ({ path: pathOf(id, shape, 'spec'), value: [] }));
+  return withChanges(start, [...lists, ...changes]);
+}
+
+function pathOf(id: string, shape: EntityShape, group: string): string[] {
+  return (own(shape.paths, id) ?? (group ? `${group}.${id}` : id)).split('.');
 }
 
 /** The given values at their places, and nothing else. */

@@ -1,7 +1,7 @@
 import { asString, isObject, type JsonObject, own } from '../base/json.ts';
 import { formatOrigin } from '../base/origin.ts';
 import { compareProblems, type Problem } from '../base/problem.ts';
-import { safePath, type RepositoryTarget } from '../base/repository.ts';
+import type { RepositoryTarget } from '../base/repository.ts';
 import { nearest } from '../base/text.ts';
 import { type Action, ActionDocument, type Invocation, type Operation, type UserInputs } from './action.ts';
 import { DELIVERIES } from './deliveries/index.ts';
@@ -9,7 +9,7 @@ import { humanise, readInputs } from './inputs.ts';
 import { layOut } from './layout.ts';
 import { RULES } from './problems.ts';
 import { type ActionFile, issuesOf, type Path, type Report, reportOn } from './report.ts';
-import { checkTemplates, stringsIn } from './template-check.ts';
+import { checkTemplates } from './template-check.ts';
 
 export type { ActionFile } from './report.ts';
 
@@ -171,15 +171,5 @@ function checkDelivery(
     report.add(RULES['no-repository'], [], { message: `${invocation.type} needs a repository, and none is known` });
     return blocked ?? 'no repository is known';
   }
-  return checkPath(invocation, report) ?? blocked;
-}
-
-/** A path that is wrong whatever a person enters is found when it is read. */
-function checkPath(invocation: Invocation, report: Report): string | undefined {
-  const path = own(invocation, 'path');
-  if (invocation.type !== 'NEW_FILE' || typeof path !== 'string') return undefined;
-  const sample = stringsIn(path, [])[0]!.text.replace(/\{\{[\s\S]*?\}\}/g, 'x');
-  if (safePath(sample)) return undefined;
-  report.add(RULES.path, ['path'], { message: `“${path}” is not a file name within the repository` });
-  return 'its file name leaves the repository';
+  return blocked;
 }

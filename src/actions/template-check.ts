@@ -1,7 +1,8 @@
 import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
-import { nearest } from '../base/text.ts';
+import { safePath } from '../base/repository.ts';
+import { clip, nearest } from '../base/text.ts';
 import type { Invocation } from './action.ts';
-import type { Delivery } from './deliveries/delivery.ts';
+import type { Delivery, DeliveryField } from './deliveries/delivery.ts';
 import { ENTITY_FORMATS, type Input } from './input.ts';
 import { RULES } from './problems.ts';
 import type { Path, Report } from './report.ts';
@@ -18,37 +19,70 @@ export function checkTemplates(
   inputs: readonly Input[],
   report: Report,
 ): string | undefined {
-  let blocked: string | undefined;
+  const reasons: (string | undefined)[] = [];
   for (const [name, field] of Object.entries(delivery.fields)) {
     const value = own(invocation, name);
     if (value === undefined) {
-      if (field.required) {
-        report.add(RULES.invalid, [], { message: `The invocation has no “${name}”`, key: `${name} is missing` });
-        blocked ??= `its “${name}” is missing`;
-      }
-      continue;
-    }
-    const fits = field.type === 'content' || (field.type === 'text' ? typeof value === 'string' : field.type === 'map' ? isObject(value) : Array.isArray(value));
-    if (!fits) {
-      report.add(RULES.invalid, [name], { message: `“${name}” of the invocation must be a ${field.type}` });
-      if (field.required) blocked ??= `its “${name}” has the wrong form`;
-      continue;
-    }
-    for (const { path, text } of stringsIn(value, [name])) {
-      for (const source of expressionsIn(text)) {
-        const message = whyNot(source, inputs);
-        if (!message) continue;
-        const lenient = field.type === 'map';
-        report.add(RULES.template, path, {
-          message: lenient ? `${message}; this entry is left out` : message,
-          key: `${path.join('.')} ${source}`,
-          ...(lenient ? { severity: 'warning' } : {}),
-        });
-        if (!lenient) blocked ??= 'one of its templates is not supported';
-      }
+      if (!field.required) continue;
+      report.add(RULES.invalid, [], { message: `The invocation has no “${name}”`, key: `${name} is missing` });
+      reasons.push(`its “${name}” is missing`);
+    } else if (!fits(value, field)) {
+      report.add(RULES.invalid, [name], { message: `“${name}” of the invocation must be ${FORMS[field.type]}` });
+      reasons.push(`its “${name}” has the wrong form`);
+    } else {
+      reasons.push(checkField(name, field, value, inputs, report));
     }
   }
-  return checkText(invocation, inputs, report) ?? blocked;
+  return [...reasons, checkText(invocation, inputs, report)].find((reason) => reason !== undefined);
+}
+
+const FORMS: Record<DeliveryField['type'], string> = {
+  text: 'a text',
+  path: 'a text',
+  content: 'a text or an object',
+  map: 'an object',
+  name: 'a plain file name',
+  list: 'a list',
+};
+
+function fits(value: Json, { type }: DeliveryField): boolean {
+  if (type === 'content') return true;
+  if (type === 'map') return isObject(value);
+  if (type === 'list') return Array.isArray(value);
+  return typeof value === 'string' && (type !== 'name' || /^\w[\w .-]*$/.test(value));
+}
+
+function checkField(
+  name: string,
+  field: DeliveryField,
+  value: Json,
+  inputs: readonly Input[],
+  report: Report,
+): string | undefined {
+  let reason: string | undefined;
+  for (const { path, text } of field.type === 'list' ? [] : stringsIn(value, [name])) {
+    const optional = field.type === 'map' && !field.needs?.includes(String(path[1]));
+    for (const source of expressionsIn(text)) {
+      const message = whyNot(source, inputs);
+      if (!message) continue;
+      report.add(RULES.template, path, {
+        message: optional ? `${message}; this entry is left out` : message,
+        key: `${path.join('.')} ${source}`,
+        ...(optional ? { severity: 'warning' } : {}),
+      });
+      if (!optional) reason = 'one of its templates is not supported';
+    }
+  }
+  const lacking = field.needs?.find((key) => own(value as JsonObject, key) === undefined);
+  if (lacking) {
+    report.add(RULES.invalid, [name], { message: `“${name}” does not say the ${lacking}`, key: `${name}.${lacking}` });
+    reason = `its “${name}” does not say the ${lacking}`;
+  }
+  if (field.type === 'path' && !safePath(String(value).replace(/\{\{[\s\S]*?\}\}/g, 'x'))) {
+    report.add(RULES.path, [name], { message: `“${clip(String(value), 80)}” is not a file name within the repository` });
+    reason = 'its file name leaves the repository';
+  }
+  return reason;
 }
 
 /** A text of YAML or JSON protects every free value with a filter: otherwise a value could add lines of its own. */

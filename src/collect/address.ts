@@ -14,7 +14,7 @@ export interface RepositoryAddress {
 
 const MAX_LENGTH = 2_000;
 /** Between the repository and a path in web addresses: `tree/main/…`, with `-/` before it on GitLab. */
-const VIEW = /\/(?:-\/)?(tree|blob|raw|edit|src)\/(?:branch\/|tag\/|commit\/)?[^/]+(?:\/(.*))?$/;
+const VIEW = /^([^/]+\/[^/]+(?:\/[^/]+)*?)\/(?:-\/)?(tree|blob|raw|edit|src)\/(?:(?:branch|tag|commit)\/)?[^/]+(?:\/(.*))?$/;
 
 /**
  * Reads `https://host/owner/name[.git]`, `ssh://git@host/owner/name`, `git@host:owner/name`, `host/owner/name` and
@@ -25,40 +25,34 @@ const VIEW = /\/(?:-\/)?(tree|blob|raw|edit|src)\/(?:branch\/|tag\/|commit\/)?[^
 export function readAddress(text: string): RepositoryAddress | undefined {
   if (text.length > MAX_LENGTH || /[\s\p{Cc}\\]/u.test(text.trim())) return undefined;
   const bare = text.trim().replace(/^url:/, '');
-  const scp = /^(?:[\w.+-]+@)?([A-Za-z0-9][\w.-]*):(?!\/\/)(?!\d+\/)(.+)$/.exec(bare);
-  const url = /^(?:https?|ssh|git):\/\//i.test(bare) ? parseUrl(bare) : undefined;
-  if (url) return fromParts(url.host.replace(/^www\./, ''), url.pathname);
+  if (/^(?:file|dir):/i.test(bare)) return undefined;
+  if (/^(?:https?|ssh|git):\/\//i.test(bare)) {
+    if (!URL.canParse(bare)) return undefined;
+    const url = new URL(bare);
+    // The ports of ssh and of the web differ on one host.
+    const host = url.protocol.startsWith('http') ? url.host : url.hostname;
+    return fromParts(host.replace(/^www\./, ''), url.pathname);
+  }
   if (bare.includes('://')) return undefined;
+  const scp = /^(?:[\w.+-]+@)?([A-Za-z0-9][\w.-]*):(?!\d+\/)(.+)$/.exec(bare);
   if (scp) return fromParts(scp[1]!, scp[2]!);
   const first = bare.split('/')[0]!;
-  return first.includes('.') && bare.split('/').length > 2
-    ? fromParts(first, bare.slice(first.length + 1))
-    : fromParts('', bare);
-}
-
-function parseUrl(text: string): URL | undefined {
-  return URL.canParse(text) ? new URL(text) : undefined;
+  const hasHost = first.includes('.') && bare.split('/').length > 2;
+  return hasHost ? fromParts(first, bare.slice(first.length + 1)) : fromParts('', bare);
 }
 
 function fromParts(host: string, rest: string): RepositoryAddress | undefined {
-  let path = decode(rest);
+  const path = decode(rest)?.replace(/^\/+/, '');
   if (path === undefined) return undefined;
-  let folder = '';
   const view = VIEW.exec(path);
+  const cut = path.indexOf('//');
+  let [repository, folder] = cut === -1 ? [path, ''] : [path.slice(0, cut), path.slice(cut)];
   if (view) {
-    folder = view[2] ?? '';
-    const isFile = view[1] !== 'tree' && (view[1] !== 'src' || /\.[a-z]+$/i.test(folder));
+    [repository, folder] = [view[1]!, view[3] ?? ''];
+    const isFile = view[2] !== 'tree' && (view[2] !== 'src' || /\.[a-z]+$/i.test(folder));
     if (isFile) folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
-    path = path.slice(0, view.index);
-  } else {
-    const cut = path.replace(/^\/+/, '').indexOf('//');
-    if (cut !== -1) {
-      const trimmed = path.replace(/^\/+/, '');
-      folder = trimmed.slice(cut);
-      path = trimmed.slice(0, cut);
-    }
   }
-  const slug = clean(path).replace(/\.git$/i, '');
+  const slug = clean(repository).replace(/\.git$/i, '');
   folder = clean(folder);
   if (!slug.includes('/') || hasDots(slug) || hasDots(folder)) return undefined;
   return { host: host.toLowerCase(), slug, path: folder };

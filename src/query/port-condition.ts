@@ -134,13 +134,16 @@ function readOperator(written: unknown, path: JsonPath, reading: Reading): Opera
     fault(reading, path, 'A condition has no operator.', known);
     return undefined;
   }
-  const word = typeof written === 'string' ? written : '';
-  const synonym = own(SYNONYMS, word);
-  const hint = synonym ? ` Did you mean ${quote(synonym)}?` : didYouMean(word, OPERATORS);
+  if (typeof written !== 'string') {
+    fault(reading, [...path, 'operator'], `An operator must be a text; it is ${kindOf(written)}.`, known);
+    return undefined;
+  }
+  const synonym = own(SYNONYMS, written);
+  const hint = synonym ? ` Did you mean ${quote(synonym)}?` : didYouMean(written, OPERATORS);
   reading.report(
     QUERY_PROBLEMS['unknown-operator'],
     [...path, 'operator'],
-    `There is no operator ${kindOf(written)}.${hint}`,
+    `There is no operator ${quote(written)}.${hint}`,
     known,
   );
   return undefined;

@@ -42,14 +42,16 @@ export async function buildSite(input: BuildInput): Promise<BuildResult> {
   const temporary = join(dirname(input.out), `.${input.out.slice(dirname(input.out).length + 1)}.building`);
   rmSync(temporary, { recursive: true, force: true });
   setPortal(portal);
-  const pages = await timed('render', timings, onProgress, () => render(input.root, temporary), (n) => count(n, 'page'));
+  const pages = await timed('render', timings, onProgress, () => render(input.root, temporary, portal), (n) => count(n, 'page'));
   replaceFolder(temporary, input.out);
   return { outcome: 'published', portal, problems, refusals: [], pages, timings, out: input.out };
 }
 
 /** The Astro configuration of a portal that has none of its own. */
-export function astroConfig(root: string, out: string): AstroInlineConfig {
+export function astroConfig(root: string, out: string, portal: Portal): AstroInlineConfig {
+  const { url } = portal.settings;
   return {
+    ...(url ? { site: new URL(url).origin, base: new URL(url).pathname } : {}),
     root,
     configFile: false,
     // The owner's own pages live here; the portal's are injected. `src` would reserve `src/actions`.
@@ -67,10 +69,10 @@ export function astroConfig(root: string, out: string): AstroInlineConfig {
   };
 }
 
-async function render(root: string, out: string): Promise<number> {
+async function render(root: string, out: string, portal: Portal): Promise<number> {
   const { build } = await import('astro');
   let pages = 0;
-  const config = astroConfig(root, out);
+  const config = astroConfig(root, out, portal);
   await build({
     ...config,
     integrations: [

@@ -2,6 +2,7 @@ import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../base/problem.ts';
 import { runPipeline } from '../portal/pipeline.ts';
+import type { Portal } from '../portal/portal.ts';
 import { setPortal } from '../portal/store.ts';
 import { astroConfig } from './build.ts';
 
@@ -25,14 +26,14 @@ const IGNORED = /(?:^|[/\\])(?:\.git|node_modules|\.portolan|_site|\.astro|dist)
 /** Starts Astro's development server over the portal; every change of a file reads the portal again. */
 export async function startDev(input: DevInput): Promise<Dev | { problems: readonly Problem[] }> {
   const first = await load(input);
-  if (!first.usable) return { problems: first.problems };
+  if (!first.portal) return { problems: first.problems };
   process.env['ASTRO_DEV_BACKGROUND'] = '0';
   const { dev } = await import('astro');
-  const server = await dev({ ...astroConfig(input.root, join(input.root, '_site')), server: { host: '127.0.0.1', port: input.port } });
+  const server = await dev({ ...astroConfig(input.root, join(input.root, '_site'), first.portal), server: { host: '127.0.0.1', port: input.port } });
   let timer: NodeJS.Timeout | undefined;
   const reload = (): void => {
-    void load(input).then(({ usable }) => {
-      if (usable) server.watcher.emit('change', join(input.root, 'portal.yaml'));
+    void load(input).then(({ portal }) => {
+      if (portal) server.watcher.emit('change', join(input.root, 'portal.yaml'));
     });
   };
   const watcher = existsSync(input.root)
@@ -52,10 +53,10 @@ export async function startDev(input: DevInput): Promise<Dev | { problems: reado
   };
 }
 
-async function load(input: DevInput): Promise<{ usable: boolean; problems: readonly Problem[] }> {
+async function load(input: DevInput): Promise<{ portal: Portal | undefined; problems: readonly Problem[] }> {
   const start = performance.now();
   const { portal, problems } = await runPipeline({ root: input.root, now: input.now, offline: true, onProgress: () => {} });
   if (portal) setPortal(portal);
   input.onRead({ problems, ms: performance.now() - start });
-  return { usable: portal !== undefined, problems };
+  return { portal, problems };
 }

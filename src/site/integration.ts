@@ -15,8 +15,11 @@ export function portolan(): AstroIntegration {
   return {
     name: 'portolan',
     hooks: {
-      'astro:config:setup': ({ config, injectRoute, updateConfig }) => {
+      'astro:config:setup': ({ config, injectRoute, injectScript, updateConfig }) => {
         updateConfig({ vite: viteConfig() });
+        // One entry for all pages, which loads what a page needs. A script tag in a layout would not do: Astro
+        // cannot find the scripts of a package that shares no folder with the portal.
+        injectScript('page', `import ${JSON.stringify(fileURLToPath(new URL('src/site/browser/portal.ts', PACKAGE)))};`);
         for (const { pattern, file } of ROUTES) {
           if (ownerHasRoute(fileURLToPath(config.srcDir), pattern)) continue;
           injectRoute({ pattern, entrypoint: new URL(`src/site/routes/${file}`, PACKAGE), prerender: true });

@@ -33,6 +33,8 @@ export interface EntityShape {
   apiVersion?: string;
   /** Ids of properties and relations -> dotted path in the document, where it is not Port's own place. */
   paths: { [id: string]: string };
+  /** Ids of lists that must be there even when they are empty. */
+  lists?: string[];
 }
 
 export interface PlanContext {
@@ -75,8 +77,14 @@ export type Plan = ReadyPlan | RefusedPlan;
 
 /** What stands in a field of an invocation, for checks when the action is read. */
 export interface DeliveryField {
-  type: 'text' | 'content' | 'map' | 'list';
+  /**
+   * `text` and `content` (any value) are templates, and `path` is one that names a file; `map` is one of
+   * Port's own maps, whose entries may name what only Port knows; `name` and `list` are taken as they are.
+   */
+  type: 'text' | 'content' | 'path' | 'map' | 'name' | 'list';
   required?: true;
+  /** Keys of a map without which the delivery cannot work. */
+  needs?: readonly string[];
 }
 
 /** How an action leaves the page. Pure; works in a browser and in Node. */

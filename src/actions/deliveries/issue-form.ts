@@ -15,7 +15,7 @@ export const issueForm: Delivery = {
   title: 'Opens an issue',
   steps: ['The Git host shows the issue, ready to submit', 'A workflow checks it and does the work', 'The issue says what became of it'],
   fields: {
-    template: { type: 'text' },
+    template: { type: 'name' },
     title: { type: 'text' },
     labels: { type: 'list' },
     org: { type: 'text' },

@@ -25,7 +25,7 @@ export const newFile: Delivery = {
   title: 'Opens a pull request',
   steps: ['The Git host shows the new file, ready to propose', 'A pull request asks for review', 'It counts once merged'],
   fields: {
-    path: { type: 'text', required: true },
+    path: { type: 'path', required: true },
     content: { type: 'content', required: true },
     message: { type: 'text' },
     description: { type: 'text' },

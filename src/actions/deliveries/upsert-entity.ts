@@ -3,7 +3,7 @@ import { editHref, folderHref } from '../../base/repository.ts';
 import { changesOf, entityDocument, withChanges } from '../entity-document.ts';
 import { FILTERS, fill } from '../template.ts';
 import { writeYaml } from '../yaml-writer.ts';
-import { type Delivery, linkPlan, oneLine, refuse, scopeOf } from './delivery.ts';
+import { type Delivery, linkPlan, oneLine, type PlannedAction, refuse, scopeOf } from './delivery.ts';
 import { proposeFile } from './new-file.ts';
 
 /** Folder of a portal in which entities are declared. */
@@ -18,7 +18,7 @@ export const upsertEntity: Delivery = {
   id: 'UPSERT_ENTITY',
   title: 'Opens a pull request',
   steps: ['The Git host shows the catalog file', 'A pull request asks for review', 'The next build shows it once merged'],
-  fields: { mapping: { type: 'map', required: true } },
+  fields: { mapping: { type: 'map', required: true, needs: ['identifier'] } },
   needsRepository: true,
   plan(action, values, context) {
     const { repository, entity } = context;
@@ -37,11 +37,11 @@ export const upsertEntity: Delivery = {
     }
     if (!entity) return refuse('Choose what this is about first');
     const changes = changesOf(mapping, shape);
-    if (changes.length === 0) return refuse('Nothing is changed yet');
+    if (changes.length === 0 && setsSomething(action)) return refuse('Nothing is changed yet');
     const { file, line } = entity;
     const known = entity.editHref ?? (file && editHref(repository, file, line));
     const href = known || folderHref(repository, CATALOG_FOLDER);
-    const content = writeYaml(withChanges({}, changes));
+    const content = changes.length > 0 ? writeYaml(withChanges({}, changes)) : '';
     return linkPlan({
       href,
       fallbackHref: href,
@@ -49,7 +49,13 @@ export const upsertEntity: Delivery = {
       preview: { type: 'file', fileName: file || oneLine(entity.identifier), content },
       copy: content,
       always: true,
-      hint: 'Put these lines in place of the old ones and propose the change',
+      hint: content ? 'Put these lines in place of the old ones and propose the change' : 'Change the file and propose the change',
     });
   },
 };
+
+/** False for an action that only leads to the file, and leaves the change to the person. */
+function setsSomething({ invocation }: PlannedAction): boolean {
+  const mapping = own(invocation, 'mapping');
+  return isObject(mapping) && Object.keys(mapping).some((key) => key !== 'identifier');
+}

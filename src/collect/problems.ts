@@ -1,0 +1,95 @@
+import { defineRules } from '../base/problem.ts';
+
+/** The problems that collecting feeds and mapping their records can find. */
+export const COLLECT_PROBLEMS = defineRules('collect', {
+  settings: {
+    severity: 'error',
+    title: 'The settings of a source are not valid',
+    fix: 'Correct the setting; the reference lists what each source takes.',
+  },
+  'feed-failed': {
+    severity: 'warning',
+    title: 'A source could not be read',
+    fix: 'See the reason; until it is read again the pages show the last known data, marked with their age.',
+  },
+  'feed-incomplete': {
+    severity: 'warning',
+    title: 'A source could only be read in part',
+    fix: 'See the reason; nothing that was known before is taken away by a partial reading.',
+  },
+  'large-drop': {
+    severity: 'error',
+    title: 'A source gives far fewer records than before',
+    fix: 'Check its credentials and settings; if the drop is real, allow it once.',
+  },
+  snapshot: {
+    severity: 'warning',
+    title: 'A snapshot cannot be used',
+    fix: 'Nothing to do when the source can be read: it is written again.',
+  },
+  record: {
+    severity: 'warning',
+    title: 'A record is not as the source promises',
+    fix: 'Report it with the version of the system that was read; the record was left out.',
+  },
+  'duplicate-record': {
+    severity: 'info',
+    title: 'A source gave the same record twice',
+    fix: 'List the thing once; the first record was used.',
+  },
+  'mapping-syntax': {
+    severity: 'error',
+    title: 'A mapping cannot be read',
+    fix: 'Correct the YAML at this place.',
+  },
+  'mapping-shape': {
+    severity: 'error',
+    title: 'A part of a mapping is not in the form of a mapping',
+    fix: 'Write it as in the reference of mappings; the part was left out.',
+  },
+  'mapping-unknown-key': {
+    severity: 'info',
+    title: 'A mapping has a key that means nothing here',
+    fix: 'Nothing to do; it was ignored.',
+  },
+  'mapping-unsupported': {
+    severity: 'info',
+    title: 'A mapping uses something that is not supported yet',
+    fix: 'Give the identifier itself, or use `match`.',
+  },
+  'mapping-expression': {
+    severity: 'error',
+    title: 'An expression of a mapping cannot be used',
+    fix: 'Correct the jq expression.',
+  },
+  'mapping-failed': {
+    severity: 'warning',
+    title: 'An expression of a mapping failed for a record',
+    fix: 'Make the expression expect such records, for instance with `//`, `?` or `if`.',
+  },
+  'mapping-type': {
+    severity: 'warning',
+    title: 'An expression of a mapping gave a value of the wrong type',
+    fix: 'Change the expression so that it gives the type that the field needs.',
+  },
+  'no-identifier': {
+    severity: 'info',
+    title: 'A record gives no identifier',
+    fix: 'Leave such records out with `selector.query`, or give them an identifier.',
+  },
+  unmatched: {
+    severity: 'info',
+    title: 'A record belongs to no entity of the catalog',
+    fix: 'Declare the entity, or say in an annotation of an existing one that the record is its own.',
+  },
+  ambiguous: {
+    severity: 'info',
+    title: 'A record could belong to several entities',
+    fix: 'Say in an annotation which entity it belongs to.',
+  },
+  'several-records': {
+    severity: 'info',
+    title: 'Several records claim the same entity',
+    fix: 'Say in an annotation of the entity which record is its own.',
+  },
+});

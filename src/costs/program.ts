@@ -1,0 +1,200 @@
+import { shortHash } from '../base/hash.ts';
+import { asStrings, stableStringify } from '../base/json.ts';
+import { type Problem, problem } from '../base/problem.ts';
+import { clip, count, list } from '../base/text.ts';
+import { compareRefs, formatRef, parseRef } from '../catalog/ref.ts';
+import { type CostTarget, foldName, indexNames, type NameIndex } from './names.ts';
+import { COST_PROBLEMS as RULES } from './problems.ts';
+import type { AllocationRule, ChargeCondition, CostSettings } from './settings.ts';
+
+/** Changes whenever the meaning of a stored roll-up changes, so that old ones are made again. */
+export const PROGRAM_VERSION = 1;
+
+/** One look at one field of a charge: exact texts first, then globs in order. Keys are folded. */
+export interface Step {
+  /** Index into the program's rules. */
+  rule: number;
+  field: 'tag' | 'resource' | 'sub' | 'service';
+  /** For `tag`: index into the program's tag keys. */
+  key?: number;
+  /** Folded text -> index into the program's targets. */
+  exact: ReadonlyMap<string, number>;
+  globs: readonly { glob: string; target: number }[];
+  where?: ChargeCondition;
+}
+
+export interface PoolStep {
+  rule: number;
+  target: number;
+  /** One of them must hold. */
+  match: readonly ChargeCondition[];
+}
+
+export interface RuleInfo {
+  id: string;
+  title: string;
+  type: 'rule' | 'shared';
+}
+
+/** The rules of a portal, ready to be turned into SQL. The first step that finds a target wins; pools come last. */
+export interface Program {
+  rules: readonly RuleInfo[];
+  steps: readonly Step[];
+  pools: readonly PoolStep[];
+  /** Refs of entities, and `shared:<pool>`. */
+  targets: readonly string[];
+  /** Tag keys, those of rules before those of conditions. */
+  tagKeys: readonly string[];
+  /** How many of the tag keys belong to rules: their values are hints for what was not allocated. */
+  hintKeys: number;
+  /** Names that belong to several entities, for those that a bill really uses. */
+  ambiguous: ReadonlyMap<string, string[]>;
+  /** Changes with everything that could change an allocation. */
+  digest: string;
+  problems: readonly Problem[];
+}
+
+export function poolTarget(id: string): string {
+  return `shared:${id}`;
+}
+
+/** Compiles the rules for the entities of a catalog. Entries that name nothing in it are reported and left out. */
+export function compileProgram(settings: CostSettings, targets: readonly CostTarget[]): Program {
+  const problems: Problem[] = [];
+  const numbers = new Map<string, number>();
+  const numberOf = (target: string) => {
+    const known = numbers.get(target);
+    if (known !== undefined) return known;
+    numbers.set(target, numbers.size);
+    return numbers.size - 1;
+  };
+  const sorted = [...targets].sort((a, b) => compareRefs(a.ref, b.ref));
+  const known = new Set(sorted.map(({ ref }) => ref));
+  for (const pool of settings.shared) known.add(poolTarget(pool.id));
+  const resolve = (text: string, rule: string): number | undefined => {
+    const target = resolveTarget(text);
+    if (target !== undefined && known.has(target)) return numberOf(target);
+    const message = `the rule ${rule} gives cost to ${clip(text, 120)}, which is not in the catalog`;
+    problems.push(problem(RULES['unknown-target'], { message, origin: ORIGIN, key: `${rule} ${text}` }));
+    return undefined;
+  };
+
+  const rules: RuleInfo[] = [];
+  const steps: Step[] = [];
+  const ambiguous = new Map<string, string[]>();
+  const tagKeys = [...new Set(settings.rules.flatMap((rule) => asStrings(rule.tag)))];
+  const hintKeys = tagKeys.length;
+  const conditions = [...settings.rules.map(({ where }) => where), ...settings.shared.flatMap(({ match }) => match)];
+  for (const condition of conditions) {
+    for (const key of Object.keys(condition?.tag ?? {})) if (!tagKeys.includes(key)) tagKeys.push(key);
+  }
+
+  const listed = listedResources(sorted, numberOf, problems);
+  if (listed.exact.size + listed.globs.length > 0) {
+    rules.push({ id: 'listed', title: 'Resource ids in the catalog', type: 'rule' });
+    steps.push({ rule: 0, field: 'resource', ...listed });
+  }
+  const indexes = new Map<string, NameIndex>();
+  settings.rules.forEach((rule, index) => {
+    const id = rule.id ?? `rule-${index + 1}`;
+    const number = rules.push({ id, title: rule.title ?? titleOf(rule), type: 'rule' }) - 1;
+    const where = rule.where === undefined ? {} : { where: rule.where };
+    const stated = readMap(rule.values ?? rule.resource ?? rule.subAccount ?? rule.service ?? {}, id, resolve);
+    if (rule.tag === undefined) {
+      const field = rule.resource ? 'resource' : rule.subAccount ? 'sub' : 'service';
+      steps.push({ rule: number, field, ...stated, ...where });
+      return;
+    }
+    const kinds = JSON.stringify(rule.kinds ?? null);
+    const names = indexes.get(kinds) ?? indexNames(sorted, rule.kinds);
+    indexes.set(kinds, names);
+    const exact = new Map<string, number>();
+    for (const [name, ref] of names.refs) exact.set(name, numberOf(ref));
+    for (const [name, target] of stated.exact) exact.set(name, target);
+    for (const [name, refs] of names.ambiguous) if (!stated.exact.has(name)) ambiguous.set(name, refs);
+    for (const key of asStrings(rule.tag)) {
+      steps.push({ rule: number, field: 'tag', key: tagKeys.indexOf(key), exact, globs: stated.globs, ...where });
+    }
+  });
+  const pools = settings.shared.map((pool): PoolStep => {
+    const rule = rules.push({ id: pool.id, title: pool.title ?? pool.id, type: 'shared' }) - 1;
+    const match = pool.match === undefined ? [] : Array.isArray(pool.match) ? pool.match : [pool.match];
+    return { rule, target: numberOf(poolTarget(pool.id)), match };
+  });
+  const program = { rules, steps, pools, targets: [...numbers.keys()], tagKeys, hintKeys, ambiguous };
+  return { ...program, digest: digestOf(program), problems };
+}
+
+const ORIGIN = { source: 'catalog', file: 'portal.yaml' };
+
+function resolveTarget(text: string): string | undefined {
+  if (/^shared:[^/]+$/.test(text)) return text;
+  const parts = parseRef(text);
+  return parts && formatRef(parts);
+}
+
+function readMap(
+  map: Readonly<Record<string, string>>,
+  rule: string,
+  resolve: (text: string, rule: string) => number | undefined,
+): Pick<Step, 'exact' | 'globs'> {
+  const exact = new Map<string, number>();
+  const globs: { glob: string; target: number }[] = [];
+  for (const [pattern, text] of Object.entries(map)) {
+    const target = resolve(text, rule);
+    if (target === undefined) continue;
+    if (isGlob(pattern)) globs.push({ glob: foldName(pattern), target });
+    else exact.set(foldName(pattern), target);
+  }
+  return { exact, globs };
+}
+
+export function isGlob(pattern: string): boolean {
+  return /[*?]/.test(pattern);
+}
+
+function listedResources(
+  targets: readonly CostTarget[],
+  numberOf: (ref: string) => number,
+  problems: Problem[],
+): Pick<Step, 'exact' | 'globs'> {
+  const claims = new Map<string, Set<string>>();
+  for (const { ref, resourceIds } of targets) {
+    for (const id of resourceIds.map(foldName)) {
+      if (id === '') continue;
+      const claim = claims.get(id);
+      if (claim) claim.add(ref);
+      else claims.set(id, new Set([ref]));
+    }
+  }
+  const exact = new Map<string, number>();
+  const globs: { glob: string; target: number }[] = [];
+  for (const [id, refs] of claims) {
+    const [ref, ...others] = refs;
+    if (others.length > 0) {
+      const message = `${clip(id, 120)} is listed by ${list([...refs])}`;
+      problems.push(problem(RULES['claimed-twice'], { message, origin: { source: 'catalog' }, subject: ref!, key: id }));
+    } else if (isGlob(id)) globs.push({ glob: id, target: numberOf(ref!) });
+    else exact.set(id, numberOf(ref!));
+  }
+  return { exact, globs };
+}
+
+function titleOf(rule: AllocationRule): string {
+  if (rule.tag !== undefined) return `Tag ${list(asStrings(rule.tag), 'or')}`;
+  const entries = (map: object | undefined, one: string) => map && count(Object.keys(map).length, one);
+  return (
+    entries(rule.resource, 'resource') ?? entries(rule.subAccount, 'account') ?? entries(rule.service, 'service') ?? 'Rule'
+  );
+}
+
+function digestOf(program: Pick<Program, 'rules' | 'steps' | 'pools' | 'targets' | 'tagKeys' | 'hintKeys'>): string {
+  const texts = new Map<ReadonlyMap<string, number>, string>();
+  const steps = program.steps.map((step) => {
+    const exact = texts.get(step.exact) ?? shortHash(JSON.stringify([...step.exact].sort()), 32);
+    texts.set(step.exact, exact);
+    return { ...step, exact };
+  });
+  const { rules, pools, targets, tagKeys, hintKeys } = program;
+  return shortHash(stableStringify([PROGRAM_VERSION, rules, steps, pools, targets, tagKeys, hintKeys]), 32);
+}
