@@ -66,6 +66,8 @@ export const InputDocument = z.looseObject({
   minItems: z.union([length, dynamic]).optional(),
   maxItems: z.union([length, dynamic]).optional(),
   uniqueItems: z.boolean().optional(),
+  /** As in JSON Schema: suggestions, not a choice. */
+  examples: z.array(choice).optional(),
   items: z.looseObject({}).optional(),
 });
 export type InputDocument = z.infer<typeof InputDocument>;

@@ -30,6 +30,8 @@ export interface Input extends ValueRules {
   hidden?: boolean;
   /** Shown, but only its default is sent. */
   readOnly?: boolean;
+  /** Values that people often give; others are accepted too. */
+  examples?: string[];
   items?: ValueRules;
   minItems?: number;
   maxItems?: number;

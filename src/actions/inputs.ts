@@ -56,6 +56,7 @@ function readInput(id: string, value: JsonObject, report: Report): Input | undef
   };
   if (document.visible === false) input.hidden = true;
   if (document.disabled === true) input.readOnly = true;
+  if (document.examples) input.examples = document.examples.map(String);
   if (input.type === 'array') {
     const items = own(document as JsonObject, 'items');
     input.items = isObject(items) ? readRules(id, checked(items as JsonObject, report.within(['items'])), report, ['items']) : { type: 'string' };

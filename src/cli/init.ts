@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { initPortal } from '../portal/init.ts';
+import { initPortal } from '../portal/init/init.ts';
 import type { Command, Parsed } from './arguments.ts';
 import { EXIT, type Terminal } from './terminal.ts';
 import { packageVersion } from './version.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FeedRecord, Snapshot } from '../base/feed.ts';
 import { shortHash } from '../base/hash.ts';
-import { compareText, type JsonObject, stableStringify } from '../base/json.ts';
+import { compareText, isObject, type JsonObject, stableStringify } from '../base/json.ts';
 import type { State } from '../base/state.ts';
 import { slugOf } from '../catalog/slug.ts';
 
@@ -32,14 +32,14 @@ const GONE_AFTER = 2;
 const record = z.object({
   kind: z.string().min(1),
   id: z.string().min(1),
-  data: z.record(z.string(), z.unknown()),
-  lastSeenAt: z.iso.datetime().optional(),
+  data: z.custom<JsonObject>(isObject),
+  lastSeenAt: z.string().optional(),
   missed: z.int().optional(),
 });
 
 const snapshot = z.object({
   feed: z.string(),
-  observedAt: z.iso.datetime(),
+  observedAt: z.string().min(10),
   complete: z.boolean(),
   version: z.int(),
   settings: z.string(),

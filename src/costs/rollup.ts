@@ -1,4 +1,4 @@
-import { type Cell, type Engine, numberOf, pathLiteral, textOf } from './engine.ts';
+import { type Cell, type Engine, literal, numberOf, textOf } from './engine.ts';
 import type { Matcher } from './match-sql.ts';
 import type { Program } from './program.ts';
 
@@ -26,7 +26,7 @@ export async function writeRollup(
     FROM (${matcher.matched(source)}) WHERE reject IS NULL GROUP BY ALL) g
   LEFT JOIN ${matcher.targets} t ON t.n = g.code % ${matcher.radix}
   LEFT JOIN ${matcher.steps} r ON r.n = g.code // ${matcher.radix}
-) TO ${pathLiteral(file)} (FORMAT parquet, COMPRESSION zstd)`);
+) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`);
 }
 
 /** What a source holds before anything is matched: the left side of the proof. Amounts are decimal texts. */
@@ -60,7 +60,8 @@ export async function readTotals(engine: Engine, source: string): Promise<Source
   const rows = await engine.rows(`SELECT reject, currency, CAST(period AS VARCHAR), category, provider, count(*),
     CAST(sum(billed) AS VARCHAR), CAST(sum(effective) AS VARCHAR), CAST(min(day) AS VARCHAR),
     CAST(max(day) FILTER (WHERE span = 1) AS VARCHAR), CAST(max(day + CAST(span - 1 AS INTEGER)) AS VARCHAR)
-  FROM (SELECT reject, billed, effective, day, span, CASE WHEN reject IS NULL THEN currency END AS currency,
+  FROM (SELECT reject, day, span, CASE WHEN reject IS NULL THEN billed END AS billed,
+    CASE WHEN reject IS NULL THEN effective END AS effective, CASE WHEN reject IS NULL THEN currency END AS currency,
     CASE WHEN reject IS NULL THEN period END AS period, CASE WHEN reject IS NULL THEN category END AS category,
     CASE WHEN reject IS NULL THEN coalesce(nullif(provider, ''), 'Unknown') END AS provider FROM (${source}))
   GROUP BY ALL ORDER BY ALL`);

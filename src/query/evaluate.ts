@@ -191,13 +191,20 @@ function propertyLeaf(test: Test, lookup: ReturnType<typeof compileLookup>, now:
 function relationLeaf(test: Test, relation: string, { blueprint, context }: QueryScope, now: string): Leaf {
   const field = own(blueprint?.relations, relation);
   const match = compileRelatedMatch(test, field?.many ?? true, now);
-  const place = field?.path?.split('.') ?? (field ? ['relations', relation] : undefined);
+  const place = fieldPlace(relation, blueprint);
   return {
     holds: (entity) => match(context.related(entity, relation)),
     absent: (entity) => context.related(entity, relation).length === 0,
     value: (entity) => context.related(entity, relation).map((end) => end.id),
     place: (entity) => (context.related(entity, relation).length > 0 ? place : undefined),
   };
+}
+
+/** Where the field that declares a relation stands; for an edge's name, the field that declares such edges. */
+function fieldPlace(relation: string, blueprint: Blueprint | undefined): readonly string[] | undefined {
+  const fields = Object.entries(blueprint?.relations ?? {});
+  const found = fields.find(([id]) => id === relation) ?? fields.find(([, field]) => field.relation === relation);
+  return found && (found[1].path?.split('.') ?? ['relations', found[0]]);
 }
 
 function compileRelatedTo(query: RelatedTo, { context }: QueryScope): CompiledQuery {

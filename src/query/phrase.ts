@@ -119,6 +119,6 @@ function listWords(items: readonly unknown[], word: 'and' | 'or'): string {
 function textWords(text: string): string {
   if (text === '') return 'empty';
   if (!Number.isNaN(parseTime(text))) return text.length === 10 ? formatDay(text) : formatTime(text);
-  const line = clip(text.replace(/\s+/g, ' '), MAX_TEXT);
+  const line = clip(text.replace(/[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' '), MAX_TEXT);
   return /^\S+$/.test(line) ? line : `“${line}”`;
 }

@@ -33,7 +33,7 @@ const VALUES = {
   '["2026-11-20","x"]': ['2026-11-20', 'x'],
 } satisfies Record<string, Json | undefined>;
 
-type Column = keyof typeof VALUES | '2' | '3';
+type Column = Extract<keyof typeof VALUES, string> | '2' | '3';
 
 /** A positive comparison and the columns that satisfy it; all other columns fail it. */
 const POSITIVE: readonly [Comparison, readonly Column[]][] = [

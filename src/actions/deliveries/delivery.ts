@@ -93,11 +93,15 @@ export interface Delivery {
   id: string;
   /** What the button does, as a tag: `Opens a pull request`. */
   title: string;
+  /** Default text of the button: what will exist afterwards. */
+  button: string;
   /** What happens then, in steps. */
   steps: readonly string[];
   fields: { readonly [name: string]: DeliveryField };
   /** True when it cannot do without the portal's repository or an own `org` and `repo`. */
   needsRepository: boolean;
+  /** The host's form with nothing filled in, for pages without scripts; undefined when no repository is known. */
+  blankHref(action: PlannedAction, context: PlanContext): string | undefined;
   plan(action: PlannedAction, values: Values, context: PlanContext): Plan;
 }
 
@@ -130,6 +134,11 @@ export function scopeOf(action: PlannedAction, values: Values, context: PlanCont
     action: { identifier: action.id, title: action.title, blueprint: action.blueprint ?? null },
     trigger: { operation: action.operation },
   };
+}
+
+/** The repository of an action as far as its invocation says before anything is entered. */
+export function blankTarget(action: PlannedAction, context: PlanContext): RepositoryTarget | undefined {
+  return targetOf(action.invocation, scopeOf(action, {}, context), context);
 }
 
 /** A text of the invocation, filled; undefined when it is absent or not supported. */

@@ -1,6 +1,6 @@
 import type { Json } from '../../base/json.ts';
 import { newIssueHref } from '../../base/repository.ts';
-import { type Delivery, linkPlan, oneLine, refuse, scopeOf, targetOf, textOf } from './delivery.ts';
+import { blankTarget, type Delivery, linkPlan, oneLine, refuse, scopeOf, targetOf, textOf } from './delivery.ts';
 
 /** From this length on the payload is written without spaces, to leave room for a sign-in on the way. */
 const SPACIOUS = 4000;
@@ -13,6 +13,7 @@ const SPACIOUS = 4000;
 export const issueForm: Delivery = {
   id: 'ISSUE_FORM',
   title: 'Opens an issue',
+  button: 'Open issue',
   steps: ['The Git host shows the issue, ready to submit', 'A workflow checks it and does the work', 'The issue says what became of it'],
   fields: {
     template: { type: 'name' },
@@ -22,6 +23,10 @@ export const issueForm: Delivery = {
     repo: { type: 'text' },
   },
   needsRepository: true,
+  blankHref(action, context) {
+    const target = blankTarget(action, context);
+    return target && newIssueHref(target, [['template', templateName(action)]]);
+  },
   plan(action, values, context) {
     const scope = scopeOf(action, values, context);
     const target = targetOf(action.invocation, scope, context);
@@ -39,7 +44,7 @@ export const issueForm: Delivery = {
     return linkPlan({
       href: address(body),
       fallbackHref: newIssueHref(target, [['template', template], ['title', title]]),
-      buttonLabel: action.button ?? 'Open issue',
+      buttonLabel: action.button ?? issueForm.button,
       preview: { type: 'issue', title, body },
       copy: body,
       hint: 'Paste the copied text into the field “Payload”',

@@ -4,6 +4,7 @@ import type { Values } from '../input.ts';
 import { fill, fillText, type Scope } from '../template.ts';
 import { writeYaml } from '../yaml-writer.ts';
 import {
+  blankTarget,
   type Delivery,
   linkPlan,
   oneLine,
@@ -23,6 +24,7 @@ import {
 export const newFile: Delivery = {
   id: 'NEW_FILE',
   title: 'Opens a pull request',
+  button: 'Open pull request',
   steps: ['The Git host shows the new file, ready to propose', 'A pull request asks for review', 'It counts once merged'],
   fields: {
     path: { type: 'path', required: true },
@@ -35,6 +37,11 @@ export const newFile: Delivery = {
     repo: { type: 'text' },
   },
   needsRepository: true,
+  blankHref(action, context) {
+    const target = blankTarget(action, context);
+    const [path] = String(own(action.invocation, 'path')).split('{{');
+    return target && newFileHref(target, { path: path ?? '' });
+  },
   plan(action, values, context) {
     const { invocation } = action;
     const scope = scopeOf(action, values, context);
@@ -77,7 +84,7 @@ export function proposeFile(
   return linkPlan({
     href: newFileHref(target, { path, content: file.content, message, description: file.description, branch }),
     fallbackHref: blank,
-    buttonLabel: action.button ?? 'Open pull request',
+    buttonLabel: action.button ?? newFile.button,
     preview: { type: 'file', fileName: path, content: file.content },
     copy: file.content,
     hint: 'Paste the copied text into the empty file',

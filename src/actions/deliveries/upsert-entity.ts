@@ -1,9 +1,9 @@
 import { asString, isObject, type JsonObject, own } from '../../base/json.ts';
-import { editHref, folderHref } from '../../base/repository.ts';
+import { editHref, folderHref, newFileHref, type RepositoryTarget } from '../../base/repository.ts';
 import { changesOf, entityDocument, withChanges } from '../entity-document.ts';
 import { FILTERS, fill } from '../template.ts';
 import { writeYaml } from '../yaml-writer.ts';
-import { type Delivery, linkPlan, oneLine, type PlannedAction, refuse, scopeOf } from './delivery.ts';
+import { type Delivery, type EntityFacts, linkPlan, oneLine, type PlannedAction, refuse, scopeOf } from './delivery.ts';
 import { proposeFile } from './new-file.ts';
 
 /** Folder of a portal in which entities are declared. */
@@ -17,9 +17,15 @@ const CATALOG_FOLDER = 'catalog';
 export const upsertEntity: Delivery = {
   id: 'UPSERT_ENTITY',
   title: 'Opens a pull request',
+  button: 'Open pull request',
   steps: ['The Git host shows the catalog file', 'A pull request asks for review', 'The next build shows it once merged'],
   fields: { mapping: { type: 'map', required: true, needs: ['identifier'] } },
   needsRepository: true,
+  blankHref(action, { repository, entity }) {
+    if (!repository) return undefined;
+    if (action.operation === 'CREATE') return newFileHref(repository, { path: `${CATALOG_FOLDER}/` });
+    return entity ? placeOf(entity, repository).href : folderHref(repository, CATALOG_FOLDER);
+  },
   plan(action, values, context) {
     const { repository, entity } = context;
     if (!repository) return refuse('No repository is known for this action');
@@ -38,21 +44,25 @@ export const upsertEntity: Delivery = {
     if (!entity) return refuse('Choose what this is about first');
     const changes = changesOf(mapping, shape);
     if (changes.length === 0 && setsSomething(action)) return refuse('Nothing is changed yet');
-    const { file, line } = entity;
-    const known = entity.editHref ?? (file && editHref(repository, file, line));
-    const href = known || folderHref(repository, CATALOG_FOLDER);
+    const { href, known } = placeOf(entity, repository);
     const content = changes.length > 0 ? writeYaml(withChanges({}, changes)) : '';
     return linkPlan({
       href,
       fallbackHref: href,
       buttonLabel: action.button ?? (known ? 'Open file to edit' : 'Open catalog folder'),
-      preview: { type: 'file', fileName: file || oneLine(entity.identifier), content },
+      preview: { type: 'file', fileName: entity.file ?? oneLine(entity.identifier), content },
       copy: content,
       always: true,
       hint: content ? 'Put these lines in place of the old ones and propose the change' : 'Change the file and propose the change',
     });
   },
 };
+
+/** The page that edits the file that declares an entity, else the folder of the catalog. */
+function placeOf({ file, line, editHref: given }: EntityFacts, repository: RepositoryTarget) {
+  const known = given ?? (file && editHref(repository, file, line));
+  return { href: known || folderHref(repository, CATALOG_FOLDER), known: Boolean(known) };
+}
 
 /** False for an action that only leads to the file, and leaves the change to the person. */
 function setsSomething({ invocation }: PlannedAction): boolean {

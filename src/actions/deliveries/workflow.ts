@@ -2,8 +2,10 @@ import { type Json, type JsonObject, own } from '../../base/json.ts';
 import { repositoryName, workflowHref } from '../../base/repository.ts';
 import type { Values } from '../input.ts';
 import { fill, type Scope } from '../template.ts';
-import { type Delivery, linkPlan, refuse, scopeOf, targetOf, textOf } from './delivery.ts';
+import { blankTarget, type Delivery, linkPlan, refuse, scopeOf, targetOf, textOf } from './delivery.ts';
 
+/** File name of a workflow; never an option of a command. */
+const NAME = /^\w[\w .-]*$/;
 /** What a shell passes on as it is, without quotes. */
 const BARE = /^[\w@%+=:,./-]+$/;
 /** What a terminal would act upon, or show as something else. */
@@ -16,6 +18,7 @@ const UNSAFE = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 export const workflow: Delivery = {
   id: 'GITHUB',
   title: 'Runs a workflow',
+  button: 'Open workflow',
   steps: ['The command, or the workflow’s page, starts a run', 'The run does the work and shows its log'],
   fields: {
     workflow: { type: 'text', required: true },
@@ -24,13 +27,18 @@ export const workflow: Delivery = {
     repo: { type: 'text' },
   },
   needsRepository: true,
+  blankHref(action, context) {
+    const target = blankTarget(action, context);
+    const file = textOf(action.invocation, 'workflow', scopeOf(action, {}, context)) ?? '';
+    return target && NAME.test(file) ? workflowHref(target, file) : undefined;
+  },
   plan(action, values, context) {
     const { invocation } = action;
     const scope = scopeOf(action, values, context);
     const target = targetOf(invocation, scope, context);
     if (!target) return refuse('No repository is known for this action');
     const file = textOf(invocation, 'workflow', scope) ?? '';
-    if (!/^\w[\w .-]*$/.test(file)) return refuse('The name of the workflow is not complete');
+    if (!NAME.test(file)) return refuse('The name of the workflow is not complete');
     const { ref, inputs } = workflowInputs(invocation, values, scope);
     const host = target.host.replace(/^https?:\/\//, '');
     const repository = host === 'github.com' ? repositoryName(target) : `${host}/${repositoryName(target)}`;
@@ -39,7 +47,7 @@ export const workflow: Delivery = {
     return linkPlan({
       href,
       fallbackHref: href,
-      buttonLabel: action.button ?? 'Open workflow',
+      buttonLabel: action.button ?? workflow.button,
       preview: { type: 'command', command },
       copy: command,
       always: true,

@@ -1,0 +1,256 @@
+import { formatTime, parseTime } from '../base/dates.ts';
+import type { FeedOutcome, FeedReport } from '../base/feed.ts';
+import type { Origin } from '../base/origin.ts';
+import { type Problem, problem } from '../base/problem.ts';
+import type { State } from '../base/state.ts';
+import { count } from '../base/text.ts';
+import { slugOf } from '../catalog/slug.ts';
+import { COLLECT_PROBLEMS as RULES } from './problems.ts';
+import { readSource } from './read-source.ts';
+import { createRedactor, type Redactor } from './redact.ts';
+import {
+  countKept,
+  mergeReading,
+  readSnapshot,
+  type StoredSnapshot,
+  settingsHash,
+  shapeRecord,
+  writeSnapshot,
+} from './snapshot.ts';
+import type { FeedCache, Source } from './source.ts';
+
+/** A source with its settings, as `portal.yaml` has it. */
+export interface Feed {
+  /** Unique in the portal; by default the type of the source. */
+  id: string;
+  source: Source;
+  /** The keys that belong to the source, as written; they are checked here. */
+  settings: unknown;
+  /** Where the settings stand. */
+  origin: Origin;
+  /** False turns it off: it is not read, and its snapshot is not used. */
+  enabled?: boolean;
+  timeoutMs?: number;
+}
+
+export interface CollectOptions {
+  state: State;
+  /** ISO time of the build. */
+  now: string;
+  /** Absolute path of the portal's folder. */
+  root: string;
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Read nothing: use the snapshots that are there. */
+  offline?: boolean;
+  /** Feeds that are read at the same time; 4 by default. */
+  concurrency?: number;
+  /** For feeds that have no time-out of their own; 10 minutes by default. */
+  timeoutMs?: number;
+  /** Share of the records that a complete reading may lack against the snapshot, 0 to 1; 0.5 by default. */
+  dropThreshold?: number;
+  /** Accept a larger drop, once. */
+  allowDrop?: boolean;
+  onEvent?: (event: CollectEvent) => void;
+}
+
+/** What happens while feeds are read, for whoever wants to watch. */
+export type CollectEvent =
+  | { type: 'started'; feed: string; title: string }
+  | { type: 'progress'; feed: string; done: number; total?: number }
+  | { type: 'finished'; feed: string; report: FeedReport };
+
+/** A feed after collecting: its report, and the data to use, fresh or from before. */
+export interface CollectedFeed {
+  feed: Feed;
+  /** `matched` is 0 here; mapping finds it out. */
+  report: FeedReport;
+  snapshot?: StoredSnapshot;
+}
+
+const DEFAULT_TIMEOUT = 600_000;
+/** Below so many records a share says nothing. */
+const MIN_FOR_DROP = 5;
+
+/**
+ * Reads all feeds and gives them in their order. A feed that fails leaves its last snapshot, marked stale with its
+ * age; a partial reading takes nothing away; a snapshot is only replaced by a reading that is worth it. Nothing that
+ * a feed does makes this throw. Secrets that feeds read are hidden in everything that comes out.
+ */
+export async function collectFeeds(feeds: readonly Feed[], options: CollectOptions): Promise<CollectedFeed[]> {
+  const redactor = createRedactor();
+  const collected: CollectedFeed[] = [];
+  let next = 0;
+  async function work(): Promise<void> {
+    while (next < feeds.length) {
+      const index = next++;
+      const feed = feeds[index]!;
+      options.onEvent?.({ type: 'started', feed: feed.id, title: feed.source.title });
+      collected[index] = await collectFeed(feed, options, redactor);
+      options.onEvent?.({ type: 'finished', feed: feed.id, report: collected[index].report });
+    }
+  }
+  const workers = Math.max(1, Math.min(options.concurrency ?? 4, feeds.length));
+  await Promise.all(Array.from({ length: workers }, work));
+  return collected;
+}
+
+async function collectFeed(feed: Feed, options: CollectOptions, redactor: Redactor): Promise<CollectedFeed> {
+  if (feed.enabled === false) return finish(feed, 'disabled', 'Turned off in the settings.', [], undefined, redactor);
+  const problems: Problem[] = [];
+  const previous = lastSnapshot(feed, options, problems);
+  const fallback = (reason: string): CollectedFeed => fallBack(feed, previous, reason, problems, options, redactor);
+  if (options.offline) {
+    const message = previous
+      ? `Not read in this build; the pages show what was known ${since(previous, options)}.`
+      : 'Not read in this build, and nothing is known from before.';
+    return finish(feed, previous ? 'stale' : 'failed', message, problems, previous, redactor);
+  }
+  const settings = feed.source.settings.safeParse(feed.settings ?? {});
+  if (!settings.success) {
+    for (const issue of settings.error.issues) {
+      const path = issue.path.join('.');
+      const message = `the settings of ${feed.id} are not valid${path ? ` at ${path}` : ''}: ${issue.message}`;
+      problems.push(problem(RULES.settings, { message, origin: feed.origin, key: `${feed.id} ${path}` }));
+    }
+    return fallback('its settings are not valid');
+  }
+  const reading = await readSource(
+    feed.source,
+    settings.data,
+    {
+      feed: feed.id,
+      now: options.now,
+      root: options.root,
+      environment: options.environment,
+      secret: (name) => readSecret(name, options, redactor),
+      cache: feedCache(feed, options.state),
+    },
+    feed.timeoutMs ?? options.timeoutMs ?? DEFAULT_TIMEOUT,
+    (done, total) =>
+      options.onEvent?.({ type: 'progress', feed: feed.id, done, ...(total === undefined ? {} : { total }) }),
+  );
+  problems.push(...reading.problems);
+  if (reading.failure !== undefined) {
+    const rule = reading.records.length > 0 ? RULES['feed-incomplete'] : RULES['feed-failed'];
+    const message = `${feed.id} could not be read${reading.records.length > 0 ? ' to its end' : ''}: ${reading.failure}`;
+    const severity = reading.records.length === 0 && !previous ? { severity: 'error' as const } : {};
+    problems.push(problem(rule, { message, origin: feed.origin, key: feed.id, ...severity }));
+    if (reading.records.length === 0) return fallback(reading.failure);
+  }
+  const settingsId = settingsHash(feed.settings);
+  const drop = previous && reading.complete && previous.settings === settingsId ? tooFew(reading.records.length, previous, options) : undefined;
+  if (drop) {
+    problems.push(problem(RULES['large-drop'], { message: `${feed.id}: ${drop}`, origin: feed.origin, key: feed.id }));
+    return fallback(drop);
+  }
+  const head = { feed: feed.id, observedAt: options.now, version: feed.source.version, settings: settingsId };
+  const snapshot = redactor.value(mergeReading(previous, reading, head));
+  try {
+    writeSnapshot(options.state, snapshot);
+  } catch (error) {
+    const message = `the snapshot of ${feed.id} could not be kept (${(error as NodeJS.ErrnoException).code ?? 'error'})`;
+    const fix = 'See that the folder of the state can be written.';
+    problems.push(problem(RULES.snapshot, { message, fix, origin: { source: feed.id }, key: feed.id }));
+  }
+  return finish(feed, 'fresh', describe(snapshot, reading.records.length), problems, snapshot, redactor);
+}
+
+/** The snapshot that may be used; one of another version of the source, or a broken one, may not. */
+function lastSnapshot(feed: Feed, options: CollectOptions, problems: Problem[]): StoredSnapshot | undefined {
+  const found = readSnapshot(options.state, feed.id);
+  if (!found) return undefined;
+  if ('error' in found) {
+    const message = `the snapshot of ${feed.id} cannot be used: ${found.error}`;
+    problems.push(problem(RULES.snapshot, { message, origin: { source: feed.id }, key: feed.id }));
+    return undefined;
+  }
+  if (found.version !== feed.source.version) return undefined;
+  const records = found.records.flatMap((item) => {
+    const shape = Object.hasOwn(feed.source.records, item.kind) ? feed.source.records[item.kind] : undefined;
+    const shaped = shape && shapeRecord(shape, item);
+    return shaped && 'data' in shaped ? [{ ...item, data: shaped.data }] : [];
+  });
+  return { ...found, records };
+}
+
+function fallBack(
+  feed: Feed,
+  previous: StoredSnapshot | undefined,
+  reason: string,
+  problems: Problem[],
+  options: CollectOptions,
+  redactor: Redactor,
+): CollectedFeed {
+  const message = previous
+    ? `Could not be read: ${reason}. The pages show what was known ${since(previous, options)}.`
+    : `Could not be read: ${reason}. Nothing is known from before.`;
+  return finish(feed, previous ? 'stale' : 'failed', message, problems, previous, redactor);
+}
+
+function finish(
+  feed: Feed,
+  outcome: FeedOutcome,
+  message: string,
+  problems: Problem[],
+  snapshot: StoredSnapshot | undefined,
+  redactor: Redactor,
+): CollectedFeed {
+  const report: FeedReport = {
+    id: feed.id,
+    type: feed.source.type,
+    title: feed.source.title,
+    outcome,
+    ...(snapshot ? { observedAt: snapshot.observedAt } : {}),
+    records: snapshot?.records.length ?? 0,
+    matched: 0,
+    complete: snapshot?.complete ?? false,
+    message,
+    provides: [...feed.source.provides],
+    problems,
+  };
+  return { feed, report: redactor.value(report), ...(snapshot ? { snapshot } : {}) };
+}
+
+function describe(snapshot: StoredSnapshot, read: number): string {
+  const kept = countKept(snapshot.records);
+  const extra = kept > 0 ? `; ${count(kept, 'record')} known from before ${kept === 1 ? 'was' : 'were'} not seen and kept` : '';
+  return snapshot.complete ? `Read ${count(read, 'record')}${extra}.` : `Read ${count(read, 'record')}, but not all there is${extra}.`;
+}
+
+function tooFew(records: number, previous: StoredSnapshot, options: CollectOptions): string | undefined {
+  const before = previous.records.length;
+  if (options.allowDrop || before < MIN_FOR_DROP) return undefined;
+  if (records >= before * (1 - (options.dropThreshold ?? 0.5))) return undefined;
+  return `it gave ${count(records, 'record')} where ${before} were known before`;
+}
+
+/** `on 21 Nov 2026, 06:10 UTC (25 hours before this build)`. */
+function since(snapshot: StoredSnapshot, options: CollectOptions): string {
+  const ms = parseTime(options.now) - parseTime(snapshot.observedAt);
+  const hours = Math.floor(ms / 3_600_000);
+  const age =
+    Number.isNaN(ms) || ms < 0
+      ? ''
+      : hours < 1
+        ? ' (less than an hour before this build)'
+        : hours < 48
+          ? ` (${count(hours, 'hour')} before this build)`
+          : ` (${count(Math.floor(hours / 24), 'day')} before this build)`;
+  return `on ${formatTime(snapshot.observedAt)}${age}`;
+}
+
+function readSecret(name: string, options: CollectOptions, redactor: Redactor): string | undefined {
+  const value = Object.hasOwn(options.environment, name) ? options.environment[name] : undefined;
+  if (!value) return undefined;
+  redactor.add(value);
+  return value;
+}
+
+function feedCache(feed: Feed, state: State): FeedCache {
+  const prefix = `cache/${slugOf(feed.id)}`;
+  return {
+    read: (key) => state.read(`${prefix}/${key}`),
+    write: (key, value) => state.write(`${prefix}/${key}`, value),
+    path: (key) => state.path(`${prefix}/${key}`),
+  };
+}

@@ -1,0 +1,101 @@
+import type { FeedRecord } from '../base/feed.ts';
+import { isObject } from '../base/json.ts';
+import { type Problem, problem } from '../base/problem.ts';
+import { COLLECT_PROBLEMS as RULES } from './problems.ts';
+import { recordKey, shapeRecord } from './snapshot.ts';
+import { type Source, type SourceContext, SourceError, type SourceItem } from './source.ts';
+
+/** What a source gave before it ended, failed or ran out of time. */
+export interface SourceReading {
+  records: FeedRecord[];
+  problems: Problem[];
+  complete: boolean;
+  /** Why it did not come to its end, in words for people; undefined when it did. */
+  failure?: string;
+}
+
+const MAX_RECORD = 8 * 1024 * 1024;
+
+class TimeOut extends Error {}
+
+/**
+ * Reads a source to its end, or for `timeoutMs`. Whatever it gave by then is kept: a reading that was cut short is
+ * incomplete, not lost. Records that are not in the promised shape, and second ones of an id, become problems.
+ */
+export async function readSource(
+  source: Source,
+  settings: unknown,
+  context: Omit<SourceContext, 'signal'>,
+  timeoutMs: number,
+  onProgress: (done: number, total?: number) => void,
+): Promise<SourceReading> {
+  const reading: SourceReading = { records: [], problems: [], complete: true };
+  const seen = new Set<string>();
+  const abort = new AbortController();
+  const timer = timeLimit(timeoutMs, abort);
+  let iterator: AsyncIterator<SourceItem> | undefined;
+  try {
+    iterator = source.collect(settings, { ...context, signal: abort.signal })[Symbol.asyncIterator]();
+    for (;;) {
+      const next = await Promise.race([iterator.next(), timer.over]);
+      if (next.done) break;
+      const item = next.value;
+      if (item.type === 'progress') onProgress(item.done, item.total);
+      else if (item.type === 'problem') {
+        reading.problems.push(item.problem);
+        if (item.incomplete) reading.complete = false;
+      } else take(source, item.record, context.feed, seen, reading);
+    }
+  } catch (error) {
+    reading.complete = false;
+    reading.failure = explain(error, timeoutMs);
+    abort.abort();
+    // A source that hangs must not hold up the others; one that can clean up does so on its own time.
+    void Promise.resolve(iterator?.return?.()).catch(() => undefined);
+  } finally {
+    timer.stop();
+  }
+  return reading;
+}
+
+function timeLimit(timeoutMs: number, abort: AbortController): { over: Promise<never>; stop: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      abort.abort();
+      reject(new TimeOut());
+    }, timeoutMs);
+  });
+  over.catch(() => undefined);
+  return { over, stop: () => clearTimeout(timer) };
+}
+
+function take(source: Source, record: FeedRecord, feed: string, seen: Set<string>, reading: SourceReading): void {
+  const key = recordKey(record);
+  const origin = { source: feed, record: String(record.id).slice(0, 200) };
+  const bad = (message: string): void => {
+    reading.problems.push(problem(RULES.record, { message, origin, key: record.kind }));
+    // What cannot be read may still be there.
+    reading.complete = false;
+  };
+  const shape = Object.hasOwn(source.records, record.kind) ? source.records[record.kind] : undefined;
+  if (!shape) return bad(`${source.title} gave a record of the kind ${record.kind}, which it does not promise`);
+  if (typeof record.id !== 'string' || record.id === '' || !isObject(record.data)) return bad('a record has no id or no data');
+  if (seen.has(key)) {
+    const message = `${record.kind} ${record.id} was given twice`;
+    reading.problems.push(problem(RULES['duplicate-record'], { message, origin, key: record.kind }));
+    return;
+  }
+  const shaped = shapeRecord(shape, record);
+  if ('fault' in shaped) return bad(`${record.kind} ${record.id} is not as promised: ${shaped.fault}`);
+  if (JSON.stringify(shaped.data).length > MAX_RECORD) return bad(`${record.kind} ${record.id} is larger than 8 MB`);
+  seen.add(key);
+  reading.records.push({ kind: record.kind, id: record.id, data: shaped.data });
+}
+
+function explain(error: unknown, timeoutMs: number): string {
+  if (error instanceof TimeOut) return `it took longer than ${timeoutMs / 1000} s`;
+  if (error instanceof SourceError) return error.message;
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split('\n')[0]!.slice(0, 300) || 'it failed without a reason';
+}

@@ -1,0 +1,136 @@
+import { clip } from '../base/text.ts';
+import type { BillFile } from './bill-files.ts';
+import { contractSql } from './contract.ts';
+import { checkGzip, type CsvHead, readCsvHead } from './csv-head.ts';
+import { type Engine, identifier, literal, numberOf, pathLiteral, textOf } from './engine.ts';
+import { type Column, type FocusVersion, type Layout, layoutOf } from './focus.ts';
+import type { Matcher } from './match-sql.ts';
+import type { Program } from './program.ts';
+import { type Example, locateRejected } from './rejected.ts';
+import { readTotals, type SourceTotals, writeRollup } from './rollup.ts';
+
+/** What is known of one file of a bill after reading it; kept in the state beside its roll-up. */
+export interface Unit extends SourceTotals {
+  /** Names the roll-up in the state: `costs/rollups/<key>.parquet`. */
+  key: string;
+  version: FocusVersion;
+  /** Columns that are neither of FOCUS nor custom, and mandatory ones that are absent. */
+  unknown: string[];
+  missing: string[];
+  rows: number;
+  /** The first rejected rows, by line or row number. */
+  examples: Example[];
+}
+
+/** Why a file was not read. */
+export type UnitFailure =
+  | { reason: 'empty' }
+  | { reason: 'not-a-bill'; columns: number }
+  | { reason: 'missing-column'; names: string[] }
+  | { reason: 'unreadable'; message: string };
+
+export type UnitResult = { ok: true; unit: Unit } | { ok: false; failure: UnitFailure };
+
+export interface UnitInput {
+  engine: Engine;
+  matcher: Matcher;
+  program: Program;
+  file: BillFile;
+  key: string;
+  /** Where the roll-up goes. */
+  target: string;
+  /** A path for a passing file, unique to this unit. */
+  scratch: string;
+}
+
+/** Reads one file of a bill and writes its roll-up. Never throws: what goes wrong is the result. */
+export async function readUnit(input: UnitInput): Promise<UnitResult> {
+  try {
+    return input.file.format === 'parquet' ? await readParquet(input) : await readCsv(input);
+  } catch (error) {
+    return { ok: false, failure: { reason: 'unreadable', message: sentence(error, input.file) } };
+  }
+}
+
+async function readParquet(input: UnitInput): Promise<UnitResult> {
+  const { engine, file } = input;
+  const relation = `read_parquet(${pathLiteral(file.absolute)}, hive_partitioning = false)`;
+  const described = await engine.rows(`DESCRIBE SELECT * FROM ${relation}`);
+  const layout = layoutOf(described.map(([name, type], index) => ({ name: textOf(name), type: textOf(type), index })));
+  const failure = unusable(layout);
+  if (failure) return { ok: false, failure };
+  const source = contractSql(relation, layout, input.program.tagKeys, (column) => identifier(column.name));
+  return finish(input, layout, source, { rejects: [], ordered: source });
+}
+
+async function readCsv(input: UnitInput): Promise<UnitResult> {
+  const { engine, file } = input;
+  const head = file.size === 0 ? undefined : readCsvHead(file);
+  if (!head) return { ok: false, failure: { reason: 'empty' } };
+  const layout = layoutOf(head.names.map((name, index) => ({ name, type: 'VARCHAR', index })));
+  const failure = unusable(layout);
+  if (failure) return { ok: false, failure };
+  const stage = (encoding: string) => stageCsv(input, head, layout, encoding);
+  const sound = file.format === 'csv.gz' ? checkGzip(file) : Promise.resolve();
+  const [, first] = await Promise.all([sound, stage(head.encoding)]);
+  // A file that is not UTF-8 would lose its rows with accents; Latin-1 reads every byte.
+  const staged = first.misencoded ? await stage('latin-1') : first;
+  return finish(input, layout, `SELECT * FROM read_parquet(${pathLiteral(input.scratch)})`, staged);
+}
+
+interface Staged {
+  /** Line -> rejection code, of rows that are not even rows. */
+  rejects: { line: number; reason: string }[];
+  misencoded?: boolean;
+  /** A SELECT in the contract's shape that keeps the order of the file. */
+  ordered: string;
+}
+
+/** CSV is parsed once, into a passing Parquet file with the contract's types: it is read twice after. */
+async function stageCsv(input: UnitInput, head: CsvHead, layout: Layout, encoding: string): Promise<Staged> {
+  const { engine, file, program } = input;
+  const columns = head.names.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ');
+  const options = [
+    'auto_detect = false, header = true, hive_partitioning = false',
+    `delim = ${literal(head.delimiter)}, quote = '"', escape = '"', columns = {${columns}}`,
+    `nullstr = ['', 'NULL', 'null'], encoding = ${literal(encoding)}, ignore_errors = true`,
+  ].join(', ');
+  const csv = (extra: string) => `read_csv(${pathLiteral(file.absolute)}, ${options}${extra})`;
+  const contract = (relation: string) =>
+    contractSql(relation, layout, program.tagKeys, (column: Column) => `c${column.index}`);
+  await engine.run('DROP TABLE IF EXISTS bad_rows; DROP TABLE IF EXISTS bad_scans');
+  const recording = csv(", store_rejects = true, rejects_table = 'bad_rows', rejects_scan = 'bad_scans', rejects_limit = 100000");
+  await engine.run(`COPY (${contract(recording)}) TO ${literal(input.scratch)} (FORMAT parquet, COMPRESSION snappy)`);
+  const bad = await engine.rows('SELECT line, bool_or(error_type = $$INVALID ENCODING$$) FROM bad_rows GROUP BY line ORDER BY line');
+  return {
+    rejects: bad.map(([line]) => ({ line: numberOf(line), reason: 'shape' })),
+    misencoded: encoding === 'utf-8' && bad.some(([, encoding]) => encoding === true),
+    ordered: contract(csv('')),
+  };
+}
+
+async function finish(input: UnitInput, layout: Layout, source: string, staged: Staged): Promise<UnitResult> {
+  const { engine, matcher, program } = input;
+  const totals = await readTotals(engine, source);
+  const rejected = [...totals.rejected];
+  if (staged.rejects.length > 0) rejected.push({ reason: 'shape', rows: staged.rejects.length });
+  const rows = [...totals.totals, ...rejected].reduce((sum, part) => sum + part.rows, 0);
+  if (rows === 0) return { ok: false, failure: { reason: 'empty' } };
+  const examples = await locateRejected(engine, totals.rejected, staged, input.file.format);
+  await writeRollup(engine, matcher, program, source, input.target);
+  const { version, unknown, missing } = layout;
+  return { ok: true, unit: { ...totals, key: input.key, version, unknown, missing, rows, rejected, examples } };
+}
+
+function unusable(layout: Layout): UnitFailure | undefined {
+  if (layout.lacking.includes('EffectiveCost') && layout.lacking.includes('ChargePeriodStart')) {
+    return { reason: 'not-a-bill', columns: layout.columns.size };
+  }
+  return layout.lacking.length > 0 ? { reason: 'missing-column', names: layout.lacking } : undefined;
+}
+
+/** The first line of an error, without paths of this machine. */
+function sentence(error: unknown, file: BillFile): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return clip(text.split('\n')[0]!.replaceAll(file.absolute, file.path), 240);
+}

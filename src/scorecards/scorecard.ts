@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import type { Origin } from '../base/origin.ts';
+import { safeHref } from '../base/url.ts';
+import type { Query } from '../query/ast.ts';
+
+/** A set of rules that sort the entities of some kinds into levels. */
+export interface Scorecard {
+  /** Unique in the portal and the scorecard's address: the identifier, with the kind where two share one. */
+  key: string;
+  identifier: string;
+  title: string;
+  description?: string;
+  /** Identifiers of the blueprints whose entities it judges; empty when none is known. */
+  blueprints: readonly string[];
+  /** In order; the first is the base that every entity has. At least one. */
+  levels: readonly Level[];
+  /** Entities for which it is false are not judged at all. */
+  filter?: Query;
+  rules: readonly Rule[];
+  origin: Origin;
+}
+
+export interface Level {
+  title: string;
+  /** One of Port's colours. */
+  color: string;
+}
+
+/** A question about an entity: a statement that can be true. */
+export interface Rule {
+  identifier: string;
+  title: string;
+  description?: string;
+  /** Index into the scorecard's levels; 0 counts towards none. */
+  level: number;
+  query: Query;
+  /** Where it is false, the rule does not apply. */
+  appliesTo?: Query;
+  /** Milliseconds that the data behind a verdict may be old before the verdict is unknown. */
+  maxAge: number;
+  remedy?: Remedy;
+  origin: Origin;
+}
+
+/** A fix that a failing rule proposes. `action` is the identifier of an action. */
+export interface Remedy {
+  title: string;
+  action?: string | undefined;
+  /** A safe absolute address, or a path of this site that starts with one slash. */
+  docs?: string | undefined;
+  /** How long it takes, for people: `15 minutes`. */
+  effort?: string | undefined;
+}
+
+/** What Port gives a scorecard without levels (reference: port.md 2.1). */
+export const DEFAULT_LEVELS: readonly Level[] = [
+  { title: 'Basic', color: 'paleBlue' },
+  { title: 'Bronze', color: 'bronze' },
+  { title: 'Silver', color: 'silver' },
+  { title: 'Gold', color: 'gold' },
+];
+
+/** How long a verdict stands on stale data when the rule does not say. */
+export const DEFAULT_MAX_AGE = 7 * 86_400_000;
+
+export const MAX_LEVELS = 20;
+export const MAX_RULES = 500;
+
+/** Port's colours (reference: port.md 1.2). */
+export const COLORS: readonly string[] = [
+  'blue',
+  'turquoise',
+  'orange',
+  'purple',
+  'pink',
+  'yellow',
+  'green',
+  'red',
+  'gold',
+  'silver',
+  'paleBlue',
+  'darkGray',
+  'lightGray',
+  'bronze',
+  'lime',
+  'olive',
+  'brown',
+];
+
+const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+
+const text = (max: number) => z.string('must be a text').trim().min(1, 'must not be empty').max(max, `must not be longer than ${max} characters`);
+
+const Identifier = text(100).regex(/^[A-Za-z0-9@_.=:/-]+$/, 'may hold letters, digits and @ _ . = : / - only');
+
+/** A span such as `30m`, `12h`, `7d` or `2w`, as milliseconds. */
+const Duration = z
+  .string('must be a span such as 7d')
+  .regex(/^\d{1,4}[mhdw]$/, 'must be a span such as 12h, 7d or 2w')
+  .transform((span) => Number(span.slice(0, -1)) * UNITS[span.slice(-1) as keyof typeof UNITS]);
+
+const Link = z
+  .string('must be a text')
+  .max(2000, 'must not be longer than 2,000 characters')
+  .transform((link, issues) => {
+    const safe = /^\/(?![/\\])/.test(link) ? link : safeHref(link);
+    if (safe !== undefined) return safe;
+    issues.addIssue({ code: 'custom', message: 'must be a complete https address, or a path of this site that starts with /' });
+    return z.NEVER;
+  });
+
+/** One query in Port's format; `query/port.ts` reads it. */
+const PortQuery = z.unknown();
+
+/** The keys of a scorecard, in Port's format (reference: port.md 2.1) and ours. Each is read by itself. */
+export const SCORECARD_FIELDS = {
+  /** Names the scorecard in addresses and exemptions. */
+  identifier: Identifier,
+  /** What people call it. */
+  title: text(200),
+  /** Ours: what passing it means. */
+  description: text(5000),
+  /** A blueprint, a Backstage kind in any case, or a list of them. */
+  blueprint: z.union([text(100), z.array(text(100)).min(1, 'must name at least one kind')], 'must name a kind, or list some'),
+  /** Which entities of these kinds are judged at all. */
+  filter: PortQuery,
+  /** The levels in order; the first is the base level that everything has. */
+  levels: z.array(z.unknown(), 'must be a list').min(1, 'must have at least one level').max(MAX_LEVELS, `must not have more than ${MAX_LEVELS} levels`),
+  /** The rules. */
+  rules: z.array(z.unknown(), 'must be a list'),
+} satisfies Record<string, z.ZodType>;
+
+/** The keys of a level. */
+export const LEVEL_FIELDS = {
+  title: text(100),
+  /** One of Port's colours. */
+  color: text(40),
+} satisfies Record<string, z.ZodType>;
+
+/** The keys of a rule, in Port's format and ours. */
+export const RULE_FIELDS = {
+  /** Names the rule in addresses and exemptions. */
+  identifier: Identifier,
+  /** A statement that can be true: "Owner is a team". */
+  title: text(200),
+  description: text(5000),
+  /** The title of the level that needs it. */
+  level: text(100),
+  /** What must be true. */
+  query: PortQuery,
+  /** Ours: entities for which this is false are left out. */
+  appliesTo: PortQuery,
+  /** Ours: how long a verdict stands on stale data; seven days by default. */
+  maxAge: Duration,
+  /** Ours: the fix to propose. */
+  remedy: z.unknown(),
+} satisfies Record<string, z.ZodType>;
+
+/** The keys of a remedy. */
+export const REMEDY_FIELDS = {
+  title: text(200),
+  /** The identifier of an action that does it. */
+  action: text(200),
+  /** Where it is explained. */
+  docs: Link,
+  /** How long it takes. */
+  effort: text(60),
+} satisfies Record<string, z.ZodType>;
