@@ -96,9 +96,8 @@ function attributesOf(input: Input, control: Control, optionsSource: OptionsSour
   const set = (name: string, value: string | number | undefined) => {
     if (value !== undefined && value !== '') attributes[name] = String(value);
   };
-  if (input.required && control !== 'checkbox' && control !== 'checkboxes') set('required', ' ');
-  if (input.readOnly) set(control === 'input' || control === 'textarea' ? 'readonly' : 'disabled', ' ');
-  for (const flag of ['required', 'readonly', 'disabled']) if (attributes[flag]) attributes[flag] = '';
+  if (input.required && control !== 'checkbox' && control !== 'checkboxes') attributes['required'] = '';
+  if (input.readOnly) attributes[control === 'input' || control === 'textarea' ? 'readonly' : 'disabled'] = '';
   if (control === 'radio') set('type', 'radio');
   if (control === 'checkbox' || control === 'checkboxes') set('type', 'checkbox');
   if (control === 'textarea') {

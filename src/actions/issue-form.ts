@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../base/json.ts';
+import { asStrings, type Json, type JsonObject } from '../base/json.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { type RepositoryTarget, repositoryName } from '../base/repository.ts';
 import { clip } from '../base/text.ts';
@@ -28,7 +28,7 @@ export function issueFormFile(action: Action): IssueFormFile {
     name: clip(action.title, 80),
     description: clip(oneLine(action.description) || `${action.title}, by the portal`, 200),
     title: clip(action.title, 200),
-    ...(Array.isArray(labels) && labels.length > 0 ? { labels } : {}),
+    ...(asStrings(labels).length > 0 ? { labels: asStrings(labels) } : {}),
     body: [
       { type: 'markdown', attributes: { value: guide(action) } },
       {

@@ -14,7 +14,8 @@ export interface RepositoryAddress {
 
 const MAX_LENGTH = 2_000;
 /** Between the repository and a path in web addresses: `tree/main/…`, with `-/` before it on GitLab. */
-const VIEW = /^([^/]+\/[^/]+(?:\/[^/]+)*?)\/(?:-\/)?(tree|blob|raw|edit|src)\/(?:(?:branch|tag|commit)\/)?[^/]+(?:\/(.*))?$/;
+const VIEW =
+  /^([^/]+\/[^/]+(?:\/[^/]+)*?)\/(?:-\/)?(tree|blob|raw|edit|src)\/(?:(?:branch|tag|commit)\/)?[^/]+(?:\/(.*))?$/;
 
 /**
  * Reads `https://host/owner/name[.git]`, `ssh://git@host/owner/name`, `git@host:owner/name`, `host/owner/name` and

@@ -76,7 +76,10 @@ const MIN_FOR_DROP = 5;
  * age; a partial reading takes nothing away; a snapshot is only replaced by a reading that is worth it. Nothing that
  * a feed does makes this throw. Secrets that feeds read are hidden in everything that comes out.
  */
-export async function collectFeeds(feeds: readonly Feed[], options: CollectOptions): Promise<CollectedFeed[]> {
+export async function collectFeeds(
+  feeds: readonly Feed[],
+  options: CollectOptions,
+): Promise<CollectedFeed[]> {
   const redactor = createRedactor();
   const collected: CollectedFeed[] = [];
   let next = 0;
@@ -95,10 +98,12 @@ export async function collectFeeds(feeds: readonly Feed[], options: CollectOptio
 }
 
 async function collectFeed(feed: Feed, options: CollectOptions, redactor: Redactor): Promise<CollectedFeed> {
-  if (feed.enabled === false) return finish(feed, 'disabled', 'Turned off in the settings.', [], undefined, redactor);
+  if (feed.enabled === false)
+    return finish(feed, 'disabled', 'Turned off in the settings.', [], undefined, redactor);
   const problems: Problem[] = [];
   const previous = lastSnapshot(feed, options, problems);
-  const fallback = (reason: string): CollectedFeed => fallBack(feed, previous, reason, problems, options, redactor);
+  const fallback = (reason: string): CollectedFeed =>
+    fallBack(feed, previous, reason, problems, options, redactor);
   if (options.offline) {
     const message = previous
       ? `Not read in this build; the pages show what was known ${since(previous, options)}.`
@@ -138,9 +143,14 @@ async function collectFeed(feed: Feed, options: CollectOptions, redactor: Redact
     if (reading.records.length === 0) return fallback(reading.failure);
   }
   const settingsId = settingsHash(feed.settings);
-  const drop = previous && reading.complete && previous.settings === settingsId ? tooFew(reading.records.length, previous, options) : undefined;
+  const drop =
+    previous && reading.complete && previous.settings === settingsId
+      ? tooFew(reading.records.length, previous, options)
+      : undefined;
   if (drop) {
-    problems.push(problem(RULES['large-drop'], { message: `${feed.id}: ${drop}`, origin: feed.origin, key: feed.id }));
+    problems.push(
+      problem(RULES['large-drop'], { message: `${feed.id}: ${drop}`, origin: feed.origin, key: feed.id }),
+    );
     return fallback(drop);
   }
   const head = { feed: feed.id, observedAt: options.now, version: feed.source.version, settings: settingsId };
@@ -213,8 +223,13 @@ function finish(
 
 function describe(snapshot: StoredSnapshot, read: number): string {
   const kept = countKept(snapshot.records);
-  const extra = kept > 0 ? `; ${count(kept, 'record')} known from before ${kept === 1 ? 'was' : 'were'} not seen and kept` : '';
-  return snapshot.complete ? `Read ${count(read, 'record')}${extra}.` : `Read ${count(read, 'record')}, but not all there is${extra}.`;
+  const extra =
+    kept > 0
+      ? `; ${count(kept, 'record')} known from before ${kept === 1 ? 'was' : 'were'} not seen and kept`
+      : '';
+  return snapshot.complete
+    ? `Read ${count(read, 'record')}${extra}.`
+    : `Read ${count(read, 'record')}, but not all there is${extra}.`;
 }
 
 function tooFew(records: number, previous: StoredSnapshot, options: CollectOptions): string | undefined {

@@ -51,7 +51,15 @@ type Forms = (value: string) => { text: string; depth: number }[];
 
 const exact: Forms = (value) => [{ text: value.trim(), depth: 0 }];
 
-const slug: Forms = (value) => [{ text: value.trim().toLowerCase().replace(/^\/+|\/+$|\.git$/g, ''), depth: 0 }];
+const slug: Forms = (value) => [
+  {
+    text: value
+      .trim()
+      .toLowerCase()
+      .replace(/^\/+|\/+$|\.git$/g, ''),
+    depth: 0,
+  },
+];
 
 /** A folder belongs to every folder above it and to the repository. */
 const address: Forms = (value) => {
@@ -136,7 +144,8 @@ function byName(
   const groups = groupBy([...targets], ({ kind }) => kindKey(kind));
   const first = query.kinds.map((kind) => groups.get(kindKey(kind))).find((group) => group !== undefined);
   const candidates = first ?? [...targets];
-  if (candidates.length > 1) return { type: 'ambiguous', refs: candidates.map(({ ref }) => ref).sort(compareText) };
+  if (candidates.length > 1)
+    return { type: 'ambiguous', refs: candidates.map(({ ref }) => ref).sort(compareText) };
   return { type: 'found', matches: [{ ref: candidates[0]!.ref, by: 'name', depth: 0, order: 0 }] };
 }
 

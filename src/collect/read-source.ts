@@ -70,7 +70,13 @@ function timeLimit(timeoutMs: number, abort: AbortController): { over: Promise<n
   return { over, stop: () => clearTimeout(timer) };
 }
 
-function take(source: Source, record: FeedRecord, feed: string, seen: Set<string>, reading: SourceReading): void {
+function take(
+  source: Source,
+  record: FeedRecord,
+  feed: string,
+  seen: Set<string>,
+  reading: SourceReading,
+): void {
   const key = recordKey(record);
   const origin = { source: feed, record: String(record.id).slice(0, 200) };
   const bad = (message: string): void => {
@@ -79,18 +85,22 @@ function take(source: Source, record: FeedRecord, feed: string, seen: Set<string
     reading.complete = false;
   };
   const shape = Object.hasOwn(source.records, record.kind) ? source.records[record.kind] : undefined;
-  if (!shape) return bad(`${source.title} gave a record of the kind ${record.kind}, which it does not promise`);
-  if (typeof record.id !== 'string' || record.id === '' || !isObject(record.data)) return bad('a record has no id or no data');
-  if (seen.has(key)) {
+  if (!shape) bad(`${source.title} gave a record of the kind ${record.kind}, which it does not promise`);
+  else if (typeof record.id !== 'string' || record.id === '' || !isObject(record.data)) {
+    bad(`a record of the kind ${record.kind} has no id or no data`);
+  } else if (seen.has(key)) {
     const message = `${record.kind} ${record.id} was given twice`;
     reading.problems.push(problem(RULES['duplicate-record'], { message, origin, key: record.kind }));
-    return;
+  } else {
+    const shaped = shapeRecord(shape, record);
+    if ('fault' in shaped) bad(`${record.kind} ${record.id} is not as promised: ${shaped.fault}`);
+    else if (JSON.stringify(shaped.data).length > MAX_RECORD)
+      bad(`${record.kind} ${record.id} is larger than 8 MB`);
+    else {
+      seen.add(key);
+      reading.records.push({ kind: record.kind, id: record.id, data: shaped.data });
+    }
   }
-  const shaped = shapeRecord(shape, record);
-  if ('fault' in shaped) return bad(`${record.kind} ${record.id} is not as promised: ${shaped.fault}`);
-  if (JSON.stringify(shaped.data).length > MAX_RECORD) return bad(`${record.kind} ${record.id} is larger than 8 MB`);
-  seen.add(key);
-  reading.records.push({ kind: record.kind, id: record.id, data: shaped.data });
 }
 
 function explain(error: unknown, timeoutMs: number): string {

@@ -11,7 +11,8 @@ const HIDDEN = '***';
 const MIN_LENGTH = 4;
 
 /** `user:password@` in any address; a user alone only where no user belongs (`ssh://git@host` stays). */
-const CREDENTIALS = /\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/@:"'<>]*:[^\s/@"'<>]*@)+|\b(https?:\/\/)[^\s/@:"'<>]+@/gi;
+const CREDENTIALS =
+  /\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/@:"'<>]*:[^\s/@"'<>]*@)+|\b(https?:\/\/)[^\s/@:"'<>]+@/gi;
 /** Tokens that can be told by their form. */
 const TOKENS =
   /\b(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_\w{20,255}|gl[a-z]{2,6}-[\w-]{20,255}|xox[abeoprs]-[\w-]{10,255}|(?:AKIA|ASIA)[0-9A-Z]{16}|sk-[\w-]{20,255})\b/g;
@@ -32,7 +33,10 @@ export function createRedactor(): Redactor {
     let result = value;
     for (const secret of ordered) if (result.includes(secret)) result = result.replaceAll(secret, HIDDEN);
     if (result.includes('@')) {
-      result = result.replace(CREDENTIALS, (_, any: string | undefined, web: string | undefined) => `${any ?? web}${HIDDEN}@`);
+      result = result.replace(
+        CREDENTIALS,
+        (_, any: string | undefined, web: string | undefined) => `${any ?? web}${HIDDEN}@`,
+      );
     }
     return result.replace(TOKENS, HIDDEN).replace(HEADERS, `$1${HIDDEN}`);
   }
@@ -43,10 +47,16 @@ export function createRedactor(): Redactor {
     if (typeof value !== 'object' || value === null) return value;
     const entries = Object.entries(value);
     const changed = entries.map(([key, member]) => [text(key), redact(member)] as const);
-    if (changed.every(([key, member], i) => key === entries[i]![0] && member === entries[i]![1])) return value;
+    if (changed.every(([key, member], i) => key === entries[i]![0] && member === entries[i]![1]))
+      return value;
     const copy: Record<string, unknown> = {};
     for (const [key, member] of changed) {
-      Object.defineProperty(copy, key, { value: member, enumerable: true, writable: true, configurable: true });
+      Object.defineProperty(copy, key, {
+        value: member,
+        enumerable: true,
+        writable: true,
+        configurable: true,
+      });
     }
     return copy;
   }

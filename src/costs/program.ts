@@ -58,6 +58,11 @@ export function poolTarget(id: string): string {
   return `shared:${id}`;
 }
 
+/** True for the target of a pool; refs of entities have a slash. */
+export function isPool(target: string): boolean {
+  return target.startsWith('shared:') && !target.includes('/');
+}
+
 /** Compiles the rules for the entities of a catalog. Entries that name nothing in it are reported and left out. */
 export function compileProgram(settings: CostSettings, targets: readonly CostTarget[]): Program {
   const problems: Problem[] = [];
@@ -116,6 +121,14 @@ export function compileProgram(settings: CostSettings, targets: readonly CostTar
       steps.push({ rule: number, field: 'tag', key: tagKeys.indexOf(key), exact, globs: stated.globs, ...where });
     }
   });
+  for (const { id, over } of settings.shared) {
+    for (const text of Array.isArray(over) ? over : []) {
+      const target = resolveTarget(text);
+      if (target !== undefined && !isPool(target) && known.has(target)) continue;
+      const message = `the pool ${id} is shared over ${clip(text, 120)}, which is not in the catalog`;
+      problems.push(problem(RULES['unknown-target'], { message, origin: ORIGIN, key: `${id} over ${text}` }));
+    }
+  }
   const pools = settings.shared.map((pool): PoolStep => {
     const rule = rules.push({ id: pool.id, title: pool.title ?? pool.id, type: 'shared' }) - 1;
     const match = pool.match === undefined ? [] : Array.isArray(pool.match) ? pool.match : [pool.match];
@@ -127,8 +140,9 @@ export function compileProgram(settings: CostSettings, targets: readonly CostTar
 
 const ORIGIN = { source: 'catalog', file: 'portal.yaml' };
 
-function resolveTarget(text: string): string | undefined {
-  if (/^shared:[^/]+$/.test(text)) return text;
+/** The ref or pool that a text of the settings means. */
+export function resolveTarget(text: string): string | undefined {
+  if (isPool(text)) return text;
   const parts = parseRef(text);
   return parts && formatRef(parts);
 }

@@ -109,11 +109,11 @@ export function refuse(message: string): RefusedPlan {
   return { ready: false, message };
 }
 
-/** A plan whose address falls back to a blank form when it is too long. */
+/** A plan whose address falls back to a blank form when it is too long; then, or `always`, there is something to copy. */
 export function linkPlan(
-  plan: Omit<ReadyPlan, 'ready' | 'bytes' | 'overflow' | 'copy'> & { copy: string; always?: boolean },
+  plan: Omit<ReadyPlan, 'ready' | 'bytes' | 'overflow'> & { copy: string; hint: string; always?: boolean },
 ): ReadyPlan {
-  const { copy, always, ...rest } = plan;
+  const { copy, hint, always, ...rest } = plan;
   const bytes = plan.href.length;
   const overflow = bytes > URL_LIMIT;
   return {
@@ -122,7 +122,7 @@ export function linkPlan(
     href: overflow ? plan.fallbackHref : plan.href,
     bytes,
     overflow,
-    ...(overflow || always ? { copy } : {}),
+    ...(overflow || always ? { copy, hint } : {}),
   };
 }
 

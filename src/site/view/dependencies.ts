@@ -3,10 +3,8 @@ import { getPortal } from '../../portal/store.ts';
 import { href, nameOf } from './links.ts';
 import { iconOf } from './icons.ts';
 import { type Neighbourhood, neighbourhood } from './neighbourhood.ts';
+import { dependencySteps } from './steps.ts';
 
-/** Edges read from what needs to what is needed. */
-const FOLLOW: ReadonlySet<string> = new Set(['dependsOn', 'consumesApi', 'providesApi']);
-const INVERSE: ReadonlySet<string> = new Set(['dependencyOf', 'apiConsumedBy', 'apiProvidedBy']);
 const LIMIT = 60;
 
 export interface DrawnNode {
@@ -41,7 +39,12 @@ export interface ListedNeighbour {
 /** What an entity page says about dependencies; undefined when there are none. */
 export function dependenciesOf(entity: Entity): Dependencies | undefined {
   const portal = getPortal();
-  const drawing = neighbourhood(portal.graph, entity.ref, { widthOf: (ref) => nodeWidth(nameOf(ref)), follow: FOLLOW, inverse: INVERSE, limit: LIMIT });
+  const drawing = neighbourhood(entity.ref, {
+    steps: dependencySteps(portal.graph, entity.ref),
+    widthOf: (ref) => nodeWidth(nameOf(ref)),
+    isDangling: (ref) => !portal.byRef.has(ref),
+    limit: LIMIT,
+  });
   if (!drawing) return undefined;
   const nodes = drawing.nodes.map((node) => ({ ...draw(node.ref), x: node.x, y: node.y, width: node.width, self: node.ref === entity.ref }));
   const listed = (column: number): ListedNeighbour[] => drawing.nodes.filter((node) => node.column === column).map(({ ref }) => listNeighbour(ref));

@@ -1,5 +1,5 @@
 import { compareText } from '../../base/json.ts';
-import type { Graph } from '../../catalog/graph.ts';
+import type { Steps } from './steps.ts';
 
 /**
  * The neighbourhood of an entity: who depends on it on the left, what it depends on to the right, by hops.
@@ -37,12 +37,11 @@ export interface NeighbourEdge {
 }
 
 export interface NeighbourhoodOptions {
+  steps: Steps;
   /** Width of a node in the drawing's units, which are pixels at full size. */
   widthOf(ref: string): number;
-  /** Relation types to follow, from the depending to the depended-on side. */
-  follow: ReadonlySet<string>;
-  /** The same relations named from the other side. */
-  inverse: ReadonlySet<string>;
+  /** True for refs that are not in the catalog. */
+  isDangling(ref: string): boolean;
   /** At most this many nodes are drawn. */
   limit: number;
 }
@@ -53,9 +52,10 @@ const TOP = 26;
 const GAP = 36;
 
 /** Lays out the neighbourhood of a ref. Without any neighbour there is nothing to draw. */
-export function neighbourhood(graph: Graph, subject: string, options: NeighbourhoodOptions): Neighbourhood | undefined {
-  const down1 = targets(graph, subject, options);
-  const up1 = sources(graph, subject, options);
+export function neighbourhood(subject: string, options: NeighbourhoodOptions): Neighbourhood | undefined {
+  const { steps } = options;
+  const down1 = steps.down(subject);
+  const up1 = steps.up(subject);
   if (down1.length === 0 && up1.length === 0) return undefined;
   const columns = new Map<number, string[]>([[0, [subject]]]);
   const placed = new Map<string, number>([[subject, 0]]);
@@ -75,30 +75,14 @@ export function neighbourhood(graph: Graph, subject: string, options: Neighbourh
   };
   place(1, down1);
   place(-1, up1);
-  const second = (first: number, step: typeof targets): string[] => [
-    ...new Set((columns.get(first) ?? []).flatMap((ref) => step(graph, ref, options))),
+  const second = (first: number, step: (ref: string) => readonly string[]): string[] => [
+    ...new Set((columns.get(first) ?? []).flatMap(step)),
   ];
-  place(2, second(1, targets));
-  place(-2, second(-1, sources));
-  const edges = collectEdges(graph, placed, options);
+  place(2, second(1, steps.down));
+  place(-2, second(-1, steps.up));
+  const edges = collectEdges(placed, options);
   orderColumns(columns, edges);
   return draw(columns, edges, subject, options, { hidden, upstream: up1.length, downstream: down1.length });
-}
-
-function targets(graph: Graph, ref: string, { follow, inverse }: NeighbourhoodOptions): string[] {
-  const found = new Set<string>();
-  for (const { type, target } of graph.from(ref)) if (follow.has(type)) found.add(target);
-  for (const { type, source } of graph.to(ref)) if (inverse.has(type)) found.add(source);
-  found.delete(ref);
-  return [...found].sort(compareText);
-}
-
-function sources(graph: Graph, ref: string, { follow, inverse }: NeighbourhoodOptions): string[] {
-  const found = new Set<string>();
-  for (const { type, source } of graph.to(ref)) if (follow.has(type)) found.add(source);
-  for (const { type, target } of graph.from(ref)) if (inverse.has(type)) found.add(target);
-  found.delete(ref);
-  return [...found].sort(compareText);
 }
 
 interface Edge {
@@ -108,20 +92,15 @@ interface Edge {
 }
 
 /** Edges between neighbouring columns, left to right; those within a column or across two would clutter. */
-function collectEdges(graph: Graph, placed: ReadonlyMap<string, number>, { follow, inverse }: NeighbourhoodOptions): Edge[] {
-  const edges = new Map<string, Edge>();
-  for (const [ref, column] of placed) {
-    for (const { type, target, dangling } of graph.from(ref)) {
-      const forward = follow.has(type);
-      if (!forward && !inverse.has(type)) continue;
-      const other = placed.get(target);
-      if (other === undefined) continue;
-      const [from, to] = forward ? [ref, target] : [target, ref];
-      const [a, b] = forward ? [column, other] : [other, column];
-      if (b - a === 1) edges.set(`${from}\n${to}`, { from, to, dangling });
+function collectEdges(placed: ReadonlyMap<string, number>, { steps, isDangling }: NeighbourhoodOptions): Edge[] {
+  const edges: Edge[] = [];
+  for (const [from, column] of placed) {
+    for (const to of steps.down(from)) {
+      const other = placed.get(to);
+      if (other !== undefined && other - column === 1) edges.push({ from, to, dangling: isDangling(to) || isDangling(from) });
     }
   }
-  return [...edges.values()].sort((a, b) => compareText(a.from, b.from) || compareText(a.to, b.to));
+  return edges.sort((a, b) => compareText(a.from, b.from) || compareText(a.to, b.to));
 }
 
 /** Orders every column by the mean position of the neighbours towards the subject, then by ref: few crossings. */

@@ -1,0 +1,201 @@
+import { isObject, type Json, type JsonObject } from '../base/json.ts';
+import type { Problem } from '../base/problem.ts';
+import type { Contribution } from '../catalog/entity.ts';
+import { DEFAULT_NAMESPACE, formatRef } from '../catalog/ref.ts';
+import { runJq } from '../query/jq.ts';
+import { type Claim, claim, settle } from './claims.ts';
+import { createFindings, type Findings } from './findings.ts';
+import type { EntityMapping, Mapping, MappingResource } from './mapping.ts';
+import { COLLECT_PROBLEMS as RULES } from './problems.ts';
+import {
+  contribution,
+  fill,
+  type Item,
+  type MappingContext,
+  relationsOf,
+  type Scope,
+  text,
+  texts,
+} from './scope.ts';
+import type { StoredRecord } from './snapshot.ts';
+
+export type { MappingContext } from './scope.ts';
+
+/** What the records of a feed say about entities. */
+export interface Mapped {
+  /** In the order of resources, then records. */
+  contributions: Contribution[];
+  /** How many entities they speak of. */
+  matched: number;
+  problems: Problem[];
+}
+
+/**
+ * Applies a mapping to the records of a feed. Whatever fails (an expression, a type, a match) is a problem that
+ * names the field and the first record, and costs only that value. When several records match one entity, the best
+ * match fills a property root: an annotation before a name, a folder before its repository.
+ */
+export async function applyMapping(
+  mapping: Mapping,
+  records: readonly StoredRecord[],
+  context: MappingContext,
+): Promise<Mapped> {
+  const findings = createFindings(mapping, context.source);
+  const contributions: Contribution[] = [];
+  const claims = new Map<string, Claim[]>();
+  for (const resource of mapping.resources) {
+    const items = await expand(
+      resource,
+      records.filter(({ kind }) => kind === resource.kind),
+      context,
+      findings,
+    );
+    const { results, failures, broken } = await runJq(
+      resource.leaves,
+      items.map(({ data }) => data),
+      jqOptions(context),
+    );
+    for (const { leaf, message } of broken) findings.broken(resource, leaf, message);
+    const failed = new Set(failures.map(({ record, leaf }) => `${record} ${leaf}`));
+    const chosen = results.map((values, i) =>
+      isChosen(resource, values, failed.has(`${i} ${resource.query}`), items[i]!, findings),
+    );
+    for (const { record, leaf, message } of failures) {
+      if (chosen[record] || leaf === resource.query)
+        findings.add(RULES['mapping-failed'], resource, leaf, items[record]!.record, message);
+    }
+    const unusable = new Set(broken.map(({ leaf }) => leaf));
+    for (const [i, item] of items.entries()) {
+      if (!chosen[i]) continue;
+      const scope: Scope = {
+        resource,
+        item,
+        values: results[i]!,
+        fails: (leaf) => unusable.has(leaf) || failed.has(`${i} ${leaf}`),
+        findings,
+        context,
+      };
+      if (resource.match) claim(scope, resource.match, claims, contributions);
+      else for (const entity of resource.entities) contributions.push(...create(scope, entity));
+    }
+  }
+  contributions.push(...settle(claims, context, findings));
+  return {
+    contributions,
+    matched: new Set(contributions.map(({ ref }) => ref)).size,
+    problems: findings.problems(),
+  };
+}
+
+function jqOptions(context: MappingContext): { now: string; timeMs?: number } {
+  return { now: context.now, ...(context.timeMs === undefined ? {} : { timeMs: context.timeMs }) };
+}
+
+/** With `itemsToParse` a record becomes one item per element of its array. */
+async function expand(
+  resource: MappingResource,
+  records: StoredRecord[],
+  context: MappingContext,
+  findings: Findings,
+): Promise<Item[]> {
+  const { items } = resource;
+  if (!items) return records.map((record) => ({ record, data: record.data }));
+  const { results, failures, broken } = await runJq(
+    { itemsToParse: items.expression },
+    records.map(({ data }) => data),
+    jqOptions(context),
+  );
+  for (const { leaf, message } of broken) findings.broken(resource, leaf, message);
+  for (const { record, message } of failures)
+    findings.add(RULES['mapping-failed'], resource, 'itemsToParse', records[record]!, message);
+  const failed = new Set(failures.map(({ record }) => record));
+  return records.flatMap((record, i): Item[] => {
+    const elements = results[i]!['itemsToParse'];
+    if (!Array.isArray(elements)) {
+      if (!failed.has(i) && broken.length === 0)
+        findings.type(resource, 'itemsToParse', record, elements ?? null, 'a list');
+      return [];
+    }
+    const rest = items.without ? withoutPath(record.data, items.without) : record.data;
+    return elements.map((element) => ({ record, data: { ...rest, [items.name]: element } }));
+  });
+}
+
+function withoutPath(data: JsonObject, path: readonly string[]): JsonObject {
+  const [first, ...rest] = path;
+  if (first === undefined || !Object.hasOwn(data, first)) return data;
+  const { [first]: inner, ...others } = data;
+  if (rest.length === 0) return others;
+  return isObject(inner) ? { ...data, [first]: withoutPath(inner as JsonObject, rest) } : data;
+}
+
+function isChosen(
+  resource: MappingResource,
+  values: Record<string, Json>,
+  failed: boolean,
+  item: Item,
+  findings: Findings,
+): boolean {
+  if (!resource.query) return true;
+  const value = values[resource.query] ?? null;
+  if (typeof value === 'boolean') return value;
+  if (!failed && !findings.isBroken(resource, resource.query))
+    findings.type(resource, resource.query, item.record, value, 'true or false');
+  return false;
+}
+
+function create(scope: Scope, entity: EntityMapping): Contribution[] {
+  const { resource, item, findings } = scope;
+  const identifier = text(scope, entity.identifier);
+  if (!identifier) {
+    if (!scope.fails(entity.identifier!))
+      findings.add(
+        RULES['no-identifier'],
+        resource,
+        entity.identifier!,
+        item.record,
+        'gives nothing, so the record makes no entity',
+      );
+    return [];
+  }
+  if (identifier.length > 1000) {
+    findings.add(
+      RULES['mapping-type'],
+      resource,
+      entity.identifier!,
+      item.record,
+      'is longer than 1,000 characters',
+    );
+    return [];
+  }
+  const kind = text(scope, entity.blueprint);
+  if (!kind) {
+    if (!scope.fails(entity.blueprint!))
+      findings.add(
+        RULES['mapping-type'],
+        resource,
+        entity.blueprint!,
+        item.record,
+        'gives no kind, so the record makes no entity',
+      );
+    return [];
+  }
+  const title = text(scope, entity.title);
+  const icon = text(scope, entity.icon);
+  const relations = relationsOf(scope, entity);
+  const team = entity.team.flatMap((leaf) => texts(scope, leaf));
+  if (team.length > 0) relations['team'] = team;
+  return [
+    contribution(
+      scope.context,
+      item,
+      formatRef({ kind, namespace: DEFAULT_NAMESPACE, name: identifier }),
+      {
+        kind,
+        metadata: { name: identifier, ...(title ? { title } : {}), ...(icon ? { icon } : {}) },
+        properties: (fill(entity.properties, scope.values) ?? {}) as JsonObject,
+      },
+      relations,
+    ),
+  ];
+}

@@ -1,0 +1,145 @@
+import { asStrings, isObject } from '../base/json.ts';
+import type { EntityMapping, MatchRule, Path, Template } from './mapping.ts';
+import { addLeaf, formatPath, type Reader, reportUnknown } from './mapping-reader.ts';
+import { COLLECT_PROBLEMS as RULES } from './problems.ts';
+
+const ENTITY_KEYS = ['identifier', 'title', 'icon', 'team', 'blueprint', 'properties', 'relations'];
+const MAX_DEPTH = 20;
+
+/** `match`: how existing entities are found. */
+export function readMatch(reader: Reader, name: string, value: unknown, path: Path): MatchRule | undefined {
+  const { report, resource } = reader;
+  if (!isObject(value)) {
+    report(RULES['mapping-shape'], path, `${name} of ${resource.kind} is not a mapping`);
+    return undefined;
+  }
+  reportUnknown(value, ['kinds', 'annotations', 'name'], path, report);
+  const rule: MatchRule = { kinds: asStrings(value['kinds']), annotations: [] };
+  for (const [key, expression] of Object.entries(
+    isObject(value['annotations']) ? value['annotations'] : {},
+  )) {
+    const leaf = addLeaf(reader, `${name}.annotations.${key}`, expression, [...path, 'annotations', key]);
+    if (leaf) rule.annotations.push({ key, leaf });
+  }
+  const leaf = addLeaf(reader, `${name}.name`, value['name'], [...path, 'name']);
+  if (leaf) rule.name = leaf;
+  if (rule.annotations.length > 0 || rule.name) return rule;
+  report(
+    RULES['mapping-shape'],
+    path,
+    `${name} of ${resource.kind} has neither annotations nor a name to match by`,
+  );
+  return undefined;
+}
+
+/** One of `port.entity.mappings`. */
+export function readEntity(
+  reader: Reader,
+  value: Record<string, unknown>,
+  path: Path,
+  prefix: string,
+): EntityMapping | undefined {
+  const { report, resource } = reader;
+  reportUnknown(value, ENTITY_KEYS, path, report);
+  const properties = readTemplate(
+    reader,
+    `${prefix}properties`,
+    value['properties'] ?? {},
+    [...path, 'properties'],
+    0,
+  );
+  const entity: EntityMapping = {
+    team: [],
+    properties: properties?.type === 'object' ? properties : { type: 'object', members: [] },
+    relations: readRelations(reader, `${prefix}relations`, value['relations'], [...path, 'relations']),
+  };
+  if (resource.match) {
+    const unused = ['identifier', 'title', 'icon', 'team', 'blueprint'].filter(
+      (key) => value[key] !== undefined,
+    );
+    for (const key of unused)
+      report(
+        RULES['mapping-unknown-key'],
+        [...path, key],
+        `${key} of ${resource.kind} is not used, because match chooses the entity`,
+      );
+    return entity;
+  }
+  for (const key of ['identifier', 'title', 'icon', 'blueprint'] as const) {
+    const leaf = addLeaf(reader, `${prefix}${key}`, value[key], [...path, key]);
+    if (leaf) entity[key] = leaf;
+  }
+  for (const [i, team] of (Array.isArray(value['team']) ? value['team'] : [value['team']]).entries()) {
+    const leaf = addLeaf(
+      reader,
+      Array.isArray(value['team']) ? `${prefix}team[${i}]` : `${prefix}team`,
+      team,
+      [...path, 'team'],
+    );
+    if (leaf) entity.team.push(leaf);
+  }
+  if (entity.identifier && entity.blueprint) return entity;
+  const missing = entity.identifier ? 'blueprint' : 'identifier';
+  report(
+    RULES['mapping-shape'],
+    path,
+    `${formatPath(path)} (${resource.kind}) has no ${missing}, so it makes no entity`,
+  );
+  return undefined;
+}
+
+/** Objects and lists may be nested; whatever else stands there is an expression. */
+function readTemplate(
+  reader: Reader,
+  name: string,
+  value: unknown,
+  path: Path,
+  depth: number,
+): Template | undefined {
+  if (depth > MAX_DEPTH) {
+    reader.report(
+      RULES['mapping-shape'],
+      path,
+      `${name.slice(0, 100)} of ${reader.resource.kind} is nested too deeply`,
+    );
+    return undefined;
+  }
+  if (Array.isArray(value)) {
+    const items = value.map((item, i) =>
+      readTemplate(reader, `${name}[${i}]`, item, [...path, i], depth + 1),
+    );
+    return { type: 'list', items: items.filter((item) => item !== undefined) };
+  }
+  if (isObject(value)) {
+    const members = Object.entries(value).flatMap(([key, member]): [string, Template][] => {
+      const template = readTemplate(reader, `${name}.${key}`, member, [...path, key], depth + 1);
+      return template ? [[key, template]] : [];
+    });
+    return { type: 'object', members };
+  }
+  const leaf = addLeaf(reader, name, value, path);
+  return leaf ? { type: 'leaf', leaf } : undefined;
+}
+
+function readRelations(reader: Reader, name: string, value: unknown, path: Path): EntityMapping['relations'] {
+  if (value === undefined || value === null) return [];
+  if (!isObject(value)) {
+    reader.report(RULES['mapping-shape'], path, `${name} of ${reader.resource.kind} is not a mapping`);
+    return [];
+  }
+  return Object.entries(value).flatMap(([field, target]): EntityMapping['relations'] => {
+    const at = [...path, field];
+    if (isObject(target) && target['match'] !== undefined) {
+      reportUnknown(target, ['match'], at, reader.report);
+      const match = readMatch(reader, `${name}.${field}.match`, target['match'], [...at, 'match']);
+      return match ? [{ field, leaves: [], match }] : [];
+    }
+    const targets: unknown[] = Array.isArray(target) ? target : [target];
+    const leaves = targets.flatMap(
+      (item, i) =>
+        addLeaf(reader, Array.isArray(target) ? `${name}.${field}[${i}]` : `${name}.${field}`, item, at) ??
+        [],
+    );
+    return leaves.length > 0 ? [{ field, leaves }] : [];
+  });
+}

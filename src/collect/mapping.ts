@@ -1,0 +1,125 @@
+import { isObject, type JsonObject } from '../base/json.ts';
+import type { Origin } from '../base/origin.ts';
+import { type Problem, problem } from '../base/problem.ts';
+import { locateInYaml, parseYaml } from '../base/yaml.ts';
+import { formatPath, type Report, reportUnknown } from './mapping-reader.ts';
+import { readResource } from './mapping-resource.ts';
+import { COLLECT_PROBLEMS as RULES } from './problems.ts';
+
+/**
+ * What the records of a feed mean, in the format of Port's `port-app-config.yml` (reference: port.md 4.1), with one
+ * extension: `port.entity.match` (and `relations.<field>.match`) finds existing entities instead of naming one.
+ */
+export interface Mapping {
+  resources: MappingResource[];
+  /** Where it stands, for problems. */
+  origin: Origin;
+  /** The YAML it was read from, to find lines in. */
+  text?: string;
+}
+
+/** What records of one kind mean. Expressions stand in `leaves` under a name; all else speaks of these names. */
+export interface MappingResource {
+  kind: string;
+  /** `resources[2]`: tells resources of one kind apart. */
+  at: string;
+  /** Leaf that chooses records; undefined when all are meant. */
+  query?: string;
+  /** Keys of the selector besides `query`, for the source. */
+  selector: JsonObject;
+  items?: ItemsToParse;
+  match?: MatchRule;
+  entities: EntityMapping[];
+  /** Name of a leaf, which is also how messages call it -> jq. */
+  leaves: Record<string, string>;
+  /** Name of a leaf -> its path in the YAML. */
+  paths: Record<string, Path>;
+}
+
+/** One entity per element of an array in the record. */
+export interface ItemsToParse {
+  expression: string;
+  /** Key under which the element is added to the record. */
+  name: string;
+  /** Path of the array, which is left out of the record; undefined when it stays. */
+  without?: string[];
+}
+
+export interface MatchRule {
+  kinds: string[];
+  /** In order of trust. */
+  annotations: { key: string; leaf: string }[];
+  name?: string;
+}
+
+export interface EntityMapping {
+  identifier?: string;
+  title?: string;
+  icon?: string;
+  blueprint?: string;
+  team: string[];
+  properties: Template;
+  relations: { field: string; leaves: string[]; match?: MatchRule }[];
+}
+
+/** A value with leaves in it. */
+export type Template =
+  | { type: 'leaf'; leaf: string }
+  | { type: 'list'; items: Template[] }
+  | { type: 'object'; members: [string, Template][] };
+
+/** Keys and indexes that lead to a place in the YAML. */
+export type Path = (string | number)[];
+
+const TOP_KEYS = [
+  'resources',
+  'createMissingRelatedEntities',
+  'deleteDependentEntities',
+  'enableMergeEntity',
+  'entityDeletionThreshold',
+];
+
+/**
+ * Reads a mapping from YAML, or from what YAML gave. Parts that are not in the form of a mapping become problems and
+ * are left out, the rest is used; `mapping` is undefined only when nothing could be read at all. Expressions are
+ * compiled when the mapping is applied.
+ */
+export function parseMapping(
+  input: string | Record<string, unknown>,
+  origin: Origin,
+  /** Keys of `selector` that the source understands besides `query`. */
+  selectorKeys: readonly string[] = [],
+): { mapping?: Mapping; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const text = typeof input === 'string' ? input : undefined;
+  const report: Report = (rule, path, message) => {
+    const position = text === undefined ? undefined : locateInYaml(text, 0, path);
+    problems.push(problem(rule, { message, origin: { ...origin, ...position }, key: formatPath(path) }));
+  };
+  let value: unknown = input;
+  if (text !== undefined) {
+    const document = parseYaml(text)[0];
+    const errors = document?.errors ?? [];
+    for (const { line, column, message } of errors) {
+      problems.push(
+        problem(RULES['mapping-syntax'], {
+          message: `the mapping is not valid YAML: ${message}`,
+          origin: { ...origin, line, column },
+          key: message,
+        }),
+      );
+    }
+    if (errors.some(({ code }) => code !== 'unsafe-key')) return { problems };
+    value = document?.value;
+  }
+  if (!isObject(value) || !Array.isArray(value['resources'])) {
+    report(RULES['mapping-shape'], [], 'a mapping must have a list of resources');
+    return { problems };
+  }
+  reportUnknown(value, TOP_KEYS, [], report);
+  const resources = value['resources'].flatMap((item, i) => {
+    const resource = readResource(item, i, selectorKeys, report);
+    return resource ? [resource] : [];
+  });
+  return { mapping: { resources, origin, ...(text === undefined ? {} : { text }) }, problems };
+}

@@ -1,0 +1,161 @@
+import { addMonths, monthOf } from '../base/dates.ts';
+import { type Book, dayNumber, DAYS, POOLED, SLICES, TEXT_TABLES, type TextTable, type WorkEntry } from './book.ts';
+import { tableBuilder } from './columns.ts';
+import { amountOf, type Cell, type Engine, numberOf, pathLiteral, textOf } from './engine.ts';
+import type { SourceTotal } from './rollup.ts';
+import { spreadDays } from './spread.ts';
+
+export interface BookInput {
+  engine: Engine;
+  /** Paths of roll-ups. */
+  rollups: readonly string[];
+  /** Refs and pools that exist; cost of others (from an old roll-up) counts as not allocated. */
+  targets: readonly string[];
+  source: SourceTotal[];
+  /** The latest day that pages may ask for. */
+  lastDay: string;
+}
+
+/** Months of daily figures that are kept: enough for 90 days and a comparison with the month before. */
+const DAILY_MONTHS = 4;
+const WORK_ENTRIES = 200;
+
+/** Sums roll-ups into a book. Spreading aside, only sums are made here, so no digit is lost. */
+export async function makeBook(input: BookInput): Promise<Book> {
+  const { engine } = input;
+  const from = dayNumber(addMonths(monthOf(input.lastDay), -DAILY_MONTHS));
+  await engine.table('book_targets', [{ name: 'target', type: 'VARCHAR' }], input.targets.map((target) => [target]));
+  const files = `[${input.rollups.map(pathLiteral).join(', ')}]`;
+  await engine.run(`CREATE VIEW book_rollups AS SELECT r.day, r.span, r.currency, CAST(r.period AS VARCHAR) AS period,
+    coalesce(nullif(r.provider, ''), 'Unknown') AS provider, coalesce(nullif(trim(r.service), ''), 'Unknown') AS service,
+    CASE r.category WHEN 'Unknown' THEN 'Usage' ELSE r.category END AS category,
+    coalesce(k.target, '') AS target, CASE WHEN k.target IS NULL THEN '' ELSE r.rule END AS rule,
+    coalesce(r.sub, '') AS sub, coalesce(r.resource, '') AS resource, coalesce(r.hint, r.target, '') AS hint,
+    r.rows, r.billed, r.effective
+    FROM read_parquet(${files}) r LEFT JOIN book_targets k ON k.target = r.target`);
+  await spreadLong(engine);
+  await engine.run(`CREATE VIEW book_flat AS
+    SELECT day, currency, period, provider, service, category, target, rule, rows, billed, effective FROM book_rollups WHERE span = 1
+    UNION ALL SELECT DATE '1970-01-01' + day, currency, period, provider, service, category, target, rule, rows, billed, effective FROM book_spread`);
+
+  const numbering = new Numbering();
+  const day = (sql: string) => `CAST(${sql} - DATE '1970-01-01' AS INTEGER)`;
+  const month = day(`CAST(date_trunc('month', day) AS DATE)`);
+  const slices = tableBuilder(SLICES);
+  await engine.each(
+    `SELECT currency, target, ${month} AS month, rule, service, category, provider, period, sum(rows), sum(billed), sum(effective)
+    FROM book_flat GROUP BY ALL ORDER BY ALL`,
+    (row) =>
+      slices.add({
+        currency: numbering.of('currency', row[0]),
+        target: numbering.of('target', row[1]),
+        month: numberOf(row[2]),
+        rule: numbering.of('rule', row[3]),
+        service: numbering.of('service', row[4]),
+        category: numbering.of('category', row[5]),
+        provider: numbering.of('provider', row[6]),
+        period: numbering.of('period', row[7]),
+        rows: numberOf(row[8]),
+        billed: amountOf(row[9]),
+        effective: amountOf(row[10]),
+      }),
+  );
+  const days = tableBuilder(DAYS);
+  await engine.each(
+    `SELECT currency, target, ${day('day')} AS day, CAST(category IN ('Tax', 'Credit') AS INTEGER) AS aside, sum(effective)
+    FROM book_flat WHERE day >= DATE '1970-01-01' + ${from} GROUP BY ALL ORDER BY ALL`,
+    (row) =>
+      days.add({
+        currency: numbering.of('currency', row[0]),
+        target: numbering.of('target', row[1]),
+        day: numberOf(row[2]),
+        aside: numberOf(row[3]),
+        effective: amountOf(row[4]),
+      }),
+  );
+  const pooled = tableBuilder(POOLED);
+  await engine.each(
+    `SELECT currency, target, ${month} AS month, category, provider, period, ${day('day')} AS day, sum(billed), sum(effective)
+    FROM book_flat WHERE starts_with(target, 'shared:') AND NOT contains(target, '/') GROUP BY ALL ORDER BY ALL`,
+    (row) =>
+      pooled.add({
+        currency: numbering.of('currency', row[0]),
+        target: numbering.of('target', row[1]),
+        month: numberOf(row[2]),
+        category: numbering.of('category', row[3]),
+        provider: numbering.of('provider', row[4]),
+        period: numbering.of('period', row[5]),
+        day: numberOf(row[6]),
+        billed: amountOf(row[7]),
+        effective: amountOf(row[8]),
+      }),
+  );
+  const worklist = await readWorklist(engine, input.lastDay);
+  return { texts: numbering.texts, slices: slices.build(), days: days.build(), pooled: pooled.build(), from, source: input.source, worklist };
+}
+
+/** Charges of several days become one row a day; the number of rows stays with the first. */
+async function spreadLong(engine: Engine): Promise<void> {
+  const rows: (string | number | bigint)[][] = [];
+  await engine.each(
+    `SELECT CAST(day - DATE '1970-01-01' AS INTEGER) AS day, span, currency, period, provider, service, category, target, rule,
+      sum(rows), sum(billed), sum(effective) FROM book_rollups WHERE span > 1 GROUP BY ALL ORDER BY ALL`,
+    (row) => {
+      const [first, span] = [numberOf(row[0]), numberOf(row[1])];
+      const texts = row.slice(2, 9).map(textOf);
+      const effective = spreadDays(amountOf(row[11]), span);
+      spreadDays(amountOf(row[10]), span).forEach((billed, index) => {
+        rows.push([first + index, ...texts, index === 0 ? numberOf(row[9]) : 0, billed, effective[index]!]);
+      });
+    },
+  );
+  const texts = ['currency', 'period', 'provider', 'service', 'category', 'target', 'rule'];
+  await engine.table(
+    'book_spread',
+    [
+      { name: 'day', type: 'INTEGER' },
+      ...texts.map((name) => ({ name, type: 'VARCHAR' as const })),
+      { name: 'rows', type: 'BIGINT' },
+      { name: 'billed', type: 'DECIMAL(38,18)' },
+      { name: 'effective', type: 'DECIMAL(38,18)' },
+    ],
+    rows,
+  );
+}
+
+/** What found no entity in the month of the last day and the one before, the dearest first. */
+async function readWorklist(engine: Engine, lastDay: string): Promise<WorkEntry[]> {
+  const current = monthOf(lastDay);
+  const sum = (test: string) => `coalesce(sum(effective) FILTER (WHERE ${test}), CAST(0 AS DECIMAL(38,18)))`;
+  const rows = await engine.rows(`SELECT currency, service, sub, resource, hint, rows, CAST(current AS VARCHAR), CAST(previous AS VARCHAR) FROM (
+    SELECT currency, service, sub, resource, hint, sum(rows) AS rows,
+      ${sum(`day >= DATE '${current}'`)} AS current, ${sum(`day < DATE '${current}'`)} AS previous
+    FROM book_rollups WHERE target = '' AND day >= DATE '${addMonths(current, -1)}' AND day < DATE '${addMonths(current, 1)}' GROUP BY ALL)
+    QUALIFY row_number() OVER (PARTITION BY currency ORDER BY abs(current) + abs(previous) DESC, service, sub, resource, hint) <= ${WORK_ENTRIES}
+    ORDER BY currency, abs(current) + abs(previous) DESC, service, sub, resource, hint`);
+  return rows.map((row) => ({
+    currency: textOf(row[0]),
+    service: textOf(row[1]),
+    subAccount: textOf(row[2]),
+    resource: textOf(row[3]),
+    tag: textOf(row[4]),
+    rows: numberOf(row[5]),
+    current: textOf(row[6]),
+    previous: textOf(row[7]),
+  }));
+}
+
+class Numbering {
+  readonly texts = Object.fromEntries(TEXT_TABLES.map((table) => [table, [] as string[]])) as Record<TextTable, string[]>;
+  readonly #numbers = new Map<TextTable, Map<string, number>>(TEXT_TABLES.map((table) => [table, new Map()]));
+
+  of(table: TextTable, cell: Cell | undefined): number {
+    const text = textOf(cell);
+    const numbers = this.#numbers.get(table)!;
+    const known = numbers.get(text);
+    if (known !== undefined) return known;
+    const number = this.texts[table].push(text) - 1;
+    numbers.set(text, number);
+    return number;
+  }
+}
