@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
-import type { Problem } from '../base/problem.ts';
+import type { Problem, ProblemRule } from '../base/problem.ts';
 import type { Contribution } from '../catalog/entity.ts';
 import { DEFAULT_NAMESPACE, formatRef } from '../catalog/ref.ts';
 import { runJq } from '../query/jq.ts';
@@ -20,6 +20,9 @@ import {
 import type { StoredRecord } from './snapshot.ts';
 
 export type { MappingContext } from './scope.ts';
+
+/** Longest identifier of an entity (reference: port.md 1.9). */
+const MAX_IDENTIFIER = 1_000;
 
 /** What the records of a feed say about entities. */
 export interface Mapped {
@@ -145,40 +148,24 @@ function isChosen(
 }
 
 function create(scope: Scope, entity: EntityMapping): Contribution[] {
-  const { resource, item, findings } = scope;
   const identifier = text(scope, entity.identifier);
-  if (!identifier) {
-    if (!scope.fails(entity.identifier!))
-      findings.add(
-        RULES['no-identifier'],
-        resource,
-        entity.identifier!,
-        item.record,
-        'gives nothing, so the record makes no entity',
-      );
-    return [];
-  }
-  if (identifier.length > 1000) {
-    findings.add(
-      RULES['mapping-type'],
-      resource,
-      entity.identifier!,
-      item.record,
-      'is longer than 1,000 characters',
-    );
-    return [];
-  }
   const kind = text(scope, entity.blueprint);
-  if (!kind) {
-    if (!scope.fails(entity.blueprint!))
-      findings.add(
-        RULES['mapping-type'],
-        resource,
-        entity.blueprint!,
-        item.record,
-        'gives no kind, so the record makes no entity',
-      );
-    return [];
+  if (!identifier)
+    return refuse(
+      scope,
+      RULES['no-identifier'],
+      entity.identifier!,
+      'gives nothing, so the record makes no entity',
+    );
+  if (!kind)
+    return refuse(
+      scope,
+      RULES['mapping-type'],
+      entity.blueprint!,
+      'gives no kind, so the record makes no entity',
+    );
+  if (identifier.length > MAX_IDENTIFIER) {
+    return refuse(scope, RULES['mapping-type'], entity.identifier!, 'is longer than 1,000 characters');
   }
   const title = text(scope, entity.title);
   const icon = text(scope, entity.icon);
@@ -188,7 +175,7 @@ function create(scope: Scope, entity: EntityMapping): Contribution[] {
   return [
     contribution(
       scope.context,
-      item,
+      scope.item,
       formatRef({ kind, namespace: DEFAULT_NAMESPACE, name: identifier }),
       {
         kind,
@@ -198,4 +185,13 @@ function create(scope: Scope, entity: EntityMapping): Contribution[] {
       relations,
     ),
   ];
+}
+
+/** No entity; said only when the leaf has not been reported for failing or for its type. */
+function refuse(scope: Scope, rule: ProblemRule, leaf: string, message: string): [] {
+  const value = scope.values[leaf] ?? '';
+  if (typeof value === 'string' && !scope.fails(leaf)) {
+    scope.findings.add(rule, scope.resource, leaf, scope.item.record, message);
+  }
+  return [];
 }

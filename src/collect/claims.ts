@@ -31,16 +31,13 @@ export function claim(
 ): void {
   const { resource, item, findings } = scope;
   const result = find(scope, rule);
-  if (result.type === 'none')
-    return findings.add(RULES.unmatched, resource, 'match', item.record, 'no entity of the catalog matches');
-  if (result.type === 'ambiguous') {
-    return findings.add(
-      RULES.ambiguous,
-      resource,
-      'match',
-      item.record,
-      `the name fits ${result.refs.slice(0, 5).join(', ')}`,
-    );
+  if (result.type !== 'found') {
+    const [problemRule, message] =
+      result.type === 'none'
+        ? [RULES.unmatched, 'no entity of the catalog matches']
+        : [RULES.ambiguous, `the name fits ${result.refs.slice(0, 5).join(', ')}`];
+    findings.add(problemRule, resource, 'match', item.record, message);
+    return;
   }
   for (const entity of resource.entities) {
     const properties = fill(entity.properties, scope.values);

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../base/json.ts';
+import type { Json, JsonObject } from '../base/json.ts';
 import type { Origin } from '../base/origin.ts';
 import { safeHref } from '../base/url.ts';
 import type { Contribution } from '../catalog/entity.ts';

@@ -49,7 +49,10 @@ describe('and, or, not', () => {
       query: fc.oneof(
         { maxDepth: 4 },
         fc.constantFrom<Truth>(0, 1, 2).map(constant),
-        fc.record({ kind: fc.constantFrom('and' as const, 'or' as const), of: fc.array(tie('query'), { maxLength: 4 }) }),
+        fc.record({
+          kind: fc.constantFrom('and' as const, 'or' as const),
+          of: fc.array(tie('query'), { maxLength: 4 }),
+        }),
         fc.record({ kind: fc.constant('not' as const), of: tie('query') }),
       ),
     }));
@@ -76,9 +79,19 @@ describe('where a property is found', () => {
   });
   const entity = anEntity({
     id: 'shop',
-    metadata: { labels: { tier: 'label' }, repository: { url: 'https://example.com/shop' }, size: 'metadata', createdAt: '2026-01-01T00:00:00Z' },
+    metadata: {
+      labels: { tier: 'label' },
+      repository: { url: 'https://example.com/shop' },
+      size: 'metadata',
+      createdAt: '2026-01-01T00:00:00Z',
+    },
     spec: { lifecycle: 'production', owner: 'checkout', size: 'spec', nothing: null },
-    properties: { tier: '1', git: { lastCommitAt: '2026-11-20' }, lifecycle: 'observed', nothing: 'something' },
+    properties: {
+      tier: '1',
+      git: { lastCommitAt: '2026-11-20' },
+      lifecycle: 'observed',
+      nothing: 'something',
+    },
   });
   const context = aContext({
     entities: [entity],
@@ -112,14 +125,18 @@ describe('where a property is found', () => {
     ['spec.__proto__.polluted', undefined],
     ['toString', undefined],
   ])('%s', (path, expected) => {
-    const trace = compileQuery(property(path, { operator: 'isNotEmpty' }), { blueprint, context }).trace(entity);
+    const trace = compileQuery(property(path, { operator: 'isNotEmpty' }), { blueprint, context }).trace(
+      entity,
+    );
     expect(trace).toMatchObject({ kind: 'test' });
     expect(trace.kind === 'test' && trace.value).toEqual(expected);
   });
 
   it('says where in the document the value stands', () => {
     const place = (path: string) => {
-      const trace = compileQuery(property(path, { operator: 'isNotEmpty' }), { blueprint, context }).trace(entity);
+      const trace = compileQuery(property(path, { operator: 'isNotEmpty' }), { blueprint, context }).trace(
+        entity,
+      );
       return trace.kind === 'test' ? trace.place : undefined;
     };
     expect(place('lifecycle')).toEqual(['spec', 'lifecycle']);
@@ -129,8 +146,23 @@ describe('where a property is found', () => {
 
   it('asks about the source by the first name below properties only', () => {
     const asked: string[] = [];
-    const watching = { ...context, availability: (root: string) => (asked.push(root), { state: 'ok' as const }) };
-    for (const path of ['git.lastCommitAt', 'properties.cost.monthToDate', 'spec.git', 'lifecycle', 'repo.url', '$team', '$title', 'tier']) {
+    const watching = {
+      ...context,
+      availability(root: string) {
+        asked.push(root);
+        return { state: 'ok' as const };
+      },
+    };
+    for (const path of [
+      'git.lastCommitAt',
+      'properties.cost.monthToDate',
+      'spec.git',
+      'lifecycle',
+      'repo.url',
+      '$team',
+      '$title',
+      'tier',
+    ]) {
       compileQuery(property(path, { operator: 'isEmpty' }), { blueprint, context: watching });
     }
     expect(asked).toEqual(['git', 'cost', 'tier']);
@@ -143,8 +175,20 @@ describe('relations', () => {
     relations: {
       owner: { many: false, required: false, relation: 'ownedBy', inverse: 'ownerOf', path: 'spec.owner' },
       system: { many: false, required: false, relation: 'partOf', inverse: 'hasPart', path: 'spec.system' },
-      subcomponentOf: { many: false, required: false, relation: 'partOf', inverse: 'hasPart', path: 'spec.subcomponentOf' },
-      dependsOn: { many: true, required: false, relation: 'dependsOn', inverse: 'dependencyOf', path: 'spec.dependsOn' },
+      subcomponentOf: {
+        many: false,
+        required: false,
+        relation: 'partOf',
+        inverse: 'hasPart',
+        path: 'spec.subcomponentOf',
+      },
+      dependsOn: {
+        many: true,
+        required: false,
+        relation: 'dependsOn',
+        inverse: 'dependencyOf',
+        path: 'spec.dependsOn',
+      },
     },
   });
   const shop = anEntity({ id: 'shop' });
@@ -161,7 +205,8 @@ describe('relations', () => {
       aRelation(shop.ref, 'dependsOn', 'resource:default/orders-db', 'dependencyOf', 'spec.dependsOn'),
     ],
   });
-  const check = (test: Test, entity = shop): Truth => compileQuery(test, { blueprint, context }).check(entity);
+  const check = (test: Test, entity = shop): Truth =>
+    compileQuery(test, { blueprint, context }).check(entity);
 
   it.each([
     ['owner', { operator: '=', value: 'Checkout' }, 1],
@@ -204,9 +249,14 @@ describe('relations', () => {
   });
 
   it('are unknown when the source that fills them is missing and nobody else did', () => {
-    const missing = { ...context, availability: () => ({ state: 'missing' as const, reason: 'source traces is not configured' }) };
+    const missing = {
+      ...context,
+      availability: () => ({ state: 'missing' as const, reason: 'source traces is not configured' }),
+    };
     const asked = (entity: typeof shop) =>
-      compileQuery(relation('dependsOn', { operator: 'isEmpty' }), { blueprint, context: missing }).check(entity);
+      compileQuery(relation('dependsOn', { operator: 'isEmpty' }), { blueprint, context: missing }).check(
+        entity,
+      );
     expect([asked(alone), asked(shop)]).toEqual([2, 0]);
   });
 });
@@ -233,7 +283,13 @@ describe('relatedTo', () => {
     ],
   });
   const found = (extra: object): string[] => {
-    const query = { kind: 'relatedTo', blueprint: 'service', ids: ['shop'], direction: 'both', ...extra } as Query;
+    const query = {
+      kind: 'relatedTo',
+      blueprint: 'service',
+      ids: ['shop'],
+      direction: 'both',
+      ...extra,
+    } as Query;
     const { check } = compileQuery(query, { blueprint, context });
     return entities.filter((entity) => check(entity) === 1).map((entity) => entity.id);
   };

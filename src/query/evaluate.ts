@@ -203,7 +203,8 @@ function relationLeaf(test: Test, relation: string, { blueprint, context }: Quer
 /** Where the field that declares a relation stands; for an edge's name, the field that declares such edges. */
 function fieldPlace(relation: string, blueprint: Blueprint | undefined): readonly string[] | undefined {
   const fields = Object.entries(blueprint?.relations ?? {});
-  const found = fields.find(([id]) => id === relation) ?? fields.find(([, field]) => field.relation === relation);
+  const found =
+    fields.find(([id]) => id === relation) ?? fields.find(([, field]) => field.relation === relation);
   return found && (found[1].path?.split('.') ?? ['relations', found[0]]);
 }
 

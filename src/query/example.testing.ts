@@ -44,10 +44,22 @@ export function anEntity(input: EntityInput): Entity {
 }
 
 export function aBlueprint(input: Partial<Blueprint> & { identifier: string }): Blueprint {
-  return { title: input.identifier, family: 'custom', schema: { properties: {}, required: [] }, relations: {}, ...input };
+  return {
+    title: input.identifier,
+    family: 'custom',
+    schema: { properties: {}, required: [] },
+    relations: {},
+    ...input,
+  };
 }
 
-export function aRelation(source: string, type: string, target: string, inverse: string, field = `relations.${type}`): Relation {
+export function aRelation(
+  source: string,
+  type: string,
+  target: string,
+  inverse: string,
+  field = `relations.${type}`,
+): Relation {
   return { source, type, target, inverse, field, origin: { source: 'catalog' }, dangling: false };
 }
 
@@ -59,7 +71,13 @@ interface ContextInput {
   now?: string;
 }
 
-export function aContext({ entities = [], blueprints = [], relations = [], availability, now = NOW }: ContextInput = {}): QueryContext {
+export function aContext({
+  entities = [],
+  blueprints = [],
+  relations = [],
+  availability,
+  now = NOW,
+}: ContextInput = {}): QueryContext {
   return graphContext({
     now,
     entities,

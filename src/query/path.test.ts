@@ -13,8 +13,14 @@ describe('parsePath', () => {
     ['spec.owner', ['spec', 'owner']],
     ['$team', ['$team']],
     ['git.lastCommitAt', ['git', 'lastCommitAt']],
-    ['metadata.annotations["github.com/project-slug"]', ['metadata', 'annotations', 'github.com/project-slug']],
-    ["metadata.annotations['github.com/project-slug']", ['metadata', 'annotations', 'github.com/project-slug']],
+    [
+      'metadata.annotations["github.com/project-slug"]',
+      ['metadata', 'annotations', 'github.com/project-slug'],
+    ],
+    [
+      "metadata.annotations['github.com/project-slug']",
+      ['metadata', 'annotations', 'github.com/project-slug'],
+    ],
     ['metadata.annotations.github.com/project-slug', ['metadata', 'annotations', 'github.com/project-slug']],
     ['metadata.tags[0]', ['metadata', 'tags', '0']],
     ['links[0].url', ['links', '0', 'url']],
@@ -41,7 +47,9 @@ describe('parsePath', () => {
   });
 
   it('reads back what it writes', () => {
-    const name = fc.string({ minLength: 1, maxLength: 12 }).filter((text) => !text.includes("']") && !text.includes('"]'));
+    const name = fc
+      .string({ minLength: 1, maxLength: 12 })
+      .filter((text) => !text.includes("']") && !text.includes('"]'));
     fc.assert(
       fc.property(fc.array(name, { minLength: 1, maxLength: 6 }), (names) => {
         const flat = names[0] === 'metadata' && ['annotations', 'labels'].includes(names[1] ?? '');
@@ -52,7 +60,9 @@ describe('parsePath', () => {
   });
 
   it('never throws', () => {
-    fc.assert(fc.property(fc.string(), (text) => ['path', 'fault'].includes(Object.keys(parsePath(text))[0]!)));
+    fc.assert(
+      fc.property(fc.string(), (text) => ['path', 'fault'].includes(Object.keys(parsePath(text))[0]!)),
+    );
   });
 });
 

@@ -68,7 +68,16 @@ const POSITIVE: readonly [Comparison, readonly Column[]][] = [
   [{ operator: 'beginsWith', value: 'pay' }, ['"pay"', '"payments"', '["pay","db"]']],
   [
     { operator: 'beginsWith', value: '2' },
-    ['"2"', '"2.5"', '2', '"2026-11-22"', '"2026-11-01T10:00:00Z"', '"2026-03-02T10:00:00+02:00"', '"2027-01-01T00:00:00Z"', '["2026-11-20","x"]'],
+    [
+      '"2"',
+      '"2.5"',
+      '2',
+      '"2026-11-22"',
+      '"2026-11-01T10:00:00Z"',
+      '"2026-03-02T10:00:00+02:00"',
+      '"2027-01-01T00:00:00Z"',
+      '["2026-11-20","x"]',
+    ],
   ],
   [{ operator: 'endsWith', value: 'ay' }, ['"pay"', '"Pay"', '["pay","db"]']],
   [{ operator: 'endsWith', value: '3' }, ['3', '[1,3]']],
@@ -79,16 +88,25 @@ const POSITIVE: readonly [Comparison, readonly Column[]][] = [
   [{ operator: 'containsAny', value: ['pay'] }, ['"pay"', '["pay","db"]']],
   [{ operator: 'between', value: { preset: 'today' } }, ['"2026-11-22"']],
   [{ operator: 'between', value: { preset: 'lastWeek' } }, ['"2026-11-22"', '["2026-11-20","x"]']],
-  [{ operator: 'between', value: { preset: 'lastMonth' } }, ['"2026-11-22"', '"2026-11-01T10:00:00Z"', '["2026-11-20","x"]']],
+  [
+    { operator: 'between', value: { preset: 'lastMonth' } },
+    ['"2026-11-22"', '"2026-11-01T10:00:00Z"', '["2026-11-20","x"]'],
+  ],
   [
     { operator: 'between', value: { preset: 'last12Months' } },
     ['"2026-11-22"', '"2026-11-01T10:00:00Z"', '"2026-03-02T10:00:00+02:00"', '["2026-11-20","x"]'],
   ],
   [{ operator: 'between', value: { from: '2026-11-01', to: '2026-11-01' } }, ['"2026-11-01T10:00:00Z"']],
-  [{ operator: 'between', value: { from: '2026-11-01T10:00:00Z', to: '2026-11-01T10:00:00Z' } }, ['"2026-11-01T10:00:00Z"']],
+  [
+    { operator: 'between', value: { from: '2026-11-01T10:00:00Z', to: '2026-11-01T10:00:00Z' } },
+    ['"2026-11-01T10:00:00Z"'],
+  ],
   [{ operator: 'between', value: { from: '2026-12-01', to: '2026-01-01' } }, []],
   [{ operator: 'isEmpty' }, ['no value', 'null', '""', '[]', '{}']],
-  [{ operator: 'isExpired' }, ['"2026-11-01T10:00:00Z"', '"2026-03-02T10:00:00+02:00"', '["2026-11-20","x"]']],
+  [
+    { operator: 'isExpired' },
+    ['"2026-11-01T10:00:00Z"', '"2026-03-02T10:00:00+02:00"', '["2026-11-20","x"]'],
+  ],
 ];
 
 const NEGATIVE = new Map(Object.entries(OPPOSITE).map(([negative, positive]) => [positive, negative]));
@@ -96,12 +114,19 @@ const NEGATIVE = new Map(Object.entries(OPPOSITE).map(([negative, positive]) => 
 const TABLE = POSITIVE.flatMap(([comparison, columns]): [Comparison, readonly string[]][] => {
   const negative = NEGATIVE.get(comparison.operator);
   const others = Object.keys(VALUES).filter((column) => !columns.includes(column as Column));
-  return [[comparison, columns], ...(negative ? [[{ ...comparison, operator: negative } as Comparison, others] as [Comparison, readonly string[]]] : [])];
+  return [
+    [comparison, columns],
+    ...(negative
+      ? [[{ ...comparison, operator: negative } as Comparison, others] as [Comparison, readonly string[]]]
+      : []),
+  ];
 });
 
 describe('the table of semantics', () => {
   it('has every operator', () => {
-    expect([...new Set(TABLE.map(([comparison]) => comparison.operator))].sort()).toEqual([...OPERATORS].sort());
+    expect([...new Set(TABLE.map(([comparison]) => comparison.operator))].sort()).toEqual(
+      [...OPERATORS].sort(),
+    );
   });
 
   it.each(TABLE.map(([comparison, columns]) => [JSON.stringify(comparison), comparison, columns] as const))(
@@ -116,11 +141,23 @@ describe('the table of semantics', () => {
 
 const PATH: Path = { text: 'git.value', segments: ['git', 'value'] };
 
-function truth(comparison: Comparison, value: Json | undefined, availability: Availability, maxAge?: number): Truth {
+function truth(
+  comparison: Comparison,
+  value: Json | undefined,
+  availability: Availability,
+  maxAge?: number,
+): Truth {
   const entity = anEntity({ id: 'shop', properties: value === undefined ? {} : { git: { value } } });
-  const context = aContext({ entities: [entity], availability: (root) => (root === 'git' ? availability : { state: 'ok' }) });
+  const context = aContext({
+    entities: [entity],
+    availability: (root) => (root === 'git' ? availability : { state: 'ok' }),
+  });
   const query = { kind: 'test', subject: { kind: 'property', path: PATH }, ...comparison } as const;
-  const compiled = compileQuery(query, { blueprint: undefined, context, ...(maxAge === undefined ? {} : { maxAge }) });
+  const compiled = compileQuery(query, {
+    blueprint: undefined,
+    context,
+    ...(maxAge === undefined ? {} : { maxAge }),
+  });
   const result = compiled.check(entity);
   expect(compiled.trace(entity).truth).toBe(result);
   return result;
@@ -129,15 +166,22 @@ function truth(comparison: Comparison, value: Json | undefined, availability: Av
 const DAY = 86_400_000;
 const OK: Availability = { state: 'ok' };
 const MISSING: Availability = { state: 'missing', reason: 'source git is not configured' };
-const STALE: Availability = { state: 'stale', since: '2026-11-19T21:10:00Z', reason: 'source git does not answer' };
+const STALE: Availability = {
+  state: 'stale',
+  since: '2026-11-19T21:10:00Z',
+  reason: 'source git does not answer',
+};
 
 describe('a source without data', () => {
   const comparisons = TABLE.map(([comparison]) => comparison);
 
-  it.each(comparisons.map((comparison) => [JSON.stringify(comparison), comparison] as const))('%s is unknown', (_, comparison) => {
-    expect(truth(comparison, undefined, MISSING)).toBe(2);
-    expect(truth(comparison, null, MISSING)).toBe(2);
-  });
+  it.each(comparisons.map((comparison) => [JSON.stringify(comparison), comparison] as const))(
+    '%s is unknown',
+    (_, comparison) => {
+      expect(truth(comparison, undefined, MISSING)).toBe(2);
+      expect(truth(comparison, null, MISSING)).toBe(2);
+    },
+  );
 
   it.each(comparisons.map((comparison) => [JSON.stringify(comparison), comparison] as const))(
     '%s judges a value that somebody else gave',
@@ -192,6 +236,7 @@ describe('laws', () => {
   });
 
   it('null fails every positive comparison but isEmpty', () => {
-    for (const [comparison] of POSITIVE) expect(compileMatch(comparison, NOW)(null)).toBe(comparison.operator === 'isEmpty');
+    for (const [comparison] of POSITIVE)
+      expect(compileMatch(comparison, NOW)(null)).toBe(comparison.operator === 'isEmpty');
   });
 });

@@ -17,7 +17,9 @@ export interface Part {
 /** Reports a problem at a path within a part. */
 export function report(part: Part, rule: ProblemRule, path: JsonPath, message: string, fix?: string): void {
   const key = `${part.key}/${path.join('/')}`;
-  part.problems.push(problem(rule, { message, ...(fix === undefined ? {} : { fix }), origin: part.origin(path), key }));
+  part.problems.push(
+    problem(rule, { message, ...(fix === undefined ? {} : { fix }), origin: part.origin(path), key }),
+  );
 }
 
 /** The same part, seen from a path within it. */
@@ -38,6 +40,7 @@ export function readFields<S extends Shape>(
   value: unknown,
   part: Part,
   what: string,
+  ignored: readonly string[] = [],
 ): Fields<S> | undefined {
   if (!isObject(value)) {
     report(part, SCORECARD_PROBLEMS.field, [], `${what} must be a mapping; it is ${kindOf(value)}.`);
@@ -45,13 +48,19 @@ export function readFields<S extends Shape>(
   }
   const fields: Fields<S> = {};
   for (const key of Object.keys(value)) {
-    if (Object.hasOwn(shape, key)) continue;
-    report(part, SCORECARD_PROBLEMS['unknown-key'], [key], `${what} has no key ${quote(key)}.${didYouMean(key, Object.keys(shape))}`);
+    if (Object.hasOwn(shape, key) || ignored.includes(key)) continue;
+    report(
+      part,
+      SCORECARD_PROBLEMS['unknown-key'],
+      [key],
+      `${what} has no key ${quote(key)}.${didYouMean(key, Object.keys(shape))}`,
+    );
   }
   for (const key of Object.keys(shape) as (keyof S & string)[]) {
     const member = Object.hasOwn(value, key) ? value[key] : undefined;
     if (member === undefined || member === null) {
-      if (required.includes(key)) report(part, SCORECARD_PROBLEMS.field, [], `${what} has no ${key}.`, `Add ${key}:.`);
+      if (required.includes(key))
+        report(part, SCORECARD_PROBLEMS.field, [], `${what} has no ${key}.`, `Add ${key}:.`);
       continue;
     }
     const parsed = shape[key]!.safeParse(member);

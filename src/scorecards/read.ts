@@ -1,24 +1,17 @@
 import { asStrings, compareText } from '../base/json.ts';
 import type { Origin } from '../base/origin.ts';
 import { compareProblems, type Problem } from '../base/problem.ts';
-import { count, list } from '../base/text.ts';
+import { list } from '../base/text.ts';
 import type { BlueprintTable } from '../catalog/table.ts';
-import type { Query, Test } from '../query/ast.ts';
-import { compilePort } from '../query/port.ts';
-import { didYouMean, type JsonPath, quote, unreadable } from '../query/port-reading.ts';
+import { didYouMean, type JsonPath, quote } from '../query/port-reading.ts';
 import { type Part, partAt, readFields, report } from './fields.ts';
 import { SCORECARD_PROBLEMS as RULES } from './problems.ts';
+import { type PlacedTest, readQuery, readRules } from './read-rule.ts';
 import {
   COLORS,
   DEFAULT_LEVELS,
-  DEFAULT_MAX_AGE,
   LEVEL_FIELDS,
   type Level,
-  MAX_RULES,
-  REMEDY_FIELDS,
-  type Remedy,
-  RULE_FIELDS,
-  type Rule,
   SCORECARD_FIELDS,
   type Scorecard,
 } from './scorecard.ts';
@@ -36,13 +29,6 @@ export interface DocumentFile {
   }[];
 }
 
-/** A test of a rule with its place, for checks against the kinds (`check.ts`). */
-export interface PlacedTest {
-  test: Test;
-  origin: Origin;
-  key: string;
-}
-
 export interface ScorecardReading {
   scorecards: Scorecard[];
   problems: Problem[];
@@ -55,7 +41,10 @@ export interface ScorecardReading {
  * stands, and the rest loads: a rule whose query cannot be read stays, and is unknown for every entity.
  * The order of files does not matter. Never throws.
  */
-export function readScorecards(files: readonly DocumentFile[], kinds: Pick<BlueprintTable, 'all' | 'find'>): ScorecardReading {
+export function readScorecards(
+  files: readonly DocumentFile[],
+  kinds: Pick<BlueprintTable, 'all' | 'find'>,
+): ScorecardReading {
   const problems: Problem[] = [];
   const found: Unwrapped = { scorecards: [], rules: [] };
   for (const { file, docs } of [...files].sort((a, b) => compareText(a.file, b.file))) {
@@ -72,16 +61,23 @@ export function readScorecards(files: readonly DocumentFile[], kinds: Pick<Bluep
   }
   reportLost(found);
   const kept = withoutTwins(drafts);
-  const shared = new Set(kept.map(({ card }) => card.identifier).filter((id, index, all) => all.indexOf(id) !== index));
+  const shared = new Set(
+    kept.map(({ card }) => card.identifier).filter((id, index, all) => all.indexOf(id) !== index),
+  );
   const tests = new Map<string, readonly PlacedTest[]>();
   const scorecards = kept.map(({ card, placed }) => {
-    const key = shared.has(card.identifier) ? `${card.identifier}@${card.blueprints.join('+')}` : card.identifier;
+    const key = shared.has(card.identifier)
+      ? `${card.identifier}@${card.blueprints.join('+')}`
+      : card.identifier;
     tests.set(key, placed);
     return { ...card, key };
   });
   scorecards.sort((a, b) => compareText(a.key, b.key));
   return { scorecards, problems: problems.sort(compareProblems), tests };
 }
+
+/** What Port adds to a scorecard when it gives one out; all of it is about Port's own copy. */
+const IGNORED = ['id', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy'];
 
 interface Draft {
   card: Omit<Scorecard, 'key'>;
@@ -92,15 +88,26 @@ interface Draft {
 /** Rules in the scorecard itself, then those that came as entities. */
 function rulesOf({ value, part }: Wrapped, found: Unwrapped): Wrapped[] {
   const inside = Array.isArray(value['rules']) ? value['rules'] : [];
-  const outside = found.rules.filter(({ scorecard }) => typeof scorecard === 'string' && scorecard === value['identifier']);
-  return [...inside.map((rule: unknown, index) => ({ value: rule as Wrapped['value'], part: partAt(part, ['rules', index], part.key) })), ...outside];
+  const outside = found.rules.filter(
+    ({ scorecard }) => typeof scorecard === 'string' && scorecard === value['identifier'],
+  );
+  return [
+    ...inside.map((rule: unknown, index) => ({
+      value: rule as Wrapped['value'],
+      part: partAt(part, ['rules', index], part.key),
+    })),
+    ...outside,
+  ];
 }
 
 function reportLost({ scorecards, rules }: Unwrapped): void {
   const known = new Set(scorecards.map(({ value }) => value['identifier']));
   for (const { part, scorecard } of rules) {
     if (known.has(scorecard)) continue;
-    const named = typeof scorecard === 'string' ? `the scorecard ${quote(scorecard)}, which does not exist` : 'no scorecard';
+    const named =
+      typeof scorecard === 'string'
+        ? `the scorecard ${quote(scorecard)}, which does not exist`
+        : 'no scorecard';
     report(part, RULES['lost-rule'], [], `This rule names ${named}.`);
   }
 }
@@ -111,20 +118,36 @@ function withoutTwins(drafts: readonly Draft[]): Draft[] {
   for (const draft of drafts) {
     const { identifier, blueprints } = draft.card;
     const key = `${identifier}\n${blueprints.join('\n')}`;
-    if (seen.has(key)) report(draft.part, RULES['duplicate-scorecard'], ['identifier'], `There is already a scorecard ${quote(identifier)} for the same kind.`);
+    if (seen.has(key))
+      report(
+        draft.part,
+        RULES['duplicate-scorecard'],
+        ['identifier'],
+        `There is already a scorecard ${quote(identifier)} for the same kind.`,
+      );
     else seen.set(key, draft);
   }
   return [...seen.values()];
 }
 
-function readScorecard({ value, part: whole }: Wrapped, rules: readonly Wrapped[], kinds: Pick<BlueprintTable, 'all' | 'find'>): Draft | undefined {
+function readScorecard(
+  { value, part: whole }: Wrapped,
+  rules: readonly Wrapped[],
+  kinds: Pick<BlueprintTable, 'all' | 'find'>,
+): Draft | undefined {
   const name = typeof value['identifier'] === 'string' ? value['identifier'] : '';
   const part: Part = { ...whole, key: `${whole.key}/${name}` };
-  const fields = readFields(SCORECARD_FIELDS, ['identifier', 'title'], value, part, 'A scorecard');
+  const fields = readFields(SCORECARD_FIELDS, ['identifier', 'title'], value, part, 'A scorecard', IGNORED);
   if (fields?.identifier === undefined) return undefined;
   const placed: PlacedTest[] = [];
-  const levels = fields.levels === undefined ? DEFAULT_LEVELS : readLevels(fields.levels, partAt(part, ['levels'], `${part.key}/levels`));
-  const filter = fields.filter === undefined ? undefined : readQuery(fields.filter, partAt(part, ['filter'], `${part.key}/filter`), placed);
+  const levels =
+    fields.levels === undefined
+      ? DEFAULT_LEVELS
+      : readLevels(fields.levels, partAt(part, ['levels'], `${part.key}/levels`));
+  const filter =
+    fields.filter === undefined
+      ? undefined
+      : readQuery(fields.filter, partAt(part, ['filter'], `${part.key}/filter`), placed);
   return {
     card: {
       identifier: fields.identifier,
@@ -141,9 +164,18 @@ function readScorecard({ value, part: whole }: Wrapped, rules: readonly Wrapped[
   };
 }
 
-function readBlueprints(names: string | string[] | undefined, part: Part, kinds: Pick<BlueprintTable, 'all' | 'find'>): string[] {
+function readBlueprints(
+  names: string | string[] | undefined,
+  part: Part,
+  kinds: Pick<BlueprintTable, 'all' | 'find'>,
+): string[] {
   if (names === undefined) {
-    report(part, RULES['no-blueprint'], [], 'A scorecard needs the kind that it judges; without one it judges nothing.');
+    report(
+      part,
+      RULES['no-blueprint'],
+      [],
+      'A scorecard needs the kind that it judges; without one it judges nothing.',
+    );
     return [];
   }
   const blueprints = new Set<string>();
@@ -153,7 +185,12 @@ function readBlueprints(names: string | string[] | undefined, part: Part, kinds:
     else {
       const known = kinds.all().map(({ identifier }) => identifier);
       const path = typeof names === 'string' ? ['blueprint'] : ['blueprint', index];
-      report(part, RULES['unknown-blueprint'], path, `There is no kind ${quote(name)}.${didYouMean(name, known)}`);
+      report(
+        part,
+        RULES['unknown-blueprint'],
+        path,
+        `There is no kind ${quote(name)}.${didYouMean(name, known)}`,
+      );
     }
   }
   return [...blueprints].sort(compareText);
@@ -177,63 +214,4 @@ function readLevels(values: readonly unknown[], part: Part): readonly Level[] {
     levels.push({ title, color: COLORS.includes(color) ? color : 'lightGray' });
   }
   return levels.length > 0 ? levels : DEFAULT_LEVELS;
-}
-
-function readRules(values: readonly Wrapped[], levels: readonly Level[], part: Part, placed: PlacedTest[]): Rule[] {
-  const rules = new Map<string, Rule>();
-  if (values.length === 0) report(part, RULES['no-rules'], [], 'A scorecard without rules judges nothing.');
-  if (values.length > MAX_RULES) {
-    report(part, RULES['too-many-rules'], ['rules'], `A scorecard may have ${count(MAX_RULES, 'rule')}; the ${count(values.length - MAX_RULES, 'rule')} after them are left out.`);
-  }
-  for (const wrapped of values.slice(0, MAX_RULES)) {
-    const rule = readRule(wrapped, levels, part.key, placed);
-    if (!rule) continue;
-    if (rules.has(rule.identifier)) report(wrapped.part, RULES['duplicate-rule'], ['identifier'], `There is already a rule ${quote(rule.identifier)} in this scorecard.`);
-    else rules.set(rule.identifier, rule);
-  }
-  return [...rules.values()];
-}
-
-function readRule({ value, part: whole }: Wrapped, levels: readonly Level[], key: string, placed: PlacedTest[]): Rule | undefined {
-  const name = typeof value === 'object' && value !== null && typeof value['identifier'] === 'string' ? value['identifier'] : '';
-  const part: Part = { ...whole, key: `${key}/${name}` };
-  const fields = readFields(RULE_FIELDS, ['identifier', 'title', 'level', 'query'], value, part, 'A rule');
-  if (fields?.identifier === undefined) return undefined;
-  const { query, appliesTo, remedy: fix } = fields;
-  const remedy = fix === undefined ? undefined : readRemedy(fix, partAt(part, ['remedy'], `${part.key}/remedy`));
-  return {
-    identifier: fields.identifier,
-    title: fields.title ?? fields.identifier,
-    ...(fields.description === undefined ? {} : { description: fields.description }),
-    level: fields.level === undefined ? 0 : readLevel(fields.level, levels, part),
-    query: query === undefined ? unreadable('the rule has no query') : readQuery(query, partAt(part, ['query'], `${part.key}/query`), placed),
-    ...(appliesTo === undefined ? {} : { appliesTo: readQuery(appliesTo, partAt(part, ['appliesTo'], `${part.key}/appliesTo`), placed) }),
-    maxAge: fields.maxAge ?? DEFAULT_MAX_AGE,
-    ...(remedy ? { remedy } : {}),
-    origin: part.origin([]),
-  };
-}
-
-function readLevel(title: string, levels: readonly Level[], part: Part): number {
-  const level = levels.findIndex((candidate) => candidate.title === title);
-  const titles = levels.map((candidate) => candidate.title);
-  if (level === -1) {
-    const above = list(titles.slice(1), 'or');
-    report(part, RULES['unknown-level'], ['level'], `There is no level ${quote(title)}.${didYouMean(title, titles)}`, `Use ${above}; until then the rule counts towards no level.`);
-  } else if (level === 0) {
-    report(part, RULES['base-level-rule'], ['level'], `${quote(title)} is the base level, which every entity has; the rule counts towards no level.`);
-  }
-  return Math.max(level, 0);
-}
-
-function readRemedy(value: unknown, part: Part): Remedy | undefined {
-  const fields = readFields(REMEDY_FIELDS, ['title'], value, part, 'A remedy');
-  return fields?.title === undefined ? undefined : { ...fields, title: fields.title };
-}
-
-function readQuery(value: unknown, part: Part, placed: PlacedTest[]): Query {
-  const { query, problems, tests } = compilePort(value, { origin: part.origin, key: part.key });
-  part.problems.push(...problems);
-  for (const { test, path } of tests) placed.push({ test, origin: part.origin(path), key: `${part.key}/${path.join('/')}` });
-  return query;
 }

@@ -89,9 +89,17 @@ export const COLORS: readonly string[] = [
 
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
-const text = (max: number) => z.string('must be a text').trim().min(1, 'must not be empty').max(max, `must not be longer than ${max} characters`);
+const text = (max: number) =>
+  z
+    .string('must be a text')
+    .trim()
+    .min(1, 'must not be empty')
+    .max(max, `must not be longer than ${max} characters`);
 
-const Identifier = text(100).regex(/^[A-Za-z0-9@_.=:/-]+$/, 'may hold letters, digits and @ _ . = : / - only');
+const Identifier = text(100).regex(
+  /^[A-Za-z0-9@_.=:/-]+$/,
+  'may hold letters, digits and @ _ . = : / - only',
+);
 
 /** A span such as `30m`, `12h`, `7d` or `2w`, as milliseconds. */
 const Duration = z
@@ -105,7 +113,10 @@ const Link = z
   .transform((link, issues) => {
     const safe = /^\/(?![/\\])/.test(link) ? link : safeHref(link);
     if (safe !== undefined) return safe;
-    issues.addIssue({ code: 'custom', message: 'must be a complete https address, or a path of this site that starts with /' });
+    issues.addIssue({
+      code: 'custom',
+      message: 'must be a complete https address, or a path of this site that starts with /',
+    });
     return z.NEVER;
   });
 
@@ -121,11 +132,17 @@ export const SCORECARD_FIELDS = {
   /** Ours: what passing it means. */
   description: text(5000),
   /** A blueprint, a Backstage kind in any case, or a list of them. */
-  blueprint: z.union([text(100), z.array(text(100)).min(1, 'must name at least one kind')], 'must name a kind, or list some'),
+  blueprint: z.union(
+    [text(100), z.array(text(100)).min(1, 'must name at least one kind')],
+    'must name a kind, or list some',
+  ),
   /** Which entities of these kinds are judged at all. */
   filter: PortQuery,
   /** The levels in order; the first is the base level that everything has. */
-  levels: z.array(z.unknown(), 'must be a list').min(1, 'must have at least one level').max(MAX_LEVELS, `must not have more than ${MAX_LEVELS} levels`),
+  levels: z
+    .array(z.unknown(), 'must be a list')
+    .min(1, 'must have at least one level')
+    .max(MAX_LEVELS, `must not have more than ${MAX_LEVELS} levels`),
   /** The rules. */
   rules: z.array(z.unknown(), 'must be a list'),
 } satisfies Record<string, z.ZodType>;

@@ -25,21 +25,43 @@ const MAX_DEPTH = 4;
  */
 export function unwrap(value: unknown, part: Part, found: Unwrapped, depth = 0, blueprint?: unknown): void {
   if (Array.isArray(value) && depth < MAX_DEPTH) {
-    for (const [index, item] of value.entries()) unwrap(item, partAt(part, [index], `${part.key}/${index}`), found, depth + 1, blueprint);
+    for (const [index, item] of value.entries())
+      unwrap(item, partAt(part, [index], `${part.key}/${index}`), found, depth + 1, blueprint);
     return;
   }
   if (!isObject(value) || depth >= MAX_DEPTH) {
-    report(part, SCORECARD_PROBLEMS['not-a-scorecard'], [], `A scorecard must be a mapping; it is ${kindOf(value)}.`);
+    report(
+      part,
+      SCORECARD_PROBLEMS['not-a-scorecard'],
+      [],
+      `A scorecard must be a mapping; it is ${kindOf(value)}.`,
+    );
     return;
   }
-  const list = Object.hasOwn(value, 'rules') ? undefined : ['data', 'scorecards'].find((key) => Array.isArray(own(value, key)));
-  if (list) unwrap(value[list], partAt(part, [list], `${part.key}/${list}`), found, depth + 1, own(value, 'blueprint') ?? blueprint);
+  const list = Object.hasOwn(value, 'rules')
+    ? undefined
+    : ['data', 'scorecards'].find((key) => Array.isArray(own(value, key)));
+  if (list)
+    unwrap(
+      value[list],
+      partAt(part, [list], `${part.key}/${list}`),
+      found,
+      depth + 1,
+      own(value, 'blueprint') ?? blueprint,
+    );
   else if (own(value, 'blueprint') === '_scorecard') found.scorecards.push(scorecardEntity(value, part));
   else if (own(value, 'blueprint') === '_rule') found.rules.push(ruleEntity(value, part));
   else if (Object.hasOwn(value, 'rules') || Object.hasOwn(value, 'identifier')) {
-    const named = value['blueprint'] === undefined && blueprint !== undefined ? { ...value, blueprint } : value;
+    const named =
+      value['blueprint'] === undefined && blueprint !== undefined ? { ...value, blueprint } : value;
     found.scorecards.push({ value: named, part });
-  } else report(part, SCORECARD_PROBLEMS['not-a-scorecard'], [], 'This document has neither an identifier nor rules.');
+  } else
+    report(
+      part,
+      SCORECARD_PROBLEMS['not-a-scorecard'],
+      [],
+      'This document has neither an identifier nor rules.',
+    );
 }
 
 /** What a `_scorecard` entity shows besides its definition: aggregations, and keys of every entity. */
@@ -76,6 +98,10 @@ function copy(from: Record<string, unknown>, keys: readonly string[]): Record<st
 /** A part whose keys really stand below `properties`, some under another name. */
 function moved(part: Part, keys: readonly string[], names: Record<string, string>): Part {
   const place = ([first, ...rest]: JsonPath): JsonPath =>
-    typeof first === 'string' && keys.includes(first) ? ['properties', names[first] ?? first, ...rest] : first === undefined ? [] : [first, ...rest];
+    typeof first === 'string' && keys.includes(first)
+      ? ['properties', names[first] ?? first, ...rest]
+      : first === undefined
+        ? []
+        : [first, ...rest];
   return { ...part, origin: (path) => part.origin(place(path)) };
 }

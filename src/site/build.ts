@@ -4,9 +4,13 @@ import { fileURLToPath } from 'node:url';
 import type { AstroInlineConfig } from 'astro';
 import type { Problem } from '../base/problem.ts';
 import { count } from '../base/text.ts';
-import { runPipeline } from '../portal/pipeline.ts';
+import { folderState, type State } from '../base/state.ts';
+import { folders, runPipeline } from '../portal/pipeline.ts';
 import type { Portal } from '../portal/portal.ts';
 import { type OnProgress, type Timing, timed } from '../portal/progress.ts';
+import { type GateResult, inspectSite } from '../portal/publish/gate.ts';
+import { project } from '../portal/publish/project.ts';
+import { publishedRefs, rememberPublished } from '../portal/publish/publish.ts';
 import { setPortal } from '../portal/store.ts';
 import { portolan } from './integration.ts';
 
@@ -36,15 +40,40 @@ export type BuildResult =
 
 /** Builds the whole site beside its destination, and puts it there only when the gate lets it pass. */
 export async function buildSite(input: BuildInput): Promise<BuildResult> {
-  const { portal, problems, timings } = await runPipeline(input);
-  if (!portal) return { outcome: 'unusable', problems };
+  const { portal: whole, problems, timings } = await runPipeline(input);
+  if (!whole) return { outcome: 'unusable', problems };
+  const portal = project(whole);
   const { onProgress } = input;
   const temporary = join(dirname(input.out), `.${input.out.slice(dirname(input.out).length + 1)}.building`);
   rmSync(temporary, { recursive: true, force: true });
   setPortal(portal);
   const pages = await timed('render', timings, onProgress, () => render(input.root, temporary, portal), (n) => count(n, 'page'));
+  const state = folderState(folders(input.root).state);
+  const { refusals } = await timed('check', timings, onProgress, () => inspect(input, portal, temporary, state), describeGate);
+  if (refusals.length > 0) {
+    rmSync(temporary, { recursive: true, force: true });
+    return { outcome: 'refused', portal, problems, refusals, pages, timings, out: input.out };
+  }
   replaceFolder(temporary, input.out);
-  return { outcome: 'published', portal, problems, refusals: [], pages, timings, out: input.out };
+  rememberPublished(state, portal);
+  return { outcome: 'published', portal, problems, refusals, pages, timings, out: input.out };
+}
+
+function inspect(input: BuildInput, portal: Portal, site: string, state: State): GateResult {
+  const { url, publish } = portal.settings;
+  return inspectSite({
+    site,
+    base: url ? `${new URL(url).pathname.replace(/\/$/, '')}/` : '/',
+    before: publishedRefs(state),
+    now: new Set(portal.byRef.keys()),
+    maxShrink: publish.maxShrink,
+    allowShrink: input.allowShrink,
+    secrets: [],
+  });
+}
+
+function describeGate({ files, bytes, links, refusals }: GateResult): string {
+  return `${count(files, 'file')}, ${(bytes / 1024 / 1024).toFixed(1)} MB, ${count(links, 'link')}${refusals.length ? `: ${count(refusals.length, 'reason')} not to publish` : ''}`;
 }
 
 /** The Astro configuration of a portal that has none of its own. */

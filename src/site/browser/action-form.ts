@@ -24,6 +24,7 @@ class PortolanAction extends HTMLElement {
   #model: PageModel | undefined;
   #index: NameIndex | undefined;
   #touched = new Set<string>();
+  #failed = false;
   #validate: Parameters<typeof formState>[2] | undefined;
 
   connectedCallback(): void {
@@ -63,16 +64,19 @@ class PortolanAction extends HTMLElement {
 
   /** The validator is the larger half of the code: it is fetched when the form is used, not when it is seen. */
   async #ready(): Promise<void> {
-    if (!this.#validate) {
+    try {
       const { inputsValidator } = await import('portolan/actions/validate');
       this.#validate ??= inputsValidator(this.#model!.inputs);
+      this.#update();
+    } catch {
+      this.#failed = true;
+      this.#status('The form could not be started: reload the page, or use the blank form behind the button');
     }
-    this.#update();
   }
 
   #focus(target: EventTarget | null): void {
-    void this.#ready();
-    if (target instanceof HTMLInputElement) void this.#load(target.dataset['optionsSrc']).then(() => this.#suggest(target));
+    if (!this.#validate) void this.#ready();
+    if (target instanceof HTMLInputElement) void this.#load(target.dataset['optionsSrc']).then(() => this.#input(target));
   }
 
   #input(target: EventTarget | null): void {
@@ -131,6 +135,12 @@ class PortolanAction extends HTMLElement {
 
   /** With errors, the button leads to them instead; with too long an address, the text goes along in the clipboard. */
   #press(event: Event): void {
+    if (!this.#validate && !this.#failed) {
+      event.preventDefault();
+      void this.#ready().then(() => this.#part('primary')?.click());
+      return;
+    }
+    if (this.#failed) return;
     const { errors, plan } = this.#update();
     if (plan?.ready) {
       this.#show('summary', false);

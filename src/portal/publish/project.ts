@@ -1,0 +1,106 @@
+import { isObject, own } from '../../base/json.ts';
+import type { Problem } from '../../base/problem.ts';
+import type { Contribution, Entity } from '../../catalog/entity.ts';
+import { buildGraph } from '../../catalog/graph.ts';
+import { splitRef } from '../../catalog/ref.ts';
+import type { Portal } from '../portal.ts';
+
+/** Kinds whose entities are people. */
+const PEOPLE: ReadonlySet<string> = new Set(['User', '_user']);
+/** Relations that only people are at one end of; the fields that declare them name people. */
+const PEOPLE_FIELDS = ['members', 'memberOf'];
+/** Observed values that are money, or name people. */
+const PRIVATE_PATHS: readonly (readonly string[])[] = [
+  ['properties', 'cost'],
+  ['properties', 'git', 'codeowners'],
+  ['properties', 'git', 'lastCommit', 'author'],
+];
+const EMAIL = /[^\s@<>"']{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+/gi;
+const PERSON_REF = /\buser:[^\s,"'<>]+/gi;
+
+/**
+ * The portal as an audience may see it (law 9). For a public host: no people, no e-mail addresses, no money,
+ * no security findings; what judged them keeps its outcome but not its evidence. A private host sees all.
+ * Everything that is published is made from the projection, so that nothing can slip past it.
+ */
+export function project(portal: Portal): Portal {
+  if (portal.audience === 'private') return portal;
+  const people = new Set(portal.entities.filter(({ blueprint }) => PEOPLE.has(blueprint)).map(({ ref }) => ref));
+  const names = namesOfPeople(portal, people);
+  const clean = (text: string): string => redact(text, names);
+  const entities = portal.entities.filter(({ ref }) => !people.has(ref)).map((entity) => projectEntity(entity, clean));
+  const { costs: _, ...rest } = portal;
+  return {
+    ...rest,
+    entities,
+    byRef: new Map(entities.map((entity) => [entity.ref, entity])),
+    graph: buildGraph(portal.graph.all.filter(({ source, target }) => !isPerson(source, people) && !isPerson(target, people))),
+    problems: portal.problems.filter((problem) => !speaksOfPeople(problem, people)).map((problem) => ({ ...problem, message: clean(problem.message), fix: clean(problem.fix) })),
+    feeds: portal.feeds.filter(({ provides }) => !provides.includes('cost')).map((feed) => ({ ...feed, message: clean(feed.message), problems: feed.problems.map((problem) => ({ ...problem, message: clean(problem.message) })) })),
+  };
+}
+
+function isPerson(ref: string, people: ReadonlySet<string>): boolean {
+  return people.has(ref) || splitRef(ref).kind === 'user';
+}
+
+function speaksOfPeople({ subject }: Problem, people: ReadonlySet<string>): boolean {
+  return subject !== undefined && isPerson(subject, people);
+}
+
+/** Full names that must not appear in texts: those of two words or more, as single words are ordinary ones. */
+function namesOfPeople(portal: Portal, people: ReadonlySet<string>): RegExp | undefined {
+  const names = [...people].flatMap((ref) => {
+    const title = portal.byRef.get(ref)!.title.trim();
+    return /\s/.test(title) ? [title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')] : [];
+  });
+  return names.length > 0 && names.length <= 20_000 ? new RegExp(names.sort((a, b) => b.length - a.length).join('|'), 'g') : undefined;
+}
+
+/** A text without e-mail addresses, references to people and their names. */
+function redact(text: string, names: RegExp | undefined): string {
+  let clean = text;
+  if (clean.includes('@')) clean = clean.replace(EMAIL, '(not shown)');
+  if (/user:/i.test(clean)) clean = clean.replace(PERSON_REF, '(a person)');
+  return names ? clean.replace(names, '(a person)') : clean;
+}
+
+function projectEntity(entity: Entity, clean: (text: string) => string): Entity {
+  const project = (doc: unknown): unknown => cleanValue(withoutPrivate(doc), clean);
+  return {
+    ...entity,
+    title: clean(entity.title),
+    description: clean(entity.description),
+    doc: project(entity.doc) as Entity['doc'],
+    contributions: entity.contributions.map((contribution): Contribution => ({ ...contribution, patch: project(contribution.patch) as Contribution['patch'] })),
+    drift: entity.drift.filter(({ path }) => !PRIVATE_PATHS.some((secret) => path.startsWith(secret.join('.')))),
+  };
+}
+
+function withoutPrivate(doc: unknown): unknown {
+  let result = doc;
+  for (const path of PRIVATE_PATHS) result = without(result, path);
+  for (const field of PEOPLE_FIELDS) result = without(result, ['spec', field]);
+  return result;
+}
+
+/** A copy of an object without the member at a path; the object itself when there is none. */
+function without(value: unknown, path: readonly string[]): unknown {
+  const [key, ...rest] = path;
+  if (!isObject(value) || key === undefined || own(value, key) === undefined) return value;
+  if (rest.length === 0) {
+    const { [key]: _, ...others } = value;
+    return others;
+  }
+  return { ...value, [key]: without(value[key], rest) };
+}
+
+/** A copy with every text cleaned; references to people vanish from lists, and become null elsewhere. */
+function cleanValue(value: unknown, clean: (text: string) => string): unknown {
+  if (typeof value === 'string') return clean(value);
+  if (Array.isArray(value)) return value.filter((item) => typeof item !== 'string' || !/^user:/i.test(item)).map((item) => cleanValue(item, clean));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, typeof member === 'string' && /^user:/i.test(member) ? null : cleanValue(member, clean)]),
+  );
+}

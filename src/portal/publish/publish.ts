@@ -1,0 +1,24 @@
+import { isObject } from '../../base/json.ts';
+import type { State } from '../../base/state.ts';
+import type { Portal } from '../portal.ts';
+
+/** What was published last, kept in the state so that the next build can tell what is gone. */
+const KEY = 'published.json';
+
+/** The refs of the site that was published last; undefined when nothing is known of it. */
+export function publishedRefs(state: State): string[] | undefined {
+  const bytes = state.read(KEY);
+  if (!bytes) return undefined;
+  try {
+    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    const refs = isObject(value) ? value['refs'] : undefined;
+    return Array.isArray(refs) ? refs.filter((ref): ref is string => typeof ref === 'string') : undefined;
+  } catch {
+    // A damaged record must not stop a build for ever: it is written anew after this one.
+    return undefined;
+  }
+}
+
+export function rememberPublished(state: State, portal: Portal): void {
+  state.write(KEY, `${JSON.stringify({ time: portal.now, refs: portal.entities.map(({ ref }) => ref) })}\n`);
+}

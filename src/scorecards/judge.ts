@@ -1,0 +1,233 @@
+import type { Problem } from '../base/problem.ts';
+import { problem } from '../base/problem.ts';
+import { shortRef } from '../catalog/ref.ts';
+import type { Blueprint } from '../catalog/blueprint.ts';
+import type { Entity } from '../catalog/entity.ts';
+import { TRUE, type Truth } from '../query/ast.ts';
+import type { QueryContext } from '../query/context.ts';
+import { type CompiledQuery, compileQuery, type StaleRoot } from '../query/evaluate.ts';
+import { OWNED_BY } from '../query/lookup.ts';
+import { type Exemption, exemptionKey } from './exemptions.ts';
+import { levelOf, NO_LEVEL, nothingApplies, rulesByLevel } from './levels.ts';
+import { type Counts, countsOf, EXEMPT, FAIL, NOT_APPLICABLE, OUTCOMES, PASS, UNKNOWN } from './outcome.ts';
+import { SCORECARD_PROBLEMS as RULES } from './problems.ts';
+import { DEFAULT_MAX_AGE, type Scorecard } from './scorecard.ts';
+
+export interface JudgeInput {
+  scorecards: readonly Scorecard[];
+  /** In the order in which tables show them. */
+  entities: readonly Entity[];
+  blueprints: ReadonlyMap<string, Blueprint>;
+  exemptions: readonly Exemption[];
+  context: QueryContext;
+}
+
+/** All verdicts of a build. Evidence is not kept: `explain.ts` runs a rule again. */
+export interface Judgement {
+  cards: readonly CardJudgement[];
+  byKey: ReadonlyMap<string, CardJudgement>;
+  context: QueryContext;
+  problems: readonly Problem[];
+}
+
+/** The verdicts of one scorecard. A row is an entity, a column a rule. */
+export interface CardJudgement {
+  scorecard: Scorecard;
+  /** The entities of the scorecard's kinds. */
+  entities: readonly Entity[];
+  rowOf: ReadonlyMap<string, number>;
+  /** Codes of outcomes, row after row: `outcomes[row * rules + rule]`. */
+  outcomes: Uint8Array;
+  /** The level that each entity has at least; {@link NO_LEVEL} where the scorecard does not apply. */
+  levels: Uint8Array;
+  /** The level that it may have if all that is unknown passes. Never below `levels`. */
+  possible: Uint8Array;
+  counts: Counts;
+  /** By rule. */
+  ruleCounts: readonly Counts[];
+  /** By level. */
+  levelCounts: readonly LevelCounts[];
+  /** Ref of an owner -> what its entities scored. Entities without an owner are under the empty text. */
+  owners: ReadonlyMap<string, OwnerCounts>;
+  /** By rule: the stale sources on which its verdicts rest. */
+  stale: readonly (readonly StaleRoot[])[];
+  /** By blueprint, for evidence. */
+  compiled: ReadonlyMap<string, CompiledCard>;
+  /** By `exemptionKey`. */
+  exemptions: ReadonlyMap<string, Exemption>;
+}
+
+export interface LevelCounts {
+  /** Entities that have exactly this level. */
+  known: number;
+  /** Entities that have at least this level, and whose real level is not known. */
+  atLeast: number;
+}
+
+export interface OwnerCounts {
+  /** Entities to which the scorecard applies. */
+  entities: number;
+  counts: Counts;
+}
+
+export interface CompiledCard {
+  filter: CompiledQuery | undefined;
+  rules: readonly { query: CompiledQuery; appliesTo: CompiledQuery | undefined }[];
+}
+
+/** Judges every entity by every scorecard of its kind. */
+export function judge(input: JudgeInput): Judgement {
+  const exemptions = new Map(input.exemptions.map((item) => [exemptionKey(item.scorecard, item.rule, item.entity), item]));
+  const problems: Problem[] = [];
+  const cards = input.scorecards.map((scorecard) => judgeCard(scorecard, input, exemptions, problems));
+  return { cards, byKey: new Map(cards.map((card) => [card.scorecard.key, card])), context: input.context, problems };
+}
+
+function judgeCard(scorecard: Scorecard, input: JudgeInput, exemptions: ReadonlyMap<string, Exemption>, problems: Problem[]): CardJudgement {
+  const kinds = new Set(scorecard.blueprints);
+  const entities = input.entities.filter((entity) => kinds.has(entity.blueprint));
+  const rowOf = new Map(entities.map((entity, row) => [entity.ref, row]));
+  const compiled = new Map(scorecard.blueprints.map((kind) => [kind, compileCard(scorecard, input.blueprints.get(kind), input.context)]));
+  const outcomes = new Uint8Array(entities.length * scorecard.rules.length);
+  for (const [kind, card] of compiled) judgeKind(kind, card, entities, scorecard.rules.length, outcomes);
+  exempt(scorecard, rowOf, outcomes, input.exemptions, problems);
+  const { levels, possible, levelCounts } = levelAll(scorecard, entities.length, outcomes);
+  const owners = new Map<string, { entities: number; numbers: Uint32Array }>();
+  const byRule = scorecard.rules.map(() => new Uint32Array(OUTCOMES.length));
+  for (const [row, entity] of entities.entries()) {
+    const tallies = ownersOf(entity, input.context).map((owner) => tallyOf(owners, owner));
+    if (levels[row] !== NO_LEVEL) for (const tally of tallies) tally.entities += 1;
+    for (let rule = 0; rule < byRule.length; rule += 1) {
+      const outcome = outcomes[row * byRule.length + rule]!;
+      byRule[rule]![outcome]! += 1;
+      for (const tally of tallies) tally.numbers[outcome]! += 1;
+    }
+  }
+  const total = new Uint32Array(OUTCOMES.length);
+  for (const numbers of byRule) for (let outcome = 0; outcome < total.length; outcome += 1) total[outcome]! += numbers[outcome]!;
+  return {
+    scorecard,
+    entities,
+    rowOf,
+    outcomes,
+    levels,
+    possible,
+    counts: countsOf(total),
+    ruleCounts: byRule.map(countsOf),
+    levelCounts,
+    owners: new Map([...owners].map(([owner, { entities: count, numbers }]) => [owner, { entities: count, counts: countsOf(numbers) }])),
+    stale: scorecard.rules.map((_, rule) => staleOf([...compiled.values()], rule)),
+    compiled,
+    exemptions,
+  };
+}
+
+function compileCard(scorecard: Scorecard, blueprint: Blueprint | undefined, context: QueryContext): CompiledCard {
+  return {
+    filter: scorecard.filter && compileQuery(scorecard.filter, { blueprint, context, maxAge: DEFAULT_MAX_AGE }),
+    rules: scorecard.rules.map(({ query, appliesTo, maxAge }) => ({
+      query: compileQuery(query, { blueprint, context, maxAge }),
+      appliesTo: appliesTo && compileQuery(appliesTo, { blueprint, context, maxAge }),
+    })),
+  };
+}
+
+/** Rule by rule, so that one small function runs over all entities. */
+function judgeKind(kind: string, card: CompiledCard, entities: readonly Entity[], width: number, outcomes: Uint8Array): void {
+  const rows: number[] = [];
+  for (const [row, entity] of entities.entries()) if (entity.blueprint === kind) rows.push(row);
+  const applies = card.filter ? rows.map((row) => card.filter!.check(entities[row]!)) : undefined;
+  for (const [rule, { query, appliesTo }] of card.rules.entries()) {
+    for (let index = 0; index < rows.length; index += 1) {
+      const row = rows[index]!;
+      const entity = entities[row]!;
+      const applied = applies ? applies[index]! : TRUE;
+      outcomes[row * width + rule] = outcomeOf(applied, appliesTo, query, entity);
+    }
+  }
+}
+
+/** A rule for an entity: out of place, unknown, passed or failed, before exemptions. */
+export function outcomeOf(applied: Truth, appliesTo: CompiledQuery | undefined, query: CompiledQuery, entity: Entity): number {
+  if (applied !== TRUE) return applied === 0 ? NOT_APPLICABLE : UNKNOWN;
+  if (appliesTo) {
+    const here = appliesTo.check(entity);
+    if (here !== TRUE) return here === 0 ? NOT_APPLICABLE : UNKNOWN;
+  }
+  const truth = query.check(entity);
+  return truth === TRUE ? PASS : truth === 0 ? FAIL : UNKNOWN;
+}
+
+/** An exemption takes the place of a failure or of an unknown; a pass stays a pass. */
+function exempt(
+  scorecard: Scorecard,
+  rowOf: ReadonlyMap<string, number>,
+  outcomes: Uint8Array,
+  exemptions: readonly Exemption[],
+  problems: Problem[],
+): void {
+  const columnOf = new Map(scorecard.rules.map(({ identifier }, rule) => [identifier, rule]));
+  for (const exemption of exemptions) {
+    if (exemption.scorecard !== scorecard.key) continue;
+    const row = rowOf.get(exemption.entity);
+    const rule = columnOf.get(exemption.rule);
+    if (row === undefined || rule === undefined) continue;
+    const at = row * scorecard.rules.length + rule;
+    const outcome = outcomes[at]!;
+    if (outcome === FAIL || outcome === UNKNOWN) outcomes[at] = EXEMPT;
+    else problems.push(unneeded(exemption, outcome));
+  }
+}
+
+function unneeded(exemption: Exemption, outcome: number): Problem {
+  const why = outcome === PASS ? 'which it passes' : 'which does not apply to it';
+  return problem(RULES['exemption-unneeded'], {
+    message: `${shortRef(exemption.entity)} is exempt from “${exemption.rule}”, ${why}.`,
+    origin: exemption.origin,
+    subject: exemption.entity,
+    key: `${exemption.scorecard}/${exemption.rule}`,
+  });
+}
+
+function levelAll(scorecard: Scorecard, rows: number, outcomes: Uint8Array): Pick<CardJudgement, 'levels' | 'possible' | 'levelCounts'> {
+  const width = scorecard.rules.length;
+  const steps = rulesByLevel(scorecard);
+  const levels = new Uint8Array(rows);
+  const possible = new Uint8Array(rows);
+  const levelCounts = scorecard.levels.map(() => ({ known: 0, atLeast: 0 }));
+  for (let row = 0; row < rows; row += 1) {
+    if (nothingApplies(outcomes, row * width, width)) {
+      levels[row] = NO_LEVEL;
+      possible[row] = NO_LEVEL;
+      continue;
+    }
+    const least = levelOf(steps, outcomes, row * width, false);
+    const best = levelOf(steps, outcomes, row * width, true);
+    levels[row] = least;
+    possible[row] = best;
+    levelCounts[least]![least === best ? 'known' : 'atLeast'] += 1;
+  }
+  return { levels, possible, levelCounts };
+}
+
+function ownersOf(entity: Entity, context: QueryContext): string[] {
+  const owners = context.related(entity, OWNED_BY).map(({ ref }) => ref);
+  return owners.length > 0 ? owners : [''];
+}
+
+function tallyOf(owners: Map<string, { entities: number; numbers: Uint32Array }>, owner: string) {
+  let tally = owners.get(owner);
+  if (!tally) {
+    tally = { entities: 0, numbers: new Uint32Array(OUTCOMES.length) };
+    owners.set(owner, tally);
+  }
+  return tally;
+}
+
+function staleOf(cards: readonly CompiledCard[], rule: number): StaleRoot[] {
+  const roots = cards.flatMap(({ filter, rules }) => {
+    const { query, appliesTo } = rules[rule]!;
+    return [...(filter?.stale ?? []), ...query.stale, ...(appliesTo?.stale ?? [])];
+  });
+  return [...new Map(roots.map((root) => [root.root, root])).values()];
+}
