@@ -13,6 +13,12 @@ export function own<T>(object: { [key: string]: T } | undefined | null, key: str
   return object != null && Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
+/** Sets an own property, also one whose name means something to JavaScript, such as `__proto__`. */
+export function setOwn<T>(object: { [key: string]: T }, key: string, value: T): void {
+  if (key in object) Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+  else object[key] = value;
+}
+
 /** A string, or undefined for anything else. */
 export function asString(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
@@ -25,7 +31,7 @@ export function asStrings(value: unknown): string[] {
 }
 
 /**
- * JSON text with the keys of every object in code-point order, so that equal values give equal text.
+ * JSON text with the keys of every object in the order of their code units, so that equal values give equal text.
  * `undefined` members are left out.
  */
 export function stableStringify(value: unknown): string {

@@ -1,158 +1,92 @@
-import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
+import { type Document, parseAllDocuments } from 'yaml';
+import { LineIndex, MarkRecorder, positionOf } from './yaml-marks.ts';
+import { toValue } from './yaml-value.ts';
 
-/** A position in a text; both count from 1. */
+/** A position in a text; both count from 1. Columns count UTF-16 units; a byte order mark counts nothing. */
 export interface Position {
   line: number;
   column: number;
 }
 
+export type YamlErrorCode = 'syntax' | 'duplicate-key' | 'alias-bomb' | 'too-deep' | 'unsafe-key';
+
 export interface YamlError extends Position {
-  code: 'syntax' | 'duplicate-key' | 'alias-bomb' | 'unsafe-key';
+  code: YamlErrorCode;
   message: string;
 }
 
-/** One document of a stream. `value` is undefined when the document is empty or broken. */
+/** One document of a stream. Plain data that survives JSON. */
 export interface YamlDocument {
-  value: unknown;
+  /** What JSON can hold, without references shared between its parts; undefined when the document is empty or broken. */
+  value?: unknown;
   empty: boolean;
   /** Where the document's content starts. */
   start: Position;
+  /** What is wrong. Only `unsafe-key` leaves a value: without the key. */
   errors: YamlError[];
-  /** Line of every key down to the second level: `kind`, `metadata.name`, `spec.owner`. */
-  lines: Record<string, number>;
+  /** Where each member and item stands; read it with {@link positionIn}. */
+  marks: number[];
 }
 
-const OPTIONS = { uniqueKeys: true, merge: false, logLevel: 'silent', prettyErrors: false } as const;
-/** Aliases that may be resolved in one document before it counts as a bomb. */
-const MAX_ALIASES = 100;
-/** Keys that mean something to JavaScript itself; they never reach a value. */
-const UNSAFE_KEYS = new Set(['__proto__']);
+/** Raise it when {@link parseYaml} gives something else than before for the same text. */
+export const YAML_READING = 1;
+
+/** Duplicate keys are looked for here, because the library compares every key with every other one. */
+const OPTIONS = { uniqueKeys: false, merge: false, logLevel: 'silent', prettyErrors: false } as const;
 
 /**
  * Reads a YAML 1.2 stream (or JSON, its subset) as Backstage does: core schema, merge keys off, duplicate
- * keys are errors, a broken document does not hide its neighbours (reference: backstage.md 1.5).
+ * keys are errors, a broken document does not hide its neighbours (reference: backstage.md 1.5). Of syntax
+ * errors only the first of a document is given: the others are mostly its echo. Never throws.
  */
 export function parseYaml(text: string): YamlDocument[] {
-  const counter = new LineCounter();
-  const documents = parseAllDocuments(text, { ...OPTIONS, lineCounter: counter });
-  if (!Array.isArray(documents)) return [];
-  return documents.map((document) => readDocument(document, counter));
-}
-
-function readDocument(document: Document.Parsed, counter: LineCounter): YamlDocument {
-  const start = positionAt(counter, document.contents?.range?.[0] ?? document.range[0]);
-  const errors: YamlError[] = document.errors.map((error) => ({
-    ...positionAt(counter, error.pos[0]),
-    code: error.code === 'DUPLICATE_KEY' ? 'duplicate-key' : 'syntax',
-    message: error.message.replace(/ at line \d+, column \d+:?[\s\S]*$/, ''),
-  }));
-  const empty = document.contents === null || (isScalar(document.contents) && document.contents.source === '');
-  let value: unknown;
-  const lines: Record<string, number> = {};
-  if (errors.length === 0 && !empty) {
-    try {
-      value = document.toJS({ maxAliasCount: MAX_ALIASES });
-      collectLines(document, counter, lines);
-    } catch (error) {
-      if (!(error instanceof ReferenceError)) throw error;
-      const bomb = /alias/i.test(error.message) && /excessive|count/i.test(error.message);
-      errors.push({ ...start, code: bomb ? 'alias-bomb' : 'syntax', message: error.message });
-    }
-    if (value !== undefined) {
-      if (typeof value === 'number' && !Number.isFinite(value)) value = String(value);
-      makeSafe(value, document, counter, errors);
-    }
-  }
-  return { value: errors.some((error) => error.code !== 'unsafe-key') ? undefined : value, empty, start, errors, lines };
-}
-
-function collectLines(document: Document.Parsed, counter: LineCounter, lines: Record<string, number>): void {
-  if (!isMap(document.contents)) return;
-  for (const pair of document.contents.items) {
-    const key = keyText(pair.key);
-    if (key === undefined || !isNode(pair.key)) continue;
-    lines[key] = lineAt(counter, pair.key.range?.[0]);
-    if (!isMap(pair.value)) continue;
-    for (const inner of pair.value.items) {
-      const innerKey = keyText(inner.key);
-      if (innerKey !== undefined && isNode(inner.key)) lines[`${key}.${innerKey}`] = lineAt(counter, inner.key.range?.[0]);
-    }
+  const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  const lines = new LineIndex(source);
+  try {
+    const documents = parseAllDocuments(source, OPTIONS);
+    if (!('empty' in documents)) return documents.map((document) => readDocument(document, source, lines));
+    return documents.errors.slice(0, 1).map((error) => broken(lines.at(error.pos[0]), 'syntax', error.message));
+  } catch (error) {
+    // Nesting can exhaust the stack, and nothing else a text holds.
+    if (!(error instanceof RangeError)) throw error;
+    return [broken({ line: 1, column: 1 }, 'too-deep', TOO_DEEP)];
   }
 }
 
-/** Takes reserved keys out, and writes numbers that JSON cannot hold (`.inf`, `.nan`) as texts. */
-function makeSafe(
-  value: unknown,
-  document: Document.Parsed,
-  counter: LineCounter,
-  errors: YamlError[],
-  path: (string | number)[] = [],
-  seen = new Set<object>(),
-): void {
-  if (typeof value !== 'object' || value === null || seen.has(value)) return;
-  seen.add(value);
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) {
-      if (typeof item === 'number' && !Number.isFinite(item)) value[index] = String(item);
-      else if (typeof item === 'object') makeSafe(item, document, counter, errors, [...path, index], seen);
-    }
-    return;
+const TOO_DEEP = 'the values are nested too deeply';
+
+function readDocument(document: Document.Parsed, source: string, lines: LineIndex): YamlDocument {
+  const offset = document.contents?.range?.[0] ?? document.range[0];
+  const start = lines.at(offset);
+  const first = document.errors[0];
+  if (first) {
+    if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return broken(start, 'too-deep', TOO_DEEP);
+    return { ...broken(lines.at(first.pos[0]), 'syntax', first.message), start };
   }
-  const object = value as Record<string, unknown>;
-  for (const key of Object.keys(object)) {
-    const member = object[key];
-    if (UNSAFE_KEYS.has(key)) {
-      errors.push({
-        ...(locate(document, counter, [...path, key]) ?? { line: 1, column: 1 }),
-        code: 'unsafe-key',
-        message: `the key ${key} is not allowed and was left out`,
-      });
-      delete object[key];
-    } else if (typeof member === 'number' && !Number.isFinite(member)) object[key] = String(member);
-    else if (typeof member === 'object') makeSafe(member, document, counter, errors, [...path, key], seen);
-  }
+  const marks = new MarkRecorder(lines);
+  const { value, empty, faults } = toValue(document, source, marks);
+  const errors = faults.map((fault) => ({ ...lines.at(fault.offset ?? offset), code: fault.code, message: fault.message }));
+  if (empty || errors.some(isBlocking)) return { empty, start, errors, marks: [] };
+  return { value, empty, start, errors, marks: marks.numbers };
 }
 
-/**
- * The position of a path in the document with that index of a text: of the key for a member, of the item
- * for an element, of the nearest ancestor when the path itself is not there. Aliases are followed.
- */
+function broken(place: Position, code: YamlErrorCode, message: string): YamlDocument {
+  const error = { ...place, code, message: message.replace(/\s+/g, ' ').trim() };
+  return { empty: false, start: place, errors: [error], marks: [] };
+}
+
+/** True for an error that leaves the document without a value. */
+export function isBlocking(error: YamlError): boolean {
+  return error.code !== 'unsafe-key';
+}
+
+/** The position of a path: of the key for a member, of the item for an element, of the nearest ancestor when the path itself is not there. */
+export function positionIn(document: YamlDocument, path: readonly (string | number)[]): Position {
+  return positionOf(document, path) ?? document.start;
+}
+
+/** As {@link positionIn}, in the document with that index of a text; undefined when there is none. */
 export function locateInYaml(text: string, index: number, path: readonly (string | number)[]): Position | undefined {
-  const counter = new LineCounter();
-  const documents = parseAllDocuments(text, { ...OPTIONS, lineCounter: counter });
-  const document = Array.isArray(documents) ? documents[index] : undefined;
-  return document ? locate(document, counter, path) : undefined;
-}
-
-function locate(document: Document.Parsed, counter: LineCounter, path: readonly (string | number)[]): Position | undefined {
-  let node: unknown = document.contents;
-  let offset = document.contents?.range?.[0] ?? document.range[0];
-  for (const step of path) {
-    if (isAlias(node)) node = node.resolve(document);
-    if (isMap(node)) {
-      const pair = node.items.find((item) => keyText(item.key) === String(step));
-      if (!pair || !isPair(pair) || !isNode(pair.key)) break;
-      offset = pair.key.range?.[0] ?? offset;
-      node = pair.value;
-    } else if (isSeq(node)) {
-      const item = node.items[Number(step)];
-      if (!isNode(item)) break;
-      offset = item.range?.[0] ?? offset;
-      node = item;
-    } else break;
-  }
-  return positionAt(counter, offset);
-}
-
-function keyText(key: unknown): string | undefined {
-  return isScalar(key) ? String(key.value) : undefined;
-}
-
-function lineAt(counter: LineCounter, offset: number | undefined): number {
-  return offset === undefined ? 1 : counter.linePos(offset).line;
-}
-
-function positionAt(counter: LineCounter, offset: number): Position {
-  const { line, col } = counter.linePos(offset);
-  return { line: Math.max(1, line), column: Math.max(1, col) };
+  const document = parseYaml(text)[index];
+  return document && positionIn(document, path);
 }

@@ -45,16 +45,15 @@ describe('addresses of repositories', () => {
     'dir:.',
     'ext::sh -c touch% /tmp/x',
     'https://github.com/acme/../etc',
-    'https://github.com/acme/shop/tree/main/%2e%2e/%2e%2e',
+    'acme/shop//../../etc',
+    'git@github.com:acme/%2e%2e/etc',
     'C:\\code\\shop',
     'https://github.com/acme/%00',
     'https://github.com/%zz/a',
     `https://github.com/acme/${'x'.repeat(3000)}`,
     'acme/shop\nnext',
   ])('%j is none', (text) => {
-    const found = readAddress(text);
-    expect(found === undefined || !/\.\.|[\p{Cc}\\]/u.test(`${found.slug}/${found.path}`)).toBe(true);
-    if (!text.startsWith('javascript')) expect(found).toBeUndefined();
+    expect(readAddress(text)).toBeUndefined();
   });
 
   test('no text makes it throw, and none gives a path that leaves the repository', () => {

@@ -12,8 +12,8 @@ export interface BookInput {
   /** Refs and pools that exist; cost of others (from an old roll-up) counts as not allocated. */
   targets: readonly string[];
   source: SourceTotal[];
-  /** The latest day that pages may ask for. */
-  lastDay: string;
+  /** Currency -> the latest day that pages may ask for. */
+  lastDays: ReadonlyMap<string, string>;
 }
 
 /** Months of daily figures that are kept: enough for 90 days and a comparison with the month before. */
@@ -23,7 +23,11 @@ const WORK_ENTRIES = 200;
 /** Sums roll-ups into a book. Spreading aside, only sums are made here, so no digit is lost. */
 export async function makeBook(input: BookInput): Promise<Book> {
   const { engine } = input;
-  const from = dayNumber(addMonths(monthOf(input.lastDay), -DAILY_MONTHS));
+  const from = [...input.lastDays].map(([currency, day]) => [currency, dayNumber(addMonths(monthOf(day), -DAILY_MONTHS))] as const);
+  const months = [...input.lastDays].map(([currency, day]) => [currency, dayNumber(monthOf(day)), dayNumber(addMonths(day, -1)), dayNumber(addMonths(day, 1))]);
+  const number = (name: string) => ({ name, type: 'INTEGER' as const });
+  await engine.table('book_from', [{ name: 'currency', type: 'VARCHAR' }, number('first')], from);
+  await engine.table('book_months', [{ name: 'currency', type: 'VARCHAR' }, number('this'), number('before'), number('after')], months);
   await engine.table('book_targets', [{ name: 'target', type: 'VARCHAR' }], input.targets.map((target) => [target]));
   const files = `[${input.rollups.map(pathLiteral).join(', ')}]`;
   await engine.run(`CREATE VIEW book_rollups AS SELECT r.day, r.span, r.currency, CAST(r.period AS VARCHAR) AS period,
@@ -63,7 +67,7 @@ export async function makeBook(input: BookInput): Promise<Book> {
   const days = tableBuilder(DAYS);
   await engine.each(
     `SELECT currency, target, ${day('day')} AS day, CAST(category IN ('Tax', 'Credit') AS INTEGER) AS aside, sum(effective)
-    FROM book_flat WHERE day >= DATE '1970-01-01' + ${from} GROUP BY ALL ORDER BY ALL`,
+    FROM book_flat JOIN book_from USING (currency) WHERE day >= DATE '1970-01-01' + first GROUP BY ALL ORDER BY ALL`,
     (row) =>
       days.add({
         currency: numbering.of('currency', row[0]),
@@ -90,8 +94,8 @@ export async function makeBook(input: BookInput): Promise<Book> {
         effective: amountOf(row[8]),
       }),
   );
-  const worklist = await readWorklist(engine, input.lastDay);
-  return { texts: numbering.texts, slices: slices.build(), days: days.build(), pooled: pooled.build(), from, source: input.source, worklist };
+  const worklist = await readWorklist(engine);
+  return { texts: numbering.texts, slices: slices.build(), days: days.build(), pooled: pooled.build(), from: Object.fromEntries(from), source: input.source, worklist };
 }
 
 /** Charges of several days become one row a day; the number of rows stays with the first. */
@@ -123,16 +127,15 @@ async function spreadLong(engine: Engine): Promise<void> {
   );
 }
 
-/** What found no entity in the month of the last day and the one before, the dearest first. */
-async function readWorklist(engine: Engine, lastDay: string): Promise<WorkEntry[]> {
-  const current = monthOf(lastDay);
+/** What found no entity in the latest month of a currency and the one before, the dearest first. */
+async function readWorklist(engine: Engine): Promise<WorkEntry[]> {
   const sum = (test: string) => `coalesce(sum(effective) FILTER (WHERE ${test}), CAST(0 AS DECIMAL(38,18)))`;
+  const order = 'abs(current) + abs(previous) DESC, service, sub, resource, hint';
   const rows = await engine.rows(`SELECT currency, service, sub, resource, hint, rows, CAST(current AS VARCHAR), CAST(previous AS VARCHAR) FROM (
-    SELECT currency, service, sub, resource, hint, sum(rows) AS rows,
-      ${sum(`day >= DATE '${current}'`)} AS current, ${sum(`day < DATE '${current}'`)} AS previous
-    FROM book_rollups WHERE target = '' AND day >= DATE '${addMonths(current, -1)}' AND day < DATE '${addMonths(current, 1)}' GROUP BY ALL)
-    QUALIFY row_number() OVER (PARTITION BY currency ORDER BY abs(current) + abs(previous) DESC, service, sub, resource, hint) <= ${WORK_ENTRIES}
-    ORDER BY currency, abs(current) + abs(previous) DESC, service, sub, resource, hint`);
+    SELECT currency, service, sub, resource, hint, sum(rows) AS rows, ${sum('day >= this')} AS current, ${sum('day < this')} AS previous
+    FROM (SELECT * REPLACE (CAST(day - DATE '1970-01-01' AS INTEGER) AS day) FROM book_rollups WHERE target = '') JOIN book_months USING (currency)
+    WHERE day >= before AND day < after GROUP BY ALL)
+    QUALIFY row_number() OVER (PARTITION BY currency ORDER BY ${order}) <= ${WORK_ENTRIES} ORDER BY currency, ${order}`);
   return rows.map((row) => ({
     currency: textOf(row[0]),
     service: textOf(row[1]),

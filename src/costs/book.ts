@@ -14,8 +14,8 @@ export interface Book {
   days: Table<typeof DAYS>;
   /** Cost of pools by day, for all days. Ordered by currency, target, month, category, provider, period, day. */
   pooled: Table<typeof POOLED>;
-  /** First day of `days`. */
-  from: number;
+  /** Currency -> first day of its rows in `days`. */
+  from: Record<string, number>;
   source: SourceTotal[];
   worklist: WorkEntry[];
 }
@@ -51,7 +51,7 @@ export const POOLED = {
   effective: 'amount',
 } as const;
 
-/** A group of charges that found no entity, in the two latest months of its currency. Amounts are decimal texts. */
+/** A group of charges that found no entity, in the latest month of its currency and the one before. Amounts are decimal texts. */
 export interface WorkEntry {
   currency: string;
   service: string;

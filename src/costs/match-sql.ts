@@ -2,7 +2,7 @@ import { asStrings } from '../base/json.ts';
 import { CONTRACT } from './contract.ts';
 import { type Engine, literal } from './engine.ts';
 import { foldName } from './names.ts';
-import { isGlob, type Program, type Step } from './program.ts';
+import { isGlob, type Program, ruleKey, type Step } from './program.ts';
 import type { ChargeCondition } from './settings.ts';
 
 /** Step and target of a charge travel as one number: step * RADIX + target. */
@@ -29,7 +29,7 @@ export async function prepareMatcher(engine: Engine, program: Program): Promise<
   }
   await engine.table('cost_targets', [{ name: 'n', type: 'BIGINT' }, { name: 'target', type: 'VARCHAR' }], program.targets.map((target, n) => [n, target]));
   const order = [...program.steps, ...program.pools];
-  await engine.table('cost_steps', [{ name: 'n', type: 'BIGINT' }, { name: 'rule', type: 'VARCHAR' }], order.map(({ rule }, n) => [n, program.rules[rule]!.id]));
+  await engine.table('cost_steps', [{ name: 'n', type: 'BIGINT' }, { name: 'rule', type: 'VARCHAR' }], order.map(({ rule }, n) => [n, ruleKey(program.rules[rule]!)]));
   const codes = [
     ...program.steps.map((step, number) => stepSql(step, number, tables.get(step.exact), program)),
     ...program.pools.flatMap(({ match, target }, index) => {

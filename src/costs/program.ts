@@ -58,6 +58,11 @@ export function poolTarget(id: string): string {
   return `shared:${id}`;
 }
 
+/** How a rule is named beside figures: pools by their target, so that the ids of both may be the same. */
+export function ruleKey(rule: RuleInfo): string {
+  return rule.type === 'shared' ? poolTarget(rule.id) : rule.id;
+}
+
 /** True for the target of a pool; refs of entities have a slash. */
 export function isPool(target: string): boolean {
   return target.startsWith('shared:') && !target.includes('/');

@@ -4,6 +4,7 @@ import type { Calendar } from './calendar.ts';
 import { addMonths, monthOf } from '../base/dates.ts';
 import { readAmount } from './columns.ts';
 import { isAside, lineShare, type PoolLine } from './pools.ts';
+import { shareOfSum } from './share.ts';
 
 /** A figure with and without taxes and credits. */
 export interface Pair {
@@ -67,12 +68,12 @@ export function addShares(tally: Tally, book: Book, lines: readonly PoolLine[], 
     const effective = lineShare(line, position, line.days[0]!, line.days.at(-1)!);
     const category = book.texts.category[line.category]!;
     const key = `shared:${line.pool.id}`;
-    addMonth(tally, line.month, effective, 0n, line.aside);
+    addMonth(tally, line.month, effective, shareOfSum(line.carriers!, position, line.billed), line.aside);
     add(tally.services, key, line.month, effective);
     add(tally.rules, key, line.month, effective);
     add(tally.categories, category, line.month, effective);
     add(tally.providers, book.texts.provider[line.provider]!, line.month, effective);
-    if (line.month < book.from) continue;
+    if (line.month < (book.from[book.texts.currency[line.currency]!] ?? 0)) continue;
     for (const day of line.days) addDay(tally, day, lineShare(line, position, day, day), line.aside);
   }
 }

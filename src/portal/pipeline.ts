@@ -7,8 +7,12 @@ import { assemble, type Catalog } from '../catalog/assemble.ts';
 import type { Contribution } from '../catalog/entity.ts';
 import { openParseCache } from '../catalog/parse-cache.ts';
 import { type CatalogReading, readCatalog } from '../catalog/read.ts';
+import { type JudgeStage, judgeCatalog, loadActions } from './evaluate.ts';
+import { openHistory, readHistory } from '../history/history.ts';
+import { type CostStage, costStage } from './money.ts';
 import type { Portal } from './portal.ts';
 import { type OnProgress, type Timing, timed } from './progress.ts';
+import { remember } from './remember.ts';
 import { readSettings, SETTINGS_FILE, type Settings } from './settings.ts';
 
 export interface PipelineInput {
@@ -26,6 +30,8 @@ export interface PipelineResult {
   portal: Portal | undefined;
   problems: readonly Problem[];
   timings: Timing[];
+  /** Keeps what this build adds to the history. To be called once its site is published; offline it keeps nothing. */
+  record(): void;
 }
 
 /** Folders that other rooms read; what lies in them is never a catalog file. */
@@ -41,30 +47,42 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
   const { root, onProgress } = input;
   const timings: Timing[] = [];
   const { settings, problems } = readSettings(root);
-  if (!settings) return { portal: undefined, problems, timings };
+  if (!settings) return { portal: undefined, problems, timings, record: () => {} };
   const now = settings.asOf ?? input.now;
   const state = folderState(folders(root).state);
 
   const reading = await timed('read', timings, onProgress, () => read(root, settings), describeReading);
   const collected = await timed('collect', timings, onProgress, () => collect(state), ({ feeds }) => (feeds.length ? count(feeds.length, 'source') : 'no sources'));
-  const catalog = await timed('assemble', timings, onProgress, () => assemble([...reading.contributions, ...collected.contributions], reading.blueprints), describeCatalog);
+  const assembled = await timed('assemble', timings, onProgress, () => assemble([...reading.contributions, ...collected.contributions], reading.blueprints), describeCatalog);
 
-  const all = [...problems, ...reading.problems, ...catalog.problems].sort(compareProblems);
+  const costs = await timed('costs', timings, onProgress, () => costStage(root, settings, assembled, state, now), describeCosts);
+  const { catalog } = costs;
+  const feeds = [...collected.feeds, ...costs.reports];
+  const judged = await timed('judge', timings, onProgress, () => judgeCatalog(root, catalog, reading.blueprints, feeds, now), describeJudgement);
+  const actions = loadActions(root, settings, catalog);
+
+  const all = [...problems, ...reading.problems, ...catalog.problems, ...costs.problems, ...judged.problems, ...actions.problems].sort(compareProblems);
+  const { audience } = settings.host;
+  const history = input.offline ? readHistory(state, audience) : openHistory(state, remember({ ...catalog, problems: all, now, audience }));
   const portal: Portal = {
     settings,
     now,
-    audience: settings.host.audience,
+    audience,
     entities: catalog.entities,
     byRef: catalog.byRef,
     blueprints: catalog.blueprints,
     graph: catalog.graph,
     problems: all,
-    feeds: collected.feeds,
-    actions: [],
+    feeds,
+    judgement: judged.judgement,
+    actions: actions.actions,
+    ...(costs.ledger ? { costs: costs.ledger } : {}),
     files: reading.files,
     documents: reading.documents,
+    history: history.records,
+    historySince: history.since,
   };
-  return { portal, problems: all, timings };
+  return { portal, problems: all, timings, record: history.save };
 }
 
 async function read(root: string, settings: Settings): Promise<CatalogReading> {
@@ -80,6 +98,15 @@ function describeReading({ files, documents: { accepted, skipped, rejected } }: 
 
 function describeCatalog({ entities, graph }: Catalog): string {
   return `${count(entities.length, 'entity', 'entities')}, ${count(graph.all.length, 'relation')}`;
+}
+
+function describeCosts({ ledger, reports }: CostStage): string {
+  return ledger ? `${count(reports.length, 'bill')}, ${count(ledger.refs().length, 'entity with cost', 'entities with cost')}` : 'no bill';
+}
+
+function describeJudgement({ judgement: { cards } }: JudgeStage): string {
+  const verdicts = cards.reduce((sum, card) => sum + card.outcomes.length, 0);
+  return `${count(cards.length, 'scorecard')}, ${count(verdicts, 'verdict')}`;
 }
 
 async function collect(_state: State): Promise<{ feeds: FeedReport[]; contributions: Contribution[] }> {

@@ -1,8 +1,12 @@
+import type { Action } from '../actions/action.ts';
 import type { FeedReport } from '../base/feed.ts';
 import type { Problem } from '../base/problem.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Entity } from '../catalog/entity.ts';
 import { type Graph, type Neighbour, neighbours } from '../catalog/graph.ts';
+import type { CostLedger } from '../costs/ledger.ts';
+import type { Judgement } from '../scorecards/judge.ts';
+import type { ChangeRecord } from '../history/record.ts';
 import type { Settings } from './settings.ts';
 
 /** How many documents of the declared catalog were used, left aside, or refused. They add up. */
@@ -28,10 +32,17 @@ export interface Portal {
   graph: Graph;
   problems: readonly Problem[];
   feeds: readonly FeedReport[];
-  actions: readonly { identifier: string; title: string }[];
-  costs?: object | undefined;
+  /** Every verdict; evidence is made when asked for. */
+  judgement: Judgement;
+  actions: readonly Action[];
+  /** Undefined when there is no bill, or when the audience may not see money. */
+  costs?: CostLedger;
   files: number;
   documents: DocumentCounts;
+  /** What was recorded between builds, newest first; undefined when nothing is kept. */
+  history?: readonly ChangeRecord[] | undefined;
+  /** ISO time at which recording began. */
+  historySince?: string | undefined;
 }
 
 /** Problems by the entity they speak of, made once per portal. */

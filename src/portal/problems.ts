@@ -12,6 +12,16 @@ export const PORTAL_PROBLEMS = defineRules('portal', {
     title: 'The settings are not valid',
     fix: 'Correct portal.yaml; its keys are described in the documentation of settings.',
   },
+  'definition-syntax': {
+    severity: 'error',
+    title: 'A definition is not valid YAML',
+    fix: 'Correct the syntax at this place.',
+  },
+  'definition-unreadable': {
+    severity: 'error',
+    title: 'A definition cannot be read',
+    fix: 'Check that the file exists, that it lies inside the portal, and that its permissions allow reading.',
+  },
   'config-failed': {
     severity: 'error',
     title: 'portolan.config cannot be loaded',

@@ -6,6 +6,7 @@ import type { Origin } from '../base/origin.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { nearest } from '../base/text.ts';
 import { locateInYaml, parseYaml } from '../base/yaml.ts';
+import { CostSettings } from '../costs/settings.ts';
 import { PORTAL_PROBLEMS as RULES } from './problems.ts';
 
 export const SETTINGS_FILE = 'portal.yaml';
@@ -59,7 +60,7 @@ export const Settings = z.strictObject({
   /** Feeds of observed facts, in order of precedence. */
   sources: z.array(z.looseObject({})).default([]),
   /** Bills and how they are allocated to entities. */
-  costs: z.looseObject({}).optional(),
+  costs: CostSettings.optional(),
   publish: Publish.prefault({}),
   outputs: Outputs.prefault({}),
   /** Fixes the portal's clock, for demonstrations and reproducible builds (ISO 8601, UTC). */

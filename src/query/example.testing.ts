@@ -78,11 +78,12 @@ export function aContext({
   availability,
   now = NOW,
 }: ContextInput = {}): QueryContext {
+  const byId = new Map(blueprints.map((blueprint) => [blueprint.identifier, blueprint]));
   return graphContext({
     now,
     entities,
     relations,
-    blueprint: (identifier) => blueprints.find((blueprint) => blueprint.identifier === identifier),
+    blueprint: (identifier) => byId.get(identifier),
     ...(availability ? { availability } : {}),
   });
 }

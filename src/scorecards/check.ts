@@ -151,7 +151,12 @@ function mismatch(test: Test, path: Path, kinds: readonly Blueprint[]): string |
     return `${quote(path.text)} is never ${quote(wrong)}; it is one of ${list(choices.map(String), 'or')}.${didYouMean(wrong, choices)}`;
   }
   const type = itemOf(property).type;
-  const shown = typeof wrong === 'number' ? `the number ${wrong}` : typeof wrong === 'string' ? quote(wrong) : String(wrong);
+  const shown =
+    typeof wrong === 'number'
+      ? `the number ${wrong}`
+      : typeof wrong === 'string'
+        ? quote(wrong)
+        : String(wrong);
   return `${quote(path.text)} is a ${typeof type === 'string' ? type : 'value'}, which never equals ${shown}.`;
 }
 

@@ -37,7 +37,11 @@ export interface ExemptionReading {
   problems: Problem[];
 }
 
-const text = z.string('must be a text').trim().min(1, 'must not be empty').max(2000, 'must not be longer than 2,000 characters');
+const text = z
+  .string('must be a text')
+  .trim()
+  .min(1, 'must not be empty')
+  .max(2000, 'must not be longer than 2,000 characters');
 
 /** The keys of an exemption. */
 export const EXEMPTION_FIELDS = {
@@ -88,12 +92,23 @@ export function readExemptions(input: ExemptionInput): ExemptionReading {
     for (const exemption of readExemption(value, part, targets)) {
       if (exemption.until < today) {
         expired.push(exemption);
-        report(part, RULES['exemption-expired'], ['until'], `The exemption of ${shortRef(exemption.entity)} from ${quote(exemption.rule)} ended on ${formatDay(exemption.until)} and no longer counts.`);
+        report(
+          part,
+          RULES['exemption-expired'],
+          ['until'],
+          `The exemption of ${shortRef(exemption.entity)} from ${quote(exemption.rule)} ended on ${formatDay(exemption.until)} and no longer counts.`,
+        );
         continue;
       }
       const key = exemptionKey(exemption.scorecard, exemption.rule, exemption.entity);
       const other = current.get(key);
-      if (other) report(part, RULES['exemption-twice'], [], `${shortRef(exemption.entity)} is exempt from ${quote(exemption.rule)} twice.`);
+      if (other)
+        report(
+          part,
+          RULES['exemption-twice'],
+          [],
+          `${shortRef(exemption.entity)} is exempt from ${quote(exemption.rule)} twice.`,
+        );
       if (!other || other.until < exemption.until) current.set(key, exemption);
     }
   }
@@ -105,7 +120,10 @@ export function exemptionKey(scorecard: string, rule: string, ref: string): stri
   return `${scorecard}\n${rule}\n${ref}`;
 }
 
-function* items(files: readonly DocumentFile[], problems: Problem[]): Generator<{ value: unknown; part: Part }> {
+function* items(
+  files: readonly DocumentFile[],
+  problems: Problem[],
+): Generator<{ value: unknown; part: Part }> {
   for (const { file, docs } of [...files].sort((a, b) => compareText(a.file, b.file))) {
     for (const { value, position } of docs) {
       if (value === undefined || value === null) continue;
@@ -119,8 +137,13 @@ function* items(files: readonly DocumentFile[], problems: Problem[]): Generator<
   }
 }
 
-function* each(values: readonly unknown[], whole: Part, path: JsonPath): Generator<{ value: unknown; part: Part }> {
-  for (const [index, value] of values.entries()) yield { value, part: partAt(whole, [...path, index], nameOf(value)) };
+function* each(
+  values: readonly unknown[],
+  whole: Part,
+  path: JsonPath,
+): Generator<{ value: unknown; part: Part }> {
+  for (const [index, value] of values.entries())
+    yield { value, part: partAt(whole, [...path, index], nameOf(value)) };
 }
 
 /** What the exemption says it is for, so that its problems stay the same when the list moves. */
@@ -155,20 +178,38 @@ function readExemption(value: unknown, part: Part, targets: Targets): Exemption[
   if (!scorecard || !rule || !target || !reason || !until || !grantedBy) return [];
   const named = targets.scorecards.get(scorecard);
   if (!named) {
-    report(part, RULES['exemption-target'], ['scorecard'], `There is no scorecard ${quote(scorecard)}.${didYouMean(scorecard, targets.scorecards.keys())}`);
+    report(
+      part,
+      RULES['exemption-target'],
+      ['scorecard'],
+      `There is no scorecard ${quote(scorecard)}.${didYouMean(scorecard, targets.scorecards.keys())}`,
+    );
     return [];
   }
   const ruled = named.filter((candidate) => candidate.rules.some(({ identifier }) => identifier === rule));
   if (ruled.length === 0) {
     const known = named.flatMap(({ rules }) => rules.map(({ identifier }) => identifier));
-    report(part, RULES['exemption-target'], ['rule'], `The scorecard ${quote(scorecard)} has no rule ${quote(rule)}.${didYouMean(rule, known)}`);
+    report(
+      part,
+      RULES['exemption-target'],
+      ['rule'],
+      `The scorecard ${quote(scorecard)} has no rule ${quote(rule)}.${didYouMean(rule, known)}`,
+    );
     return [];
   }
   const entity = findEntity(target, ruled, part, targets);
   if (!entity) return [];
   const judging = ruled.filter(({ blueprints }) => blueprints.includes(entity.blueprint));
   if (judging.length === 0) {
-    report(part, RULES['exemption-target'], ['entity'], `The scorecard ${quote(scorecard)} does not judge ${shortRef(entity.ref)}: it is for ${list(ruled.flatMap(({ blueprints }) => blueprints), 'or')}.`);
+    report(
+      part,
+      RULES['exemption-target'],
+      ['entity'],
+      `The scorecard ${quote(scorecard)} does not judge ${shortRef(entity.ref)}: it is for ${list(
+        ruled.flatMap(({ blueprints }) => blueprints),
+        'or',
+      )}.`,
+    );
   }
   return judging.map(({ key }) => ({
     scorecard: key,
@@ -183,15 +224,31 @@ function readExemption(value: unknown, part: Part, targets: Targets): Exemption[
 }
 
 /** By ref, else by identifier among the entities that the scorecards judge. */
-function findEntity(target: string, scorecards: readonly Scorecard[], part: Part, { byRef, byId }: Targets): Entity | undefined {
+function findEntity(
+  target: string,
+  scorecards: readonly Scorecard[],
+  part: Part,
+  { byRef, byId }: Targets,
+): Entity | undefined {
   const parts = parseRef(target);
   const exact = byRef.get(target) ?? (parts && byRef.get(formatRef(parts, foldsCase(parts.kind))));
   if (exact) return exact;
-  const judged = (byId.get(target) ?? []).filter(({ blueprint }) => scorecards.some(({ blueprints }) => blueprints.includes(blueprint)));
+  const judged = (byId.get(target) ?? []).filter(({ blueprint }) =>
+    scorecards.some(({ blueprints }) => blueprints.includes(blueprint)),
+  );
   if (judged.length === 1) return judged[0];
   if (judged.length > 1) {
-    const refs = list(judged.slice(0, 5).map(({ ref }) => shortRef(ref)), 'or');
-    report(part, RULES['exemption-target'], ['entity'], `${quote(target)} may be ${refs}.`, 'Write the whole ref.');
+    const refs = list(
+      judged.slice(0, 5).map(({ ref }) => shortRef(ref)),
+      'or',
+    );
+    report(
+      part,
+      RULES['exemption-target'],
+      ['entity'],
+      `${quote(target)} may be ${refs}.`,
+      'Write the whole ref.',
+    );
     return undefined;
   }
   const refs = byRef.size <= 5000 ? didYouMean(target, byRef.keys()) : '';

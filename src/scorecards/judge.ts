@@ -1,8 +1,8 @@
 import type { Problem } from '../base/problem.ts';
 import { problem } from '../base/problem.ts';
-import { shortRef } from '../catalog/ref.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Entity } from '../catalog/entity.ts';
+import { shortRef } from '../catalog/ref.ts';
 import { TRUE, type Truth } from '../query/ast.ts';
 import type { QueryContext } from '../query/context.ts';
 import { type CompiledQuery, compileQuery, type StaleRoot } from '../query/evaluate.ts';
@@ -27,6 +27,7 @@ export interface Judgement {
   cards: readonly CardJudgement[];
   byKey: ReadonlyMap<string, CardJudgement>;
   context: QueryContext;
+  blueprints: ReadonlyMap<string, Blueprint>;
   problems: readonly Problem[];
 }
 
@@ -77,17 +78,30 @@ export interface CompiledCard {
 
 /** Judges every entity by every scorecard of its kind. */
 export function judge(input: JudgeInput): Judgement {
-  const exemptions = new Map(input.exemptions.map((item) => [exemptionKey(item.scorecard, item.rule, item.entity), item]));
+  const exemptions = new Map(
+    input.exemptions.map((item) => [exemptionKey(item.scorecard, item.rule, item.entity), item]),
+  );
   const problems: Problem[] = [];
   const cards = input.scorecards.map((scorecard) => judgeCard(scorecard, input, exemptions, problems));
-  return { cards, byKey: new Map(cards.map((card) => [card.scorecard.key, card])), context: input.context, problems };
+  const byKey = new Map(cards.map((card) => [card.scorecard.key, card]));
+  return { cards, byKey, context: input.context, blueprints: input.blueprints, problems };
 }
 
-function judgeCard(scorecard: Scorecard, input: JudgeInput, exemptions: ReadonlyMap<string, Exemption>, problems: Problem[]): CardJudgement {
+function judgeCard(
+  scorecard: Scorecard,
+  input: JudgeInput,
+  exemptions: ReadonlyMap<string, Exemption>,
+  problems: Problem[],
+): CardJudgement {
   const kinds = new Set(scorecard.blueprints);
   const entities = input.entities.filter((entity) => kinds.has(entity.blueprint));
   const rowOf = new Map(entities.map((entity, row) => [entity.ref, row]));
-  const compiled = new Map(scorecard.blueprints.map((kind) => [kind, compileCard(scorecard, input.blueprints.get(kind), input.context)]));
+  const compiled = new Map(
+    scorecard.blueprints.map((kind) => [
+      kind,
+      compileCard(scorecard, input.blueprints.get(kind), input.context),
+    ]),
+  );
   const outcomes = new Uint8Array(entities.length * scorecard.rules.length);
   for (const [kind, card] of compiled) judgeKind(kind, card, entities, scorecard.rules.length, outcomes);
   exempt(scorecard, rowOf, outcomes, input.exemptions, problems);
@@ -104,7 +118,8 @@ function judgeCard(scorecard: Scorecard, input: JudgeInput, exemptions: Readonly
     }
   }
   const total = new Uint32Array(OUTCOMES.length);
-  for (const numbers of byRule) for (let outcome = 0; outcome < total.length; outcome += 1) total[outcome]! += numbers[outcome]!;
+  for (const numbers of byRule)
+    for (let outcome = 0; outcome < total.length; outcome += 1) total[outcome]! += numbers[outcome]!;
   return {
     scorecard,
     entities,
@@ -115,16 +130,26 @@ function judgeCard(scorecard: Scorecard, input: JudgeInput, exemptions: Readonly
     counts: countsOf(total),
     ruleCounts: byRule.map(countsOf),
     levelCounts,
-    owners: new Map([...owners].map(([owner, { entities: count, numbers }]) => [owner, { entities: count, counts: countsOf(numbers) }])),
+    owners: new Map(
+      [...owners].map(([owner, { entities: count, numbers }]) => [
+        owner,
+        { entities: count, counts: countsOf(numbers) },
+      ]),
+    ),
     stale: scorecard.rules.map((_, rule) => staleOf([...compiled.values()], rule)),
     compiled,
     exemptions,
   };
 }
 
-function compileCard(scorecard: Scorecard, blueprint: Blueprint | undefined, context: QueryContext): CompiledCard {
+function compileCard(
+  scorecard: Scorecard,
+  blueprint: Blueprint | undefined,
+  context: QueryContext,
+): CompiledCard {
   return {
-    filter: scorecard.filter && compileQuery(scorecard.filter, { blueprint, context, maxAge: DEFAULT_MAX_AGE }),
+    filter:
+      scorecard.filter && compileQuery(scorecard.filter, { blueprint, context, maxAge: DEFAULT_MAX_AGE }),
     rules: scorecard.rules.map(({ query, appliesTo, maxAge }) => ({
       query: compileQuery(query, { blueprint, context, maxAge }),
       appliesTo: appliesTo && compileQuery(appliesTo, { blueprint, context, maxAge }),
@@ -133,7 +158,13 @@ function compileCard(scorecard: Scorecard, blueprint: Blueprint | undefined, con
 }
 
 /** Rule by rule, so that one small function runs over all entities. */
-function judgeKind(kind: string, card: CompiledCard, entities: readonly Entity[], width: number, outcomes: Uint8Array): void {
+function judgeKind(
+  kind: string,
+  card: CompiledCard,
+  entities: readonly Entity[],
+  width: number,
+  outcomes: Uint8Array,
+): void {
   const rows: number[] = [];
   for (const [row, entity] of entities.entries()) if (entity.blueprint === kind) rows.push(row);
   const applies = card.filter ? rows.map((row) => card.filter!.check(entities[row]!)) : undefined;
@@ -148,7 +179,12 @@ function judgeKind(kind: string, card: CompiledCard, entities: readonly Entity[]
 }
 
 /** A rule for an entity: out of place, unknown, passed or failed, before exemptions. */
-export function outcomeOf(applied: Truth, appliesTo: CompiledQuery | undefined, query: CompiledQuery, entity: Entity): number {
+export function outcomeOf(
+  applied: Truth,
+  appliesTo: CompiledQuery | undefined,
+  query: CompiledQuery,
+  entity: Entity,
+): number {
   if (applied !== TRUE) return applied === 0 ? NOT_APPLICABLE : UNKNOWN;
   if (appliesTo) {
     const here = appliesTo.check(entity);
@@ -189,7 +225,11 @@ function unneeded(exemption: Exemption, outcome: number): Problem {
   });
 }
 
-function levelAll(scorecard: Scorecard, rows: number, outcomes: Uint8Array): Pick<CardJudgement, 'levels' | 'possible' | 'levelCounts'> {
+function levelAll(
+  scorecard: Scorecard,
+  rows: number,
+  outcomes: Uint8Array,
+): Pick<CardJudgement, 'levels' | 'possible' | 'levelCounts'> {
   const width = scorecard.rules.length;
   const steps = rulesByLevel(scorecard);
   const levels = new Uint8Array(rows);

@@ -1,5 +1,5 @@
-import type { Scorecard } from './scorecard.ts';
 import { FAIL, NOT_APPLICABLE, UNKNOWN } from './outcome.ts';
+import type { Scorecard } from './scorecard.ts';
 
 /** The level of an entity to which the scorecard does not apply. */
 export const NO_LEVEL = 255;
@@ -18,7 +18,12 @@ export function rulesByLevel(scorecard: Scorecard): readonly (readonly number[])
  *
  * @param row index of the entity's first outcome
  */
-export function levelOf(steps: readonly (readonly number[])[], outcomes: Uint8Array, row: number, hopeful: boolean): number {
+export function levelOf(
+  steps: readonly (readonly number[])[],
+  outcomes: Uint8Array,
+  row: number,
+  hopeful: boolean,
+): number {
   let level = 0;
   for (let next = 1; next < steps.length; next += 1) {
     for (const rule of steps[next]!) {

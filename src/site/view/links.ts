@@ -1,8 +1,10 @@
 import type { Blueprint } from '../../catalog/blueprint.ts';
 import type { Entity } from '../../catalog/entity.ts';
-import { foldsCase, splitRef } from '../../catalog/ref.ts';
 import { slugOf } from '../../catalog/slug.ts';
+import { kindPath, refTitle } from '../../portal/addresses.ts';
 import { getPortal } from '../../portal/store.ts';
+
+export { kindSlug } from '../../portal/addresses.ts';
 
 /** The base path of the site, with a slash at both ends. */
 export function base(): string {
@@ -25,17 +27,12 @@ export function entityHref(ref: string): string | undefined {
 
 /** What to call a ref: the title of its entity, else its name. */
 export function nameOf(ref: string): string {
-  return getPortal().byRef.get(ref)?.title ?? splitRef(ref).name;
-}
-
-/** The last part of the address of a kind's listing. */
-export function kindSlug(kind: string): string {
-  return slugOf(foldsCase(kind) ? kind.toLowerCase() : kind);
+  return refTitle(getPortal(), ref);
 }
 
 /** The listing of a kind. */
 export function kindHref(blueprint: Blueprint): string {
-  return href(`/kinds/${kindSlug(blueprint.identifier)}/`);
+  return href(kindPath(blueprint.identifier));
 }
 
 /** The scorecard's page; with a rule, its place there. */

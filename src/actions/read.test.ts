@@ -1,0 +1,269 @@
+import { describe, expect, test } from 'vitest';
+import { repositoryTarget } from '../base/repository.ts';
+import { readActions } from './read.ts';
+import { aFile, readOne } from './reading.testing.ts';
+
+const repository = repositoryTarget({ owner: 'acme', repo: 'portal' })!;
+
+describe('an action', () => {
+  test('is read from Port’s format, with all that is not known here kept', () => {
+    const { action, problems } = readOne(
+      `identifier: add_database
+title: Add a database
+icon: Database
+description: Makes one.
+trigger:
+  type: self-service
+  operation: DAY-2
+  blueprintIdentifier: Component
+  executeActionButtonText: Ask for it
+  condition: {type: SEARCH, combinator: and, rules: []}
+  userInputs:
+    properties:
+      name: {type: string, title: Name, minLength: 3, pattern: '^[a-z-]+$', x-own: kept}
+      size: {type: number, default: 20, enum: [20, 50]}
+      storageClass: {type: string}
+    required: [name]
+invocationMethod: {type: ISSUE_FORM, template: database.yml, labels: [db]}
+x-own: {a: 1}
+`,
+      { repository },
+    );
+    expect(problems).toEqual([]);
+    expect(action).toMatchObject({
+      id: 'add_database',
+      operation: 'DAY-2',
+      blueprint: 'Component',
+      button: 'Ask for it',
+      condition: { type: 'SEARCH', combinator: 'and', rules: [] },
+      published: true,
+      origin: { source: 'catalog', file: 'actions/a.yaml', line: 1 },
+      document: { 'x-own': { a: 1 } },
+      inputs: [
+        { id: 'name', title: 'Name', type: 'string', required: true, minLength: 3, pattern: '^[a-z-]+$' },
+        { id: 'size', title: 'Size', type: 'number', required: false, enum: [20, 50], default: 20 },
+        { id: 'storageClass', title: 'Storage class', type: 'string', required: false },
+      ],
+      sections: [{ id: 's1', inputs: ['name', 'size', 'storageClass'] }],
+    });
+    expect(action.blocked).toBeUndefined();
+    expect(action.document['trigger']).toMatchObject({ userInputs: { properties: { name: { 'x-own': 'kept' } } } });
+  });
+
+  test('is read from the first version of the format', () => {
+    const { action, problems } = readOne(`identifier: deploy
+trigger: DELETE
+userInputs: {properties: {ref: {type: string}}, required: [ref]}
+invocationMethod: {type: GITHUB, org: acme, repo: ops, workflow: deploy.yml}
+`);
+    expect(problems).toEqual([]);
+    expect(action).toMatchObject({ id: 'deploy', title: 'Deploy', operation: 'DELETE', inputs: [{ id: 'ref', required: true }] });
+  });
+
+  test('is found in lists and in both kinds of export', () => {
+    const one = (id: string) => `{identifier: ${id}, trigger: CREATE, invocationMethod: {type: GITHUB, org: a, repo: b, workflow: c.yml}}`;
+    const { actions, problems } = readActions([
+      aFile(`[${one('c')}, ${one('b')}]`, 'actions/list.yaml'),
+      aFile(`{blueprints: [], actions: [${one('a')}]}`, 'actions/export.yaml'),
+      aFile(`[{blueprint: service, data: [${one('d')}]}]`, 'actions/grouped.yaml'),
+      aFile(`${one('e')}\n---\n${one('f')}\n`, 'actions/two.yaml'),
+    ]);
+    expect(problems).toEqual([]);
+    expect(actions.map(({ id, blueprint }) => [id, blueprint])).toEqual([
+      ['a', undefined],
+      ['b', undefined],
+      ['c', undefined],
+      ['d', 'service'],
+      ['e', undefined],
+      ['f', undefined],
+    ]);
+  });
+
+  test('loads whatever the order of files', () => {
+    const files = ['a', 'b', 'c'].map((id) =>
+      aFile(`{identifier: same, title: ${id}, trigger: CREATE, invocationMethod: {type: GITHUB, org: a, repo: b, workflow: c.yml}}`, `actions/${id}.yaml`),
+    );
+    const result = readActions(files);
+    expect(readActions([...files].reverse())).toEqual(result);
+    expect(result.actions.map(({ title }) => title)).toEqual(['a']);
+    expect(result.problems.map(({ rule, origin, message }) => [rule, origin.file, message])).toEqual([
+      ['actions/duplicate', 'actions/b.yaml', 'The action “same” is defined in actions/a.yaml:1:1 already'],
+      ['actions/duplicate', 'actions/c.yaml', 'The action “same” is defined in actions/a.yaml:1:1 already'],
+    ]);
+  });
+});
+
+describe('a layout', () => {
+  const inputs = 'properties: {a: {}, b: {}, c: {}, d: {}}';
+
+  test('of steps makes one section for each, headings within split them, and what is forgotten comes last', () => {
+    const { action, problems } = readOne(
+      `identifier: x
+trigger:
+  operation: CREATE
+  userInputs:
+    ${inputs}
+    steps:
+      - {title: First, order: [b, heading, a]}
+      - {title: Hidden, order: [c], visible: false}
+      - {order: [], visible: {jqQuery: 'true'}}
+    titles: {heading: {title: More, description: Words}}
+invocationMethod: {type: ISSUE_FORM}
+`,
+      { repository },
+    );
+    expect(action.sections).toEqual([
+      { id: 's1', title: 'First', step: 1, inputs: ['b'] },
+      { id: 's2', title: 'More', description: 'Words', step: 1, inputs: ['a'] },
+      { id: 's3', title: 'Step 3', step: 3, inputs: ['d'] },
+    ]);
+    expect(action.inputs.find(({ id }) => id === 'c')).toMatchObject({ hidden: true });
+    expect(problems).toEqual(['actions/jq-value 9:21 Whether “Step 3” is shown is computed with jq, which forms do not do; it is shown']);
+  });
+
+  test('of an order puts inputs and headings where they are named', () => {
+    const { action, problems } = readOne(
+      `identifier: x
+trigger:
+  operation: CREATE
+  userInputs:
+    ${inputs}
+    order: [c, t, a, nothing]
+    titles: {t: {title: T}}
+invocationMethod: {type: ISSUE_FORM}
+`,
+      { repository },
+    );
+    expect(action.sections).toEqual([
+      { id: 's1', inputs: ['c'] },
+      { id: 's2', title: 'T', inputs: ['a', 'b', 'd'] },
+    ]);
+    expect(problems).toEqual(['actions/unknown-input 6:22 The layout names “nothing”, but there is no such input']);
+  });
+});
+
+describe('an input', () => {
+  function inputOf(yaml: string) {
+    const { action, problems } = readOne(
+      `identifier: x
+trigger: CREATE
+userInputs:
+  properties:
+    x: ${yaml}
+invocationMethod: {type: ISSUE_FORM}
+`,
+      { repository },
+    );
+    return { input: action.inputs[0], problems };
+  }
+
+  test.each<[string, object]>([
+    ['{}', { type: 'string', title: 'X' }],
+    ['{type: string, format: date-time}', { type: 'string', format: 'date-time' }],
+    ['{type: string, format: email}', { format: 'email' }],
+    ['{type: string, format: url}', { format: 'url' }],
+    ['{type: string, format: multi-line, default: "a\\nb"}', { format: 'multi-line', default: 'a\nb' }],
+    ['{type: string, format: entity, blueprint: service}', { format: 'entity', blueprint: 'service' }],
+    ['{type: string, format: user}', { format: 'user' }],
+    ['{type: string, format: team}', { format: 'team' }],
+    ['{type: boolean, default: true}', { type: 'boolean', default: true }],
+    ['{type: integer, minimum: 1, maximum: 9, default: 3}', { type: 'integer', minimum: 1, maximum: 9, default: 3 }],
+    ['{type: object, default: {a: 1}}', { type: 'object', default: { a: 1 } }],
+    ['{type: array, items: {type: string, format: entity, blueprint: service}, minItems: 1}', { type: 'array', minItems: 1, items: { type: 'string', format: 'entity', blueprint: 'service' } }],
+    ['{type: array, default: [a, b]}', { type: 'array', items: { type: 'string' }, default: ['a', 'b'] }],
+    ['{type: array, items: {enum: [a, b]}}', { items: { type: 'string', enum: ['a', 'b'] } }],
+    ['{enum: [1, 2]}', { type: 'number', enum: [1, 2] }],
+    ['{type: string, enum: [a, a, b]}', { enum: ['a', 'b'] }],
+    ['{type: string, enum: [1, 2]}', { type: 'string', enum: ['1', '2'] }],
+    ['{type: string, required: true}', { required: true }],
+    ['{type: string, visible: false, default: a}', { hidden: true, default: 'a' }],
+    ['{type: string, disabled: true}', { readOnly: true }],
+    ['{type: string, examples: [a, 1]}', { examples: ['a', '1'] }],
+    ["{type: string, pattern: '^[a-z\\_\\@]+$'}", { pattern: '^[a-z_@]+$' }],
+  ])('%s', (yaml, input) => {
+    const result = inputOf(yaml);
+    expect(result.input).toMatchObject(input);
+    expect(result.problems).toEqual([]);
+  });
+
+  test.each<[string, object, string]>([
+    ['{type: text}', { type: 'string' }, 'actions/invalid 5:9'],
+    ['{type: string, minLength: "3", maxLength: 5}', { maxLength: 5 }, 'actions/invalid 5:23'],
+    ['{type: string, pattern: "["}', { type: 'string' }, 'actions/pattern 5:23 The pattern of “x” is not a regular expression: ['],
+    ['{type: string, enum: [a], default: b}', { enum: ['a'] }, 'actions/unfit-default 5:33 The default of “x” does not fit: X must be one of: a'],
+    ['{type: number, default: many}', { type: 'number' }, 'actions/unfit-default 5:23 The default of “x” does not fit: X must be a number'],
+    ['{default: {jqQuery: .user.email}}', { type: 'string' }, 'actions/jq-value 5:9 “default” of the input “x” is computed with jq'],
+    ['{enum: {jqQuery: .form.a}, type: number}', { type: 'number' }, 'actions/jq-value 5:9 “enum” of the input “x” is computed with jq'],
+    ['{visible: {jqQuery: "false"}}', { type: 'string' }, 'actions/jq-value 5:9 “visible” of the input “x” is computed with jq'],
+    ['{pattern: {jqQuery: "false"}}', { type: 'string' }, 'actions/jq-value 5:9 “pattern” of the input “x” is computed with jq'],
+    ['{required: {jqQuery: "false"}}', { required: false }, 'actions/jq-value 5:9 “required” of the input “x” is computed with jq'],
+  ])('keeps what is right of %s', (yaml, input, problem) => {
+    const result = inputOf(yaml);
+    expect(result.input).toMatchObject(input);
+    expect(result.problems).toEqual([expect.stringContaining(problem)]);
+  });
+
+  test('that asks for a secret is not shown', () => {
+    const result = inputOf('{type: string, encryption: aes256-gcm}');
+    expect(result).toEqual({ input: undefined, problems: ['actions/secret 5:23 The input “x” asks for a secret and is not shown'] });
+  });
+
+  test('cannot be called like a part of JavaScript', () => {
+    const { action, problems } = readOne('{identifier: x, trigger: CREATE, userInputs: {properties: {constructor: {}, "a b": {}, c: 3}}, invocationMethod: {type: ISSUE_FORM}}', { repository });
+    expect(action.inputs).toEqual([]);
+    expect(problems).toHaveLength(3);
+  });
+
+  test('computes what is required with jq: nothing is', () => {
+    const { action, problems } = readOne('{identifier: x, trigger: CREATE, userInputs: {properties: {a: {}}, required: {jqQuery: "[]"}}, invocationMethod: {type: ISSUE_FORM}}', { repository });
+    expect(action.inputs[0]).toMatchObject({ required: false });
+    expect(problems).toEqual([expect.stringContaining('actions/jq-value')]);
+  });
+});
+
+describe('a problem', () => {
+  test.each<[string, string]>([
+    ['just text', 'actions/not-an-action 1:1'],
+    ['{identifier: x, title: A blueprint, schema: {}}', 'actions/not-an-action 1:1'],
+    ['{identifier: x, trigger: CREATE}', 'actions/invalid 1:1 invocationMethod'],
+    ['{identifier: "a b", trigger: CREATE, invocationMethod: {type: ISSUE_FORM}}', 'actions/invalid 1:2 identifier: must be made of letters'],
+    ['{identifier: x, trigger: MAYBE, invocationMethod: {type: ISSUE_FORM}}', 'actions/invalid 1:17 trigger: must be CREATE, DAY-2 or DELETE'],
+    ['{identifier: x, trigger: {type: automation, event: {}}, invocationMethod: {type: WEBHOOK}}', 'actions/automation 1:1'],
+  ])('says why %s is no action', (text, problem) => {
+    const { actions, problems } = readActions([aFile(text)], { repository });
+    expect(actions).toEqual([]);
+    expect(problems.map(({ rule, origin, message }) => `${rule} ${origin.line}:${origin.column} ${message}`)[0]).toContain(problem);
+  });
+
+  test.each<[string, string, string]>([
+    ['{type: WEBHOOK, url: https://x.example}', 'WEBHOOK needs a runner', 'actions/needs-runner 4:3 WEBHOOK needs a runner'],
+    ['{type: KAFKA}', 'KAFKA needs a runner', 'actions/needs-runner'],
+    ['{type: INTEGRATION_ACTION, installationId: x}', 'INTEGRATION_ACTION needs a runner', 'actions/needs-runner'],
+    ['{type: NEW_FLIE}', 'the invocation type “NEW_FLIE” is not known', 'did you mean NEW_FILE?'],
+    ['{type: NEW_FILE, content: x}', 'its “path” is missing', 'actions/invalid 3:1 The invocation has no “path”'],
+    ['{type: NEW_FILE, path: 3, content: x}', 'its “path” has the wrong form', 'actions/invalid 4:20 “path” of the invocation must be a text'],
+    ['{type: NEW_FILE, path: ../x, content: x}', 'its file name leaves the repository', 'actions/path 4:20 “../x” is not a file name within the repository'],
+    ["{type: NEW_FILE, path: 'a/{{ .inputs.nam }}', content: x}", 'one of its templates is not supported', 'actions/template 4:20 There is no input “nam”; did you mean “name”?'],
+    ["{type: NEW_FILE, path: a.txt, content: {deep: ['{{ .inputs.name | ltrimstr(\"x\") }}']}}", 'one of its templates is not supported', 'actions/template 4:43 {{ .inputs.name | ltrimstr("x") }} is not a path with known filters'],
+    ["{type: NEW_FILE, path: a.yaml, content: 'n: {{ .inputs.name }}'}", 'a value stands unprotected in its content', 'actions/unfiltered-value 4:34 {{ .inputs.name }} is put into YAML as it is'],
+    ["{type: NEW_FILE, path: a.json, content: '[{{ .entity.title }}]'}", 'a value stands unprotected in its content', 'is put into JSON as it is'],
+    ["{type: ISSUE_FORM, title: 'By {{ .trigger.by.user.email }}'}", 'one of its templates is not supported', 'who presses the button is known to the Git host'],
+    ["{type: ISSUE_FORM, title: '{{ .inputs.name.title }}'}", 'one of its templates is not supported', 'The input “name” has no “title”'],
+    ["{type: ISSUE_FORM, title: '{{ .inputs.owner.title }}'}", 'one of its templates is not supported', 'A form knows only the identifier of “owner”'],
+    ["{type: ISSUE_FORM, title: '{{ .action.run }}'}", 'one of its templates is not supported', 'An action has .action.identifier'],
+    ['{type: ISSUE_FORM, template: ../x.yml}', 'its “template” has the wrong form', undefined as never],
+    ["{type: UPSERT_ENTITY, mapping: {title: x}}", 'its “mapping” does not say the identifier', 'actions/invalid 4:25 “mapping” does not say the identifier'],
+    ["{type: UPSERT_ENTITY, mapping: {identifier: '{{ .inputs.name | ascii_downcase }}'}}", 'one of its templates is not supported', 'actions/template 4:35'],
+  ])('takes the button away: %s', (invocation, blocked, problem) => {
+    const { action, problems } = readOne(
+      `identifier: x
+trigger: CREATE
+userInputs: {properties: {name: {type: string}, owner: {format: team}}}
+invocationMethod: ${invocation}
+`.replace('invocationMethod: ', 'invocationMethod:\n  '),
+      { repository },
+    );
+    expect(action.blocked).toBe(blocked);
+    if (problem) expect(problems.join('\n')).toContain(problem.replace(/ (\d+):(\d+)/, (_, line, column) => (line === '3' ? ' 4:1' : ` ${Number(line) + 1}:${column}`).replace('5:3', '5:4')));
+  });
+});

@@ -1,0 +1,108 @@
+import type { Position, YamlDocument } from './yaml.ts';
+
+/** Turns offsets of a text into positions. Cheap when offsets mostly grow, as they do along a document. */
+export class LineIndex {
+  readonly #starts: number[] = [0];
+  #line = 0;
+
+  constructor(text: string) {
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.#starts.push(at + 1);
+  }
+
+  /** The line of an offset, counted from 1. */
+  line(offset: number): number {
+    const starts = this.#starts;
+    if (offset < starts[this.#line]!) {
+      let low = 0;
+      let high = this.#line;
+      while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if (starts[middle]! <= offset) low = middle;
+        else high = middle - 1;
+      }
+      this.#line = low;
+    }
+    while (this.#line + 1 < starts.length && starts[this.#line + 1]! <= offset) this.#line += 1;
+    return this.#line + 1;
+  }
+
+  at(offset: number): Position {
+    const line = this.line(offset);
+    return { line, column: offset - this.#starts[line - 1]! + 1 };
+  }
+}
+
+/** More members and items than this have no mark of their own: problems there stand at the nearest that has. */
+const MAX_MARKS = 50_000;
+
+/**
+ * Writes down where the members and items of a document stand, in the order in which they are met: for each
+ * the lines since the one before, and the column. Nothing but numbers, as they are kept for every document
+ * between builds.
+ */
+export class MarkRecorder {
+  readonly numbers: number[] = [];
+  readonly #lines: LineIndex;
+  #last = 0;
+
+  constructor(lines: LineIndex) {
+    this.#lines = lines;
+  }
+
+  /** Must be called once for each member and item, before what lies within it. */
+  add(offset: number): void {
+    if (this.numbers.length >= MAX_MARKS * 2) return;
+    const { line, column } = this.#lines.at(offset);
+    this.numbers.push(line - this.#last, column);
+    this.#last = line;
+  }
+}
+
+/** For each object and list of a value: where the mark of its first child, second child... begins, and on which line it is. */
+interface Decoded {
+  places: Map<object, { at: number; line: number }[]>;
+}
+
+const decoded = new WeakMap<number[], Decoded>();
+
+/** The position of the deepest step of a path that has a mark; undefined when not even the first has one. */
+export function positionOf(document: YamlDocument, path: readonly (string | number)[]): Position | undefined {
+  const { marks } = document;
+  if (marks.length === 0 || path.length === 0) return undefined;
+  let known = decoded.get(marks);
+  if (!known) {
+    known = decode(document);
+    decoded.set(marks, known);
+  }
+  let position: Position | undefined;
+  let value = document.value;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) break;
+    const index = Array.isArray(value) ? Number(step) : Object.keys(value).indexOf(String(step));
+    const place = known.places.get(value)?.[index];
+    if (!place) break;
+    position = { line: place.line, column: marks[place.at + 1]! };
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return position;
+}
+
+function decode({ value, marks }: YamlDocument): Decoded {
+  const places: Decoded['places'] = new Map();
+  let at = 0;
+  let line = 0;
+  const visit = (container: unknown): void => {
+    if (typeof container !== 'object' || container === null) return;
+    const own: { at: number; line: number }[] = [];
+    places.set(container, own);
+    for (const child of Object.values(container)) {
+      if (at >= marks.length) return;
+      line += marks[at]!;
+      own.push({ at, line });
+      at += 2;
+      visit(child);
+    }
+  };
+  visit(value);
+  return { places };
+}

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { shortHash } from '../base/hash.ts';
+import type { Origin } from '../base/origin.ts';
+import { type Problem, problem } from '../base/problem.ts';
+import type { State } from '../base/state.ts';
+import { type BillFile, findBillFiles, noFiles } from './bill-files.ts';
+import { rollupKey, type StoredBill, type StoredFile } from './manifest.ts';
+import { COST_PROBLEMS as RULES } from './problems.ts';
+import { PROGRAM_VERSION, type Program } from './program.ts';
+import type { BillSettings } from './settings.ts';
+import { failureProblem, unitProblems } from './unit-problems.ts';
+import type { UnitResult } from './unit.ts';
+import type { z } from 'zod';
+
+export type Bill = z.infer<typeof BillSettings>;
+
+/** What happens while bills are read. */
+export type CostProgress =
+  | { type: 'file'; bill: string; file: string; from: 'state' | 'disk' }
+  | { type: 'figures'; rollups: number };
+
+/** A bill after reading: the files whose roll-ups make its figures. */
+export interface BillReading {
+  bill: Bill;
+  files: StoredFile[];
+  /** How many of the files are read from an earlier build because now they cannot be. */
+  stale: number;
+  /** How many files there are now, and how many of them could not be used. */
+  found: number;
+  failed: number;
+  observedAt: string | undefined;
+  problems: Problem[];
+}
+
+export interface BillReader {
+  root: string;
+  now: string;
+  state: State;
+  program: Program;
+  onProgress?: ((progress: CostProgress) => void) | undefined;
+  /** Reads one file into its roll-up; starts the engine when it is first needed. */
+  read(file: BillFile, key: string): Promise<UnitResult>;
+}
+
+/**
+ * Reads the files of a bill that changed and takes the others from the state. A file that cannot be read
+ * leaves its last good roll-up; a bill without files leaves all of them.
+ */
+export async function readBill(reader: BillReader, bill: Bill, stored: StoredBill | undefined): Promise<BillReading> {
+  const { state, program } = reader;
+  const kept = (stored?.files ?? []).filter(({ unit }) => existsSync(state.path(rollupKey(unit.key))));
+  const { files, problems } = findBillFiles(reader.root, bill);
+  if (files.length === 0) {
+    if (problems.length === 0) problems.push(noFiles(bill));
+    if (kept.length > 0) problems.push(staleProblem(bill, stored!.observedAt));
+    return { bill, files: kept, stale: kept.length, found: 0, failed: 0, observedAt: stored?.observedAt, problems };
+  }
+  const result: BillReading = { bill, files: [], stale: 0, found: files.length, failed: 0, observedAt: reader.now, problems };
+  const seen = new Map<string, string>();
+  for (const file of files) {
+    const before = kept.find(({ path }) => path === file.path);
+    const origin: Origin = { source: bill.id, file: file.path };
+    const hash = await contentHash(file, before);
+    const twin = hash === undefined ? undefined : seen.get(hash);
+    if (twin !== undefined && file.size > 0) {
+      problems.push(problem(RULES['duplicate-file'], { message: `${file.path} has the same content as ${twin}`, origin }));
+      continue;
+    }
+    if (hash !== undefined) seen.set(hash, file.path);
+    const key = shortHash([String(PROGRAM_VERSION), hash ?? '', program.digest].join('\n'), 32);
+    const known = kept.find(({ unit }) => unit.key === key);
+    reader.onProgress?.({ type: 'file', bill: bill.id, file: file.path, from: known ? 'state' : 'disk' });
+    const read: UnitResult =
+      known && hash !== undefined
+        ? { ok: true, unit: known.unit }
+        : hash === undefined
+          ? { ok: false, failure: { reason: 'unreadable', message: 'it cannot be opened' } }
+          : await reader.read(file, key);
+    if (read.ok) {
+      const { path, size, modified } = file;
+      result.files.push({ path, size, modified, hash: hash!, unit: read.unit });
+      problems.push(...unitProblems(read.unit, origin));
+      continue;
+    }
+    problems.push(failureProblem(read.failure, origin));
+    if (read.failure.reason === 'empty') continue;
+    result.failed += 1;
+    if (!before) continue;
+    result.files.push(before);
+    result.stale += 1;
+    problems.push(staleProblem(bill, stored!.observedAt, file.path));
+  }
+  return result;
+}
+
+function staleProblem(bill: Bill, observedAt: string, file?: string): Problem {
+  return problem(RULES['stale-bill'], {
+    message: `${file ?? `the bill ${bill.id}`} is shown as it was read on ${observedAt.slice(0, 10)}`,
+    origin: { source: bill.id, ...(file === undefined ? {} : { file }) },
+  });
+}
+
+/** SHA-256 of a file; not computed again while size and time of change stay. Undefined when it cannot be opened. */
+async function contentHash(file: BillFile, before: StoredFile | undefined): Promise<string | undefined> {
+  if (before && before.size === file.size && before.modified === file.modified) return before.hash;
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(file.absolute, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+  } catch {
+    return undefined;
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,77 @@
+import { addDays, dayOf, parseTime } from '../base/dates.ts';
+import type { State } from '../base/state.ts';
+import { compareRecords, compareSummaries } from './compare.ts';
+import { type ChangeRecord, readRecord } from './record.ts';
+import { type Audience, historyKeys, readSummary, type Summary, summaryText } from './summary.ts';
+
+/** What is kept of the log: so many changes, none older than so many days. */
+const MOST = 2000;
+const DAYS = 400;
+
+/** What is known about how the catalog came to be as it is. */
+export interface History {
+  /** ISO time at which the history began; undefined when nothing was ever kept. */
+  since: string | undefined;
+  /** Newest first. */
+  records: readonly ChangeRecord[];
+  /** Keeps what this build adds, for the next one. Call it once its site is published; again does nothing new. */
+  save(): void;
+}
+
+/**
+ * The history as a build sees it: what was kept, and what is different now. A summary of a later time is not
+ * compared: the differences would run backwards. Nothing is written before {@link History.save} is called.
+ */
+export function openHistory(state: State, now: Summary): History {
+  const keys = historyKeys(now.audience);
+  const kept = readLog(state, keys.log);
+  const before = readSummary(state, now.audience);
+  if (!before)
+    return { since: now.time, records: kept, save: () => state.write(keys.summary, summaryText(now)) };
+  if (parseTime(now.time) < parseTime(before.time))
+    return { since: before.since, records: kept, save: () => {} };
+  const known = new Set(kept.map(({ id }) => id));
+  const found = compareSummaries(before, now);
+  const records = bound([...found.filter(({ id }) => !known.has(id)), ...kept], now.time);
+  return {
+    since: before.since,
+    records,
+    save() {
+      if (found.length === 0) return;
+      state.write(keys.log, logText(records));
+      state.write(keys.summary, summaryText({ ...now, since: before.since }));
+    },
+  };
+}
+
+/** What was kept, for runs that keep nothing themselves. */
+export function readHistory(state: State, audience: Audience): History {
+  return {
+    since: readSummary(state, audience)?.since,
+    records: readLog(state, historyKeys(audience).log),
+    save: () => {},
+  };
+}
+
+function readLog(state: State, key: string): ChangeRecord[] {
+  const bytes = state.read(key);
+  if (!bytes) return [];
+  const lines = Buffer.from(bytes).toString('utf8').split('\n');
+  return lines.flatMap((line) => (line === '' ? [] : (readRecord(line) ?? []))).sort(compareRecords);
+}
+
+/** One change on a line, the oldest first, so that a new one changes only the end of the file. */
+function logText(records: readonly ChangeRecord[]): string {
+  return records
+    .toReversed()
+    .map((record) => `${JSON.stringify(record)}\n`)
+    .join('');
+}
+
+function bound(records: ChangeRecord[], now: string): ChangeRecord[] {
+  const oldest = addDays(dayOf(now), -DAYS);
+  return records
+    .sort(compareRecords)
+    .filter(({ time }) => dayOf(time) >= oldest)
+    .slice(0, MOST);
+}

@@ -1,0 +1,72 @@
+import { count, list } from '../base/text.ts';
+import type { Detail, DetailType } from './record.ts';
+
+/** What to call a ref. */
+export type NameOf = (ref: string) => string;
+
+/** A change as a sentence that does not name the entity. */
+export function phrase(detail: Detail, nameOf: NameOf): string {
+  switch (detail.type) {
+    case 'added':
+      return 'Added to the catalog';
+    case 'removed':
+      return 'No longer in the catalog';
+    case 'title':
+      return `Now called ${detail.to}, before ${detail.from}`;
+    case 'owner':
+      return ownerPhrase(detail.from.map(nameOf), detail.to.map(nameOf));
+    case 'lifecycle':
+      if (!detail.to) return `No longer has a lifecycle, before ${detail.from}`;
+      return `Lifecycle is ${detail.to}${detail.from ? `, before ${detail.from}` : ''}`;
+    case 'problems':
+      return problemsPhrase(detail.from, detail.to);
+    case 'drift':
+      return driftPhrase(detail.from, detail.to);
+  }
+}
+
+function ownerPhrase(from: readonly string[], to: readonly string[]): string {
+  if (to.length === 0) return `Has no owner any more, before ${list(from)}`;
+  return from.length === 0 ? `Now owned by ${list(to)}` : `Now owned by ${list(to)}, before ${list(from)}`;
+}
+
+function problemsPhrase(from: readonly [number, number], to: readonly [number, number]): string {
+  if (to[0] + to[1] === 0) return `Its ${from[0] + from[1] === 1 ? 'problem is' : 'problems are'} mended`;
+  const before = from[0] + from[1] === 0 ? 'none' : counts(from);
+  return `Has ${counts(to)}, before ${before}`;
+}
+
+function counts([errors, warnings]: readonly [number, number]): string {
+  const parts = [
+    ...(errors ? [count(errors, 'error')] : []),
+    ...(warnings ? [count(warnings, 'warning')] : []),
+  ];
+  return list(parts);
+}
+
+function driftPhrase(from: readonly string[], to: readonly string[]): string {
+  const newly = to.filter((path) => !from.includes(path));
+  if (newly.length > 0) return `Sources disagree on ${list(newly)}`;
+  return `Sources agree again on ${list(from.filter((path) => !to.includes(path)))}`;
+}
+
+/** Many changes of one type as a sentence. */
+export function bulkPhrase(type: DetailType, n: number): string {
+  const entities = count(n, 'entity', 'entities');
+  switch (type) {
+    case 'added':
+      return `${entities} added to the catalog`;
+    case 'removed':
+      return `${entities} no longer in the catalog`;
+    case 'title':
+      return `${entities} renamed`;
+    case 'owner':
+      return `${entities} with another owner`;
+    case 'lifecycle':
+      return `${entities} with another lifecycle`;
+    case 'problems':
+      return `${entities} with more or fewer problems`;
+    case 'drift':
+      return `${entities} on which sources began or ceased to disagree`;
+  }
+}

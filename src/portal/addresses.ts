@@ -1,0 +1,24 @@
+import type { Blueprint } from '../catalog/blueprint.ts';
+import { foldsCase, splitRef } from '../catalog/ref.ts';
+import { slugOf } from '../catalog/slug.ts';
+import type { Portal } from './portal.ts';
+
+/** The last part of the address of a kind's listing. */
+export function kindSlug(kind: string): string {
+  return slugOf(foldsCase(kind) ? kind.toLowerCase() : kind);
+}
+
+/** The listing of a kind, without the site's base. */
+export function kindPath(kind: string): string {
+  return `/kinds/${kindSlug(kind)}/`;
+}
+
+/** What to call a ref: the title of its entity, else its name. */
+export function refTitle(portal: Portal, ref: string): string {
+  return portal.byRef.get(ref)?.title ?? splitRef(ref).name;
+}
+
+/** What to call many of a kind. */
+export function pluralOf(blueprint: Blueprint): string {
+  return blueprint.plural ?? `${blueprint.title}s`;
+}

@@ -1,0 +1,87 @@
+import type { Action } from '../actions/action.ts';
+import { generatedActions, withGenerated } from '../actions/generated.ts';
+import { readActions } from '../actions/read.ts';
+import type { FeedReport } from '../base/feed.ts';
+import type { Problem } from '../base/problem.ts';
+import { repositoryTarget } from '../base/repository.ts';
+import type { Catalog } from '../catalog/assemble.ts';
+import type { BlueprintTable } from '../catalog/table.ts';
+import type { Availability } from '../query/context.ts';
+import { graphContext } from '../query/graph-context.ts';
+import { checkScorecards } from '../scorecards/check.ts';
+import { readExemptions } from '../scorecards/exemptions.ts';
+import { type Judgement, judge } from '../scorecards/judge.ts';
+import { readScorecards } from '../scorecards/read.ts';
+import { readDefinitions } from './documents.ts';
+import type { Settings } from './settings.ts';
+
+/** Property roots that a source of this version can fill, and what to call who fills them. */
+export const FEED_ROOTS: ReadonlyMap<string, string> = new Map([
+  ['git', 'the source git'],
+  ['cost', 'a bill'],
+]);
+
+/** Whether whoever owns a property root has data (law 10). Roots that nobody owns are always there. */
+export function availabilityOf(feeds: readonly FeedReport[]): (root: string) => Availability {
+  const answers = new Map<string, Availability>();
+  for (const [root, title] of FEED_ROOTS) answers.set(root, { state: 'missing', reason: `${title} is not configured` });
+  for (const feed of feeds) {
+    for (const root of feed.provides) {
+      const known = answers.get(root);
+      if (known?.state === 'ok') continue;
+      answers.set(root, feedAvailability(feed));
+    }
+  }
+  return (root) => answers.get(root) ?? { state: 'ok' };
+}
+
+function feedAvailability(feed: FeedReport): Availability {
+  if (feed.outcome === 'fresh') return { state: 'ok' };
+  if (feed.observedAt !== undefined && feed.outcome === 'stale') {
+    return { state: 'stale', since: feed.observedAt, reason: `${feed.title} could not be read again` };
+  }
+  return { state: 'missing', reason: `${feed.title} has given no data` };
+}
+
+export interface JudgeStage {
+  judgement: Judgement;
+  problems: Problem[];
+}
+
+/** Reads scorecards and exemptions, and judges every entity. */
+export function judgeCatalog(root: string, catalog: Catalog, table: BlueprintTable, feeds: readonly FeedReport[], now: string): JudgeStage {
+  const definitions = readDefinitions(root, 'scorecards');
+  const waivers = readDefinitions(root, 'exemptions');
+  const reading = readScorecards(definitions.files, table);
+  const context = graphContext({
+    now,
+    entities: catalog.entities,
+    relations: catalog.graph.all,
+    blueprint: (identifier) => catalog.blueprints.get(identifier) ?? table.find(identifier),
+    availability: availabilityOf(feeds),
+  });
+  const exemptions = readExemptions({ files: waivers.files, scorecards: reading.scorecards, entities: catalog.entities, now });
+  const judgement = judge({
+    scorecards: reading.scorecards,
+    entities: catalog.entities,
+    blueprints: catalog.blueprints,
+    exemptions: exemptions.exemptions,
+    context,
+  });
+  const checks = checkScorecards({ reading, blueprints: catalog.blueprints, entities: catalog.entities, context, roots: new Set(FEED_ROOTS.keys()) });
+  return {
+    judgement,
+    problems: [...definitions.problems, ...waivers.problems, ...reading.problems, ...exemptions.problems, ...judgement.problems, ...checks],
+  };
+}
+
+/** Reads the declared actions and adds those that every kind has. */
+export function loadActions(root: string, settings: Settings, catalog: Catalog): { actions: Action[]; problems: Problem[] } {
+  const definitions = readDefinitions(root, 'actions');
+  const { repository: input } = settings;
+  const repository = input && repositoryTarget({ ...input, repo: input.name });
+  const blueprints = [...catalog.blueprints.values()];
+  const known = new Set(blueprints.map(({ identifier }) => identifier.toLowerCase()));
+  const { actions, problems } = readActions(definitions.files, { repository, hasBlueprint: (identifier) => known.has(identifier.toLowerCase()) });
+  return { actions: withGenerated(actions, generatedActions(blueprints, repository)), problems: [...definitions.problems, ...problems] };
+}
