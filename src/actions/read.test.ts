@@ -236,34 +236,114 @@ describe('a problem', () => {
   });
 
   test.each<[string, string, string]>([
-    ['{type: WEBHOOK, url: https://x.example}', 'WEBHOOK needs a runner', 'actions/needs-runner 4:3 WEBHOOK needs a runner'],
-    ['{type: KAFKA}', 'KAFKA needs a runner', 'actions/needs-runner'],
-    ['{type: INTEGRATION_ACTION, installationId: x}', 'INTEGRATION_ACTION needs a runner', 'actions/needs-runner'],
-    ['{type: NEW_FLIE}', 'the invocation type “NEW_FLIE” is not known', 'did you mean NEW_FILE?'],
-    ['{type: NEW_FILE, content: x}', 'its “path” is missing', 'actions/invalid 3:1 The invocation has no “path”'],
-    ['{type: NEW_FILE, path: 3, content: x}', 'its “path” has the wrong form', 'actions/invalid 4:20 “path” of the invocation must be a text'],
-    ['{type: NEW_FILE, path: ../x, content: x}', 'its file name leaves the repository', 'actions/path 4:20 “../x” is not a file name within the repository'],
-    ["{type: NEW_FILE, path: 'a/{{ .inputs.nam }}', content: x}", 'one of its templates is not supported', 'actions/template 4:20 There is no input “nam”; did you mean “name”?'],
-    ["{type: NEW_FILE, path: a.txt, content: {deep: ['{{ .inputs.name | ltrimstr(\"x\") }}']}}", 'one of its templates is not supported', 'actions/template 4:43 {{ .inputs.name | ltrimstr("x") }} is not a path with known filters'],
-    ["{type: NEW_FILE, path: a.yaml, content: 'n: {{ .inputs.name }}'}", 'a value stands unprotected in its content', 'actions/unfiltered-value 4:34 {{ .inputs.name }} is put into YAML as it is'],
-    ["{type: NEW_FILE, path: a.json, content: '[{{ .entity.title }}]'}", 'a value stands unprotected in its content', 'is put into JSON as it is'],
-    ["{type: ISSUE_FORM, title: 'By {{ .trigger.by.user.email }}'}", 'one of its templates is not supported', 'who presses the button is known to the Git host'],
-    ["{type: ISSUE_FORM, title: '{{ .inputs.name.title }}'}", 'one of its templates is not supported', 'The input “name” has no “title”'],
-    ["{type: ISSUE_FORM, title: '{{ .inputs.owner.title }}'}", 'one of its templates is not supported', 'A form knows only the identifier of “owner”'],
-    ["{type: ISSUE_FORM, title: '{{ .action.run }}'}", 'one of its templates is not supported', 'An action has .action.identifier'],
-    ['{type: ISSUE_FORM, template: ../x.yml}', 'its “template” has the wrong form', undefined as never],
-    ["{type: UPSERT_ENTITY, mapping: {title: x}}", 'its “mapping” does not say the identifier', 'actions/invalid 4:25 “mapping” does not say the identifier'],
-    ["{type: UPSERT_ENTITY, mapping: {identifier: '{{ .inputs.name | ascii_downcase }}'}}", 'one of its templates is not supported', 'actions/template 4:35'],
+    ['{type: WEBHOOK, url: https://x.example}', 'WEBHOOK needs a runner', 'actions/needs-runner 5:4 WEBHOOK needs a runner'],
+    ['{type: KAFKA}', 'KAFKA needs a runner', 'actions/needs-runner 5:4'],
+    ['{type: INTEGRATION_ACTION, installationId: x}', 'INTEGRATION_ACTION needs a runner', 'actions/needs-runner 5:4'],
+    ['{type: NEW_FLIE}', 'the invocation type “NEW_FLIE” is not known', 'actions/unknown-delivery 5:4 The invocation type “NEW_FLIE” is not known; did you mean NEW_FILE?'],
+    ['{type: NEW_FILE, content: x}', 'its “path” is missing', 'actions/invalid 4:1 The invocation has no “path”'],
+    ['{type: NEW_FILE, path: 3, content: x}', 'its “path” has the wrong form', 'actions/invalid 5:20 “path” of the invocation must be a text'],
+    ['{type: NEW_FILE, path: ../x, content: x}', 'its file name leaves the repository', 'actions/path 5:20 “../x” is not a file name within the repository'],
+    ["{type: NEW_FILE, path: 'a/{{ .inputs.nam }}', content: x}", 'one of its templates is not supported', 'actions/template 5:20 There is no input “nam”; did you mean “name”?'],
+    ["{type: NEW_FILE, path: a.txt, content: {deep: ['{{ .inputs.name | ltrimstr(\"x\") }}']}}", 'one of its templates is not supported', 'actions/template 5:50 {{ .inputs.name | ltrimstr("x") }} is not a path with known filters'],
+    ["{type: NEW_FILE, path: a.yaml, content: 'n: {{ .inputs.name }}'}", 'a value stands unprotected in its content', 'actions/unfiltered-value 5:34 {{ .inputs.name }} is put into YAML as it is'],
+    ["{type: NEW_FILE, path: a.json, content: '[{{ .entity.title }}]'}", 'a value stands unprotected in its content', 'actions/unfiltered-value 5:34 {{ .entity.title }} is put into JSON as it is'],
+    ["{type: ISSUE_FORM, title: 'By {{ .trigger.by.user.email }}'}", 'one of its templates is not supported', 'actions/template 5:22 A page knows only .trigger.operation: who presses the button is known to the Git host'],
+    ["{type: ISSUE_FORM, title: '{{ .inputs.name.title }}'}", 'one of its templates is not supported', 'actions/template 5:22 The input “name” has no “title”'],
+    ["{type: ISSUE_FORM, title: '{{ .inputs.owner.title }}'}", 'one of its templates is not supported', 'actions/template 5:22 A form knows only the identifier of “owner”, not its “title”'],
+    ["{type: ISSUE_FORM, title: '{{ .action.run }}'}", 'one of its templates is not supported', 'actions/template 5:22 An action has .action.identifier, .action.title and .action.blueprint'],
+    ['{type: UPSERT_ENTITY, mapping: {title: x}}', 'its “mapping” does not say the identifier', 'actions/invalid 5:25 “mapping” does not say the identifier'],
+    ["{type: UPSERT_ENTITY, mapping: {identifier: '{{ .inputs.name | ascii_downcase }}'}}", 'one of its templates is not supported', 'actions/template 5:35 {{ .inputs.name | ascii_downcase }} is not a path with known filters'],
   ])('takes the button away: %s', (invocation, blocked, problem) => {
+    const { action, problems } = readOne(withInvocation(invocation), { repository });
+    expect(action.blocked).toBe(blocked);
+    expect(problems).toEqual([problem.includes('needs-runner') ? expect.stringContaining(problem) : problem]);
+  });
+
+  test.each<[string, string]>([
+    ['{type: ISSUE_FORM, template: ../x.yml}', 'actions/invalid 5:22 “template” of the invocation must be a plain file name'],
+    ['{type: ISSUE_FORM, labels: db}', 'actions/invalid 5:22 “labels” of the invocation must be a list'],
+    ["{type: GITHUB, org: a, repo: b, workflow: c.yml, workflowInputs: {id: '{{ .run.id }}'}}", 'actions/template 5:68 {{ .run.id }} is not a path with known filters; this entry is left out'],
+    ["{type: UPSERT_ENTITY, mapping: {identifier: x, properties: {by: '{{ .trigger.by }}'}}}", 'actions/template 5:63 A page knows only .trigger.operation: who presses the button is known to the Git host; this entry is left out'],
+  ])('leaves the button where it can: %s', (invocation, problem) => {
+    const { action, problems } = readOne(withInvocation(invocation), { repository });
+    expect(action.blocked).toBeUndefined();
+    expect(problems).toEqual([problem]);
+  });
+
+  test.each([
+    "{type: NEW_FILE, path: '{{ .inputs.name | slug }}.yaml', content: 'n: {{ .inputs.name | yaml }} {{ .inputs.size }}'}",
+    "{type: NEW_FILE, path: a.md, content: '# {{ .inputs.name }} ${{ github.ref }}'}",
+    "{type: ISSUE_FORM, title: '{{ .inputs.owner.identifier }} {{ .trigger.operation }} {{ .entity.properties.x }}'}",
+    "{type: GITHUB, org: a, repo: b, workflow: c.yml, workflowInputs: {'{{ spreadValue() }}': '{{ .inputs }}'}}",
+  ])('is not found in %s', (invocation) => {
+    const { action, problems } = readOne(withInvocation(invocation), { repository });
+    expect([action.blocked, problems]).toEqual([undefined, []]);
+  });
+
+  test('says that no repository is known', () => {
+    for (const type of ['ISSUE_FORM', 'UPSERT_ENTITY, mapping: {identifier: x}', 'GITHUB, workflow: x.yml']) {
+      const { action, problems } = readOne(withInvocation(`{type: ${type}}`));
+      expect(action.blocked).toBe('no repository is known');
+      expect(problems).toEqual([expect.stringContaining('actions/no-repository 4:1')]);
+    }
+    expect(readOne(withInvocation('{type: ISSUE_FORM, org: acme, repo: other}')).problems).toEqual([]);
+  });
+
+  test('says that a blueprint is unknown, an approval is not held, a required input is missing', () => {
+    const { action, problems } = readOne(
+      `identifier: x
+trigger:
+  operation: DAY-2
+  blueprintIdentifier: nothing
+  userInputs: {properties: {}, required: [gone]}
+requiredApproval: true
+invocationMethod: {type: ISSUE_FORM}
+`,
+      { repository, hasBlueprint: (id) => id === 'something' },
+    );
+    expect(action.blocked).toBeUndefined();
+    expect(problems).toEqual([
+      'actions/unknown-blueprint 4:3 There is no blueprint or kind “nothing”',
+      'actions/unknown-input 5:32 “gone” is required, but there is no such input',
+      'actions/approval 6:1 “x” asks for an approval, which the portal does not hold back for',
+    ]);
+  });
+
+  test('of an integration’s workflow run stands where it is written', () => {
     const { action, problems } = readOne(
       `identifier: x
 trigger: CREATE
-userInputs: {properties: {name: {type: string}, owner: {format: team}}}
-invocationMethod: ${invocation}
-`.replace('invocationMethod: ', 'invocationMethod:\n  '),
-      { repository },
+invocationMethod:
+  type: INTEGRATION_ACTION
+  installationId: git
+  integrationActionType: dispatch_workflow
+  integrationActionExecutionProperties:
+    org: acme
+    repo: ops
+    workflow: deploy.yml
+    workflowInputs:
+      id: '{{ .run.id }}'
+`,
     );
-    expect(action.blocked).toBe(blocked);
-    if (problem) expect(problems.join('\n')).toContain(problem.replace(/ (\d+):(\d+)/, (_, line, column) => (line === '3' ? ' 4:1' : ` ${Number(line) + 1}:${column}`).replace('5:3', '5:4')));
+    expect(action).toMatchObject({ invocation: { type: 'GITHUB', org: 'acme', repo: 'ops', workflow: 'deploy.yml' } });
+    expect(action.blocked).toBeUndefined();
+    expect(problems).toEqual(['actions/template 12:7 {{ .run.id }} is not a path with known filters; this entry is left out']);
+  });
+
+  test('has a fingerprint that a moved line does not change', () => {
+    const text = withInvocation('{type: WEBHOOK}');
+    const [before] = readActions([aFile(text)]).problems;
+    const [after] = readActions([aFile(`# a comment\n\n${text}`)]).problems;
+    expect(after!.origin.line).toBe(before!.origin.line! + 2);
+    expect(after!.fingerprint).toBe(before!.fingerprint);
   });
 });
+
+function withInvocation(invocation: string): string {
+  return `identifier: x
+trigger: CREATE
+userInputs: {properties: {name: {type: string}, owner: {format: team}, size: {type: number}}}
+invocationMethod:
+  ${invocation}
+`;
+}

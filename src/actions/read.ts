@@ -116,8 +116,8 @@ function build(
     report.add(RULES.approval, ['requiredApproval'], { message: `“${document.identifier}” asks for an approval, which the portal does not hold back for` });
   }
   const condition = trigger.condition ?? document.condition;
-  const invocation = normalise(raw['invocationMethod'] as Invocation);
-  const blocked = checkDelivery(invocation, inputs, report.within(['invocationMethod']), options);
+  const { invocation, path } = invocationOf(raw['invocationMethod'] as Invocation);
+  const blocked = checkDelivery(invocation, inputs, report.within(['invocationMethod', ...path]), options);
   return {
     id: document.identifier,
     title: document.title?.trim() || humanise(document.identifier),
@@ -142,11 +142,14 @@ function operationOf({ trigger }: ActionDocument): Operation {
   return (typeof trigger === 'string' ? trigger : trigger?.operation) ?? 'CREATE';
 }
 
-/** Port's newer way to say the same: a workflow run through an integration. */
-function normalise(invocation: Invocation): Invocation {
-  const properties = own(invocation, 'integrationActionExecutionProperties');
-  if (invocation.type !== 'INTEGRATION_ACTION' || !isObject(properties) || !own(properties as JsonObject, 'workflow')) return invocation;
-  return { ...(properties as JsonObject), type: 'GITHUB' };
+/** The invocation and where it stands: Port's newer way to run a workflow puts it one level deeper. */
+function invocationOf(invocation: Invocation): { invocation: Invocation; path: string[] } {
+  const key = 'integrationActionExecutionProperties';
+  const properties = own(invocation, key);
+  if (invocation.type !== 'INTEGRATION_ACTION' || !isObject(properties) || !Object.hasOwn(properties, 'workflow')) {
+    return { invocation, path: [] };
+  }
+  return { invocation: { ...(properties as JsonObject), type: 'GITHUB' }, path: [key] };
 }
 
 /** Why an action has no button; undefined when it can have one. */

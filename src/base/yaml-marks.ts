@@ -26,9 +26,13 @@ export class LineIndex {
     return this.#line + 1;
   }
 
+  /** The column of an offset whose line was asked for just before. */
+  column(offset: number): number {
+    return offset - this.#starts[this.#line]! + 1;
+  }
+
   at(offset: number): Position {
-    const line = this.line(offset);
-    return { line, column: offset - this.#starts[line - 1]! + 1 };
+    return { line: this.line(offset), column: this.column(offset) };
   }
 }
 
@@ -52,8 +56,8 @@ export class MarkRecorder {
   /** Must be called once for each member and item, before what lies within it. */
   add(offset: number): void {
     if (this.numbers.length >= MAX_MARKS * 2) return;
-    const { line, column } = this.#lines.at(offset);
-    this.numbers.push(line - this.#last, column);
+    const line = this.#lines.line(offset);
+    this.numbers.push(line - this.#last, this.#lines.column(offset));
     this.#last = line;
   }
 }

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
+import type { z } from 'zod';
 import { shortHash } from '../base/hash.ts';
+import { compareText } from '../base/json.ts';
 import type { Origin } from '../base/origin.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import type { State } from '../base/state.ts';
 import { type BillFile, findBillFiles, noFiles } from './bill-files.ts';
-import { rollupKey, type StoredBill, type StoredFile } from './manifest.ts';
+import { rollupKey, type StoredFile } from './manifest.ts';
 import { COST_PROBLEMS as RULES } from './problems.ts';
 import { PROGRAM_VERSION, type Program } from './program.ts';
 import type { BillSettings } from './settings.ts';
 import { failureProblem, unitProblems } from './unit-problems.ts';
 import type { UnitResult } from './unit.ts';
-import type { z } from 'zod';
 
 export type Bill = z.infer<typeof BillSettings>;
 
@@ -29,6 +30,7 @@ export interface BillReading {
   /** How many files there are now, and how many of them could not be used. */
   found: number;
   failed: number;
+  /** The time of the oldest data among its files. */
   observedAt: string | undefined;
   problems: Problem[];
 }
@@ -47,16 +49,17 @@ export interface BillReader {
  * Reads the files of a bill that changed and takes the others from the state. A file that cannot be read
  * leaves its last good roll-up; a bill without files leaves all of them.
  */
-export async function readBill(reader: BillReader, bill: Bill, stored: StoredBill | undefined): Promise<BillReading> {
+export async function readBill(reader: BillReader, bill: Bill, stored: readonly StoredFile[]): Promise<BillReading> {
   const { state, program } = reader;
-  const kept = (stored?.files ?? []).filter(({ unit }) => existsSync(state.path(rollupKey(unit.key))));
+  const kept = stored.filter(({ unit }) => existsSync(state.path(rollupKey(unit.key))));
   const { files, problems } = findBillFiles(reader.root, bill);
   if (files.length === 0) {
     if (problems.length === 0) problems.push(noFiles(bill));
-    if (kept.length > 0) problems.push(staleProblem(bill, stored!.observedAt));
-    return { bill, files: kept, stale: kept.length, found: 0, failed: 0, observedAt: stored?.observedAt, problems };
+    const observedAt = oldest(kept);
+    if (observedAt !== undefined) problems.push(staleProblem(bill, observedAt));
+    return { bill, files: kept, stale: kept.length, found: 0, failed: 0, observedAt, problems };
   }
-  const result: BillReading = { bill, files: [], stale: 0, found: files.length, failed: 0, observedAt: reader.now, problems };
+  const result: BillReading = { bill, files: [], stale: 0, found: files.length, failed: 0, observedAt: undefined, problems };
   const seen = new Map<string, string>();
   for (const file of files) {
     const before = kept.find(({ path }) => path === file.path);
@@ -79,7 +82,7 @@ export async function readBill(reader: BillReader, bill: Bill, stored: StoredBil
           : await reader.read(file, key);
     if (read.ok) {
       const { path, size, modified } = file;
-      result.files.push({ path, size, modified, hash: hash!, unit: read.unit });
+      result.files.push({ path, size, modified, hash: hash!, observedAt: reader.now, unit: read.unit });
       problems.push(...unitProblems(read.unit, origin));
       continue;
     }
@@ -89,9 +92,13 @@ export async function readBill(reader: BillReader, bill: Bill, stored: StoredBil
     if (!before) continue;
     result.files.push(before);
     result.stale += 1;
-    problems.push(staleProblem(bill, stored!.observedAt, file.path));
+    problems.push(staleProblem(bill, before.observedAt, file.path));
   }
-  return result;
+  return { ...result, observedAt: oldest(result.files) };
+}
+
+function oldest(files: readonly StoredFile[]): string | undefined {
+  return files.map(({ observedAt }) => observedAt).sort(compareText)[0];
 }
 
 function staleProblem(bill: Bill, observedAt: string, file?: string): Problem {

@@ -7,8 +7,8 @@ import { spreadDays } from './spread.ts';
 
 export interface BookInput {
   engine: Engine;
-  /** Paths of roll-ups. */
-  rollups: readonly string[];
+  /** Bills with the paths of their roll-ups; at least one in all. */
+  bills: readonly { id: string; rollups: readonly string[] }[];
   /** Refs and pools that exist; cost of others (from an old roll-up) counts as not allocated. */
   targets: readonly string[];
   source: SourceTotal[];
@@ -29,7 +29,7 @@ export async function makeBook(input: BookInput): Promise<Book> {
   await engine.table('book_from', [{ name: 'currency', type: 'VARCHAR' }, number('first')], from);
   await engine.table('book_months', [{ name: 'currency', type: 'VARCHAR' }, number('this'), number('before'), number('after')], months);
   await engine.table('book_targets', [{ name: 'target', type: 'VARCHAR' }], input.targets.map((target) => [target]));
-  const files = `[${input.rollups.map(pathLiteral).join(', ')}]`;
+  const files = `[${input.bills.flatMap(({ rollups }) => rollups.map(pathLiteral)).join(', ')}]`;
   await engine.run(`CREATE VIEW book_rollups AS SELECT r.day, r.span, r.currency, CAST(r.period AS VARCHAR) AS period,
     coalesce(nullif(r.provider, ''), 'Unknown') AS provider, coalesce(nullif(trim(r.service), ''), 'Unknown') AS service,
     CASE r.category WHEN 'Unknown' THEN 'Usage' ELSE r.category END AS category,
@@ -95,7 +95,20 @@ export async function makeBook(input: BookInput): Promise<Book> {
       }),
   );
   const worklist = await readWorklist(engine);
-  return { texts: numbering.texts, slices: slices.build(), days: days.build(), pooled: pooled.build(), from: Object.fromEntries(from), source: input.source, worklist };
+  const matched = await countMatched(input);
+  return { texts: numbering.texts, slices: slices.build(), days: days.build(), pooled: pooled.build(), from: Object.fromEntries(from), source: input.source, worklist, matched };
+}
+
+async function countMatched({ engine, bills }: BookInput): Promise<Record<string, number>> {
+  const counts: [string, number][] = [];
+  for (const { id, rollups } of bills) {
+    if (rollups.length === 0) continue;
+    const [row] = await engine.rows(
+      `SELECT count(DISTINCT target) FROM read_parquet([${rollups.map(pathLiteral).join(', ')}]) JOIN book_targets USING (target) WHERE contains(target, '/')`,
+    );
+    counts.push([id, numberOf(row?.[0])]);
+  }
+  return Object.fromEntries(counts);
 }
 
 /** Charges of several days become one row a day; the number of rows stays with the first. */

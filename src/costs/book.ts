@@ -1,4 +1,4 @@
-import type { Table } from './columns.ts';
+import { type Table, tableBuilder } from './columns.ts';
 import type { SourceTotal } from './rollup.ts';
 
 /**
@@ -18,6 +18,15 @@ export interface Book {
   from: Record<string, number>;
   source: SourceTotal[];
   worklist: WorkEntry[];
+  /** Bill id -> how many entities its charges found. */
+  matched: Record<string, number>;
+}
+
+/** The book of a portal without any charge. */
+export function emptyBook(): Book {
+  const texts = Object.fromEntries(TEXT_TABLES.map((table) => [table, []])) as unknown as Book['texts'];
+  const [slices, days, pooled] = [tableBuilder(SLICES).build(), tableBuilder(DAYS).build(), tableBuilder(POOLED).build()];
+  return { texts, slices, days, pooled, from: {}, source: [], worklist: [], matched: {} };
 }
 
 export const TEXT_TABLES = ['currency', 'target', 'rule', 'service', 'category', 'provider', 'period'] as const;

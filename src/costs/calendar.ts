@@ -44,6 +44,37 @@ export function mergeCalendars(calendars: readonly Calendar[]): Calendar | undef
   return { firstDay, lastDay, completeTo: least(alive.map((calendar) => calendar.completeTo)) ?? lastDay };
 }
 
+export interface Calendars {
+  /** Bill id -> calendar. */
+  bills: ReadonlyMap<string, Calendar>;
+  /** Currency -> calendar of all bills that charge in it. */
+  currencies: ReadonlyMap<string, Calendar>;
+}
+
+/** The calendars of bills that were read, and of their currencies. */
+export function calendarsOf(
+  readings: readonly { bill: { id: string }; files: readonly { unit: Unit }[] }[],
+  today: string,
+): Calendars {
+  const bills = new Map<string, Calendar>();
+  const parts = new Map<string, Calendar[]>();
+  for (const { bill, files } of readings) {
+    const units = files.map(({ unit }) => unit);
+    const whole = billCalendar(units, today);
+    if (whole) bills.set(bill.id, whole);
+    for (const currency of new Set(units.flatMap(({ totals }) => totals.map((total) => total.currency)))) {
+      const part = billCalendar(units.filter(({ totals }) => totals.some((total) => total.currency === currency)), today);
+      if (part) parts.set(currency, [...(parts.get(currency) ?? []), part]);
+    }
+  }
+  const currencies = new Map<string, Calendar>();
+  for (const [currency, calendars] of [...parts].sort(([a], [b]) => compareText(a, b))) {
+    const merged = mergeCalendars(calendars);
+    if (merged) currencies.set(currency, merged);
+  }
+  return { bills, currencies };
+}
+
 /** True when a month lies within what the bills cover from their start to their last whole day. */
 export function monthComplete(calendar: Calendar, month: string): boolean {
   return calendar.firstDay < addMonths(month, 1) && addDays(addMonths(month, 1), -1) <= calendar.completeTo;

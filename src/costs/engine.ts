@@ -7,6 +7,8 @@ export type Cell = DuckDBValue;
 
 /** One embedded DuckDB, which lives as long as bills are being read. */
 export interface Engine {
+  /** A folder for passing files, which goes when the engine closes. */
+  scratch: string;
   run(sql: string): Promise<void>;
   /** All rows of a small result. */
   rows(sql: string): Promise<Cell[][]>;
@@ -54,6 +56,7 @@ function engineOf(
   scratch: string,
 ): Engine {
   return {
+    scratch,
     async run(sql) {
       await connection.run(sql);
     },

@@ -35,13 +35,16 @@ const Manifest = z.object({
   version: z.literal(1),
   bills: z.record(
     z.string(),
-    z.object({
-      /** When the bill was last read without a failure. */
-      observedAt: z.string(),
-      files: z.array(
-        z.object({ path: z.string(), size: z.number(), modified: z.number(), hash: z.string(), unit: StoredUnit }),
-      ),
-    }),
+    z.array(
+      z.object({
+        path: z.string(),
+        size: z.number(),
+        modified: z.number(),
+        hash: z.string(),
+        observedAt: z.string(),
+        unit: StoredUnit,
+      }),
+    ),
   ),
 });
 
@@ -52,31 +55,38 @@ export interface StoredFile {
   modified: number;
   /** SHA-256 of the content. */
   hash: string;
+  /** The time of the build that read it last. */
+  observedAt: string;
   unit: Unit;
 }
 
-export interface StoredBill {
-  observedAt: string;
-  files: StoredFile[];
-}
-
 /** What the state knows of bills: bill id -> its files. A manifest that cannot be understood is none. */
-export function readManifest(state: State): Map<string, StoredBill> {
+export function readManifest(state: State): Map<string, StoredFile[]> {
   const bytes = state.read(KEY);
   if (!bytes) return new Map();
   try {
     const manifest = Manifest.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8')));
-    return manifest.success ? new Map(Object.entries(manifest.data.bills as Record<string, StoredBill>)) : new Map();
+    return manifest.success ? new Map(Object.entries(manifest.data.bills as Record<string, StoredFile[]>)) : new Map();
   } catch {
     return new Map();
   }
 }
 
-export function writeManifest(state: State, bills: ReadonlyMap<string, StoredBill>): void {
+export function writeManifest(state: State, bills: ReadonlyMap<string, StoredFile[]>): void {
   state.write(KEY, JSON.stringify({ version: 1, bills: Object.fromEntries(bills) }));
 }
 
 /** The state key of a unit's roll-up. */
 export function rollupKey(unit: string): string {
   return `costs/rollups/${unit}.parquet`;
+}
+
+/** Removes the roll-ups that no file has any more. */
+export function removeUnused(
+  state: State,
+  before: ReadonlyMap<string, readonly StoredFile[]>,
+  now: ReadonlyMap<string, readonly StoredFile[]>,
+): void {
+  const used = new Set([...now.values()].flatMap((files) => files.map(({ unit }) => unit.key)));
+  for (const { unit } of [...before.values()].flat()) if (!used.has(unit.key)) state.remove(rollupKey(unit.key));
 }

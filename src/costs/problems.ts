@@ -87,6 +87,11 @@ export const COST_PROBLEMS = defineRules('costs', {
     title: 'The engine that reads bills is not installed',
     fix: 'Install the dependencies again on this platform; @duckdb/node-api brings a binary for each.',
   },
+  'book-failed': {
+    severity: 'error',
+    title: 'The figures of the bills cannot be made',
+    fix: 'Remove the folder costs of the state and build again; report it if that does not help.',
+  },
   'tie-out': {
     severity: 'error',
     title: 'The sums of a bill do not tie out',

@@ -1,7 +1,9 @@
-import { type Amount, parseAmount } from '../base/money.ts';
+import { type Amount, formatAmount, parseAmount } from '../base/money.ts';
+import { type Problem, problem } from '../base/problem.ts';
 import type { Book } from './book.ts';
 import { readAmount } from './columns.ts';
 import type { PoolLine } from './pools.ts';
+import { COST_PROBLEMS as RULES } from './problems.ts';
 import { isPool } from './program.ts';
 import { shareOfSum } from './share.ts';
 
@@ -90,6 +92,17 @@ export function makeProof(book: Book, lines: readonly PoolLine[]): ProofRow[] {
 /** True when every line ties out, in money and in rows. */
 export function tiesOut(row: ProofRow): boolean {
   return row.effective.difference === 0n && row.billed.difference === 0n && row.rows === row.sourceRows;
+}
+
+/** The problem of a line that does not tie out: the figures are shown, and so is this. */
+export function tieOutProblem(row: ProofRow): Problem {
+  const { currency, period, category, provider, effective, billed, rows, sourceRows } = row;
+  const gaps = `effective ${formatAmount(effective.difference)}, billed ${formatAmount(billed.difference)}, rows ${sourceRows - rows}`;
+  return problem(RULES['tie-out'], {
+    message: `${category} of ${provider} in the period from ${period} differs from the bill (${currency}): ${gaps}`,
+    origin: { source: 'costs' },
+    key: JSON.stringify([currency, period, category, provider]),
+  });
 }
 
 function reckoning(): Reckoning {

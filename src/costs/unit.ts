@@ -27,7 +27,8 @@ export type UnitFailure =
   | { reason: 'empty' }
   | { reason: 'not-a-bill'; columns: number }
   | { reason: 'missing-column'; names: string[] }
-  | { reason: 'unreadable'; message: string };
+  /** `broken`: the engine itself failed and must be started anew. */
+  | { reason: 'unreadable'; message: string; broken?: boolean };
 
 export type UnitResult = { ok: true; unit: Unit } | { ok: false; failure: UnitFailure };
 
@@ -48,7 +49,8 @@ export async function readUnit(input: UnitInput): Promise<UnitResult> {
   try {
     return input.file.format === 'parquet' ? await readParquet(input) : await readCsv(input);
   } catch (error) {
-    return { ok: false, failure: { reason: 'unreadable', message: sentence(error, input.file) } };
+    const message = sentence(error, input.file);
+    return { ok: false, failure: { reason: 'unreadable', message, broken: /INTERNAL|FATAL|invalidated/.test(message) } };
   }
 }
 

@@ -4,7 +4,7 @@ import type { Problem } from '../base/problem.ts';
 import type { State } from '../base/state.ts';
 import type { Catalog } from '../catalog/assemble.ts';
 import type { Contribution, Entity } from '../catalog/entity.ts';
-import { type CostLedger, type CostTarget, readBills } from '../costs/index.ts';
+import type { CostLedger, CostTarget } from '../costs/index.ts';
 import type { Settings } from './settings.ts';
 
 export interface CostStage {
@@ -23,6 +23,8 @@ const RANK = 900;
 export async function costStage(root: string, settings: Settings, catalog: Catalog, state: State, now: string): Promise<CostStage> {
   const { costs } = settings;
   if (!costs || costs.bills.length === 0) return { ledger: undefined, reports: [], problems: [], catalog };
+  // The engine behind bills is large: it is loaded only when there is one.
+  const { readBills } = await import('../costs/index.ts');
   const { ledger, reports, problems } = await readBills({ root, settings: costs, now, targets: catalog.entities.map(targetOf), state });
   const observedAt = reports.map((report) => report.observedAt).find((time) => time !== undefined) ?? now;
   return { ledger, reports, problems, catalog: withFacts(catalog, ledger, observedAt) };

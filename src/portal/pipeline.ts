@@ -8,11 +8,9 @@ import type { Contribution } from '../catalog/entity.ts';
 import { openParseCache } from '../catalog/parse-cache.ts';
 import { type CatalogReading, readCatalog } from '../catalog/read.ts';
 import { type JudgeStage, judgeCatalog, loadActions } from './evaluate.ts';
-import { openHistory, readHistory } from '../history/history.ts';
 import { type CostStage, costStage } from './money.ts';
 import type { Portal } from './portal.ts';
 import { type OnProgress, type Timing, timed } from './progress.ts';
-import { remember } from './remember.ts';
 import { readSettings, SETTINGS_FILE, type Settings } from './settings.ts';
 
 export interface PipelineInput {
@@ -30,8 +28,6 @@ export interface PipelineResult {
   portal: Portal | undefined;
   problems: readonly Problem[];
   timings: Timing[];
-  /** Keeps what this build adds to the history. To be called once its site is published; offline it keeps nothing. */
-  record(): void;
 }
 
 /** Folders that other rooms read; what lies in them is never a catalog file. */
@@ -47,7 +43,7 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
   const { root, onProgress } = input;
   const timings: Timing[] = [];
   const { settings, problems } = readSettings(root);
-  if (!settings) return { portal: undefined, problems, timings, record: () => {} };
+  if (!settings) return { portal: undefined, problems, timings };
   const now = settings.asOf ?? input.now;
   const state = folderState(folders(root).state);
 
@@ -62,12 +58,10 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
   const actions = loadActions(root, settings, catalog);
 
   const all = [...problems, ...reading.problems, ...catalog.problems, ...costs.problems, ...judged.problems, ...actions.problems].sort(compareProblems);
-  const { audience } = settings.host;
-  const history = input.offline ? readHistory(state, audience) : openHistory(state, remember({ ...catalog, problems: all, now, audience }));
   const portal: Portal = {
     settings,
     now,
-    audience,
+    audience: settings.host.audience,
     entities: catalog.entities,
     byRef: catalog.byRef,
     blueprints: catalog.blueprints,
@@ -79,10 +73,8 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
     ...(costs.ledger ? { costs: costs.ledger } : {}),
     files: reading.files,
     documents: reading.documents,
-    history: history.records,
-    historySince: history.since,
   };
-  return { portal, problems: all, timings, record: history.save };
+  return { portal, problems: all, timings };
 }
 
 async function read(root: string, settings: Settings): Promise<CatalogReading> {

@@ -5,6 +5,7 @@ import type { AstroInlineConfig } from 'astro';
 import type { Problem } from '../base/problem.ts';
 import { count } from '../base/text.ts';
 import { folderState, type State } from '../base/state.ts';
+import { withHistory } from '../portal/history.ts';
 import { folders, runPipeline } from '../portal/pipeline.ts';
 import type { Portal } from '../portal/portal.ts';
 import { type OnProgress, type Timing, timed } from '../portal/progress.ts';
@@ -42,13 +43,13 @@ export type BuildResult =
 export async function buildSite(input: BuildInput): Promise<BuildResult> {
   const { portal: whole, problems, timings } = await runPipeline(input);
   if (!whole) return { outcome: 'unusable', problems };
-  const portal = project(whole);
+  const state = folderState(folders(input.root).state);
+  const { portal, record } = withHistory(project(whole), state, input.offline);
   const { onProgress } = input;
   const temporary = join(dirname(input.out), `.${input.out.slice(dirname(input.out).length + 1)}.building`);
   rmSync(temporary, { recursive: true, force: true });
   setPortal(portal);
   const pages = await timed('render', timings, onProgress, () => render(input.root, temporary, portal), (n) => count(n, 'page'));
-  const state = folderState(folders(input.root).state);
   const { refusals } = await timed('check', timings, onProgress, () => inspect(input, portal, temporary, state), describeGate);
   if (refusals.some(({ rule }) => rule !== 'portal/broken-link')) {
     rmSync(temporary, { recursive: true, force: true });
@@ -56,6 +57,7 @@ export async function buildSite(input: BuildInput): Promise<BuildResult> {
   }
   replaceFolder(temporary, input.out);
   rememberPublished(state, portal);
+  record();
   return { outcome: 'published', portal, problems, refusals, pages, timings, out: input.out };
 }
 

@@ -1,7 +1,9 @@
 import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../base/problem.ts';
-import { runPipeline } from '../portal/pipeline.ts';
+import { folderState } from '../base/state.ts';
+import { withHistory } from '../portal/history.ts';
+import { folders, runPipeline } from '../portal/pipeline.ts';
 import type { Portal } from '../portal/portal.ts';
 import { setPortal } from '../portal/store.ts';
 import { astroConfig } from './build.ts';
@@ -56,7 +58,7 @@ export async function startDev(input: DevInput): Promise<Dev | { problems: reado
 async function load(input: DevInput): Promise<{ portal: Portal | undefined; problems: readonly Problem[] }> {
   const start = performance.now();
   const { portal, problems } = await runPipeline({ root: input.root, now: input.now, offline: true, onProgress: () => {} });
-  if (portal) setPortal(portal);
+  if (portal) setPortal(withHistory(portal, folderState(folders(input.root).state), true).portal);
   input.onRead({ problems, ms: performance.now() - start });
   return { portal, problems };
 }

@@ -1,0 +1,296 @@
+import { describe, expect, test } from 'vitest';
+import { type Mapping, parseMapping } from './mapping.ts';
+import { firstPath } from './mapping-resource.ts';
+
+const ORIGIN = { source: 'example', file: 'mappings/example.yaml' };
+
+function parse(text: string): { mapping?: Mapping; said: string[] } {
+  const { mapping, problems } = parseMapping(text, ORIGIN);
+  const said = problems.map(
+    ({ rule, message, origin }) => `${rule.replace('collect/', '')} ${origin.line ?? '-'} ${message}`,
+  );
+  return { ...(mapping ? { mapping } : {}), said };
+}
+
+const WHOLE = `
+createMissingRelatedEntities: true
+deleteDependentEntities: true
+resources:
+  - kind: repository
+    selector:
+      query: .archived == false
+    port:
+      itemsToParse: .topics
+      itemsToParseName: topic
+      entity:
+        mappings:
+          identifier: .full_name
+          title: .name
+          icon: '"Github"'
+          team: '[.teams[].slug]'
+          blueprint: '"service"'
+          properties:
+            url: .html_url
+            nested:
+              stars: .stars
+              list: [.a, .b]
+          relations:
+            system: .topics[0]
+            owners: [.x, .y]
+`;
+
+describe('reading a mapping', () => {
+  test('takes every part of the format', () => {
+    const { mapping, said } = parse(WHOLE);
+    expect(said).toEqual([]);
+    expect(mapping!.resources).toHaveLength(1);
+    const resource = mapping!.resources[0]!;
+    expect(resource).toMatchObject({
+      kind: 'repository',
+      query: 'selector.query',
+      items: { expression: '.topics', name: 'topic', without: ['topics'] },
+      entities: [
+        { identifier: 'identifier', title: 'title', icon: 'icon', blueprint: 'blueprint', team: ['team'] },
+      ],
+    });
+    expect(resource.leaves).toEqual({
+      'selector.query': '.archived == false',
+      identifier: '.full_name',
+      title: '.name',
+      icon: '"Github"',
+      team: '[.teams[].slug]',
+      blueprint: '"service"',
+      'properties.url': '.html_url',
+      'properties.nested.stars': '.stars',
+      'properties.nested.list[0]': '.a',
+      'properties.nested.list[1]': '.b',
+      'relations.system': '.topics[0]',
+      'relations.owners[0]': '.x',
+      'relations.owners[1]': '.y',
+    });
+  });
+
+  test('takes mappings as a list, and JSON', () => {
+    const { mapping, problems } = parseMapping(
+      JSON.stringify({
+        resources: [
+          {
+            kind: 'a',
+            selector: { query: true },
+            port: {
+              entity: {
+                mappings: [
+                  { identifier: '.a', blueprint: '"x"' },
+                  { identifier: '.b', blueprint: '"y"' },
+                ],
+              },
+            },
+          },
+        ],
+      }),
+      ORIGIN,
+    );
+    expect(problems).toEqual([]);
+    expect(mapping!.resources[0]!.leaves).toEqual({
+      'selector.query': 'true',
+      'mappings[0].identifier': '.a',
+      'mappings[0].blueprint': '"x"',
+      'mappings[1].identifier': '.b',
+      'mappings[1].blueprint': '"y"',
+    });
+  });
+
+  test('takes what YAML gave, without positions', () => {
+    const { mapping, problems } = parseMapping(
+      { resources: [{ kind: 'a', port: { entity: { mappings: { identifier: '.a' } } } }] },
+      { source: 'settings' },
+    );
+    expect(mapping!.resources).toEqual([]);
+    expect(problems).toMatchObject([{ rule: 'collect/mapping-shape', origin: { source: 'settings' } }]);
+  });
+
+  test('takes match, with aliases', () => {
+    const { mapping, said } = parse(`
+resources:
+  - kind: repository
+    port:
+      entity:
+        match: &rule
+          kinds: [Component, API]
+          annotations:
+            example.org/slug: .slug
+          name: .name
+        mappings:
+          properties:
+            example: {url: .url}
+  - kind: other
+    port:
+      entity:
+        mappings:
+          identifier: .id
+          blueprint: '"other"'
+          relations:
+            component: {match: *rule}
+`);
+    expect(said).toEqual([]);
+    expect(mapping!.resources[0]!.match).toEqual({
+      kinds: ['Component', 'API'],
+      annotations: [{ key: 'example.org/slug', leaf: 'match.annotations.example.org/slug' }],
+      name: 'match.name',
+    });
+    expect(mapping!.resources[1]!.entities[0]!.relations).toMatchObject([
+      { field: 'component', leaves: [], match: { name: 'relations.component.match.name' } },
+    ]);
+  });
+});
+
+describe('what is wrong with a mapping', () => {
+  test.each([
+    [
+      'resources: [',
+      [
+        'mapping-syntax 1 the mapping is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+      ],
+      false,
+    ],
+    ['', ['mapping-shape - a mapping must have a list of resources'], false],
+    ['- a', ['mapping-shape 1 a mapping must have a list of resources'], false],
+    ['resources: x', ['mapping-shape 1 a mapping must have a list of resources'], false],
+    ['resources:\n  - x', ['mapping-shape 2 resources[0] is not a mapping'], true],
+    ['resources:\n  - {port: {}}', ['mapping-shape 2 resources[0] names no kind'], true],
+    ['resources:\n  - kind: a\n    port: {}', ['mapping-shape 2 resources[0] (a) has no port.entity'], true],
+    [
+      'resources:\n  - kind: a\n    port: {entity: {}}',
+      ['mapping-shape 3 resources[0].port.entity.mappings (a) is not a mapping'],
+      true,
+    ],
+    [
+      'resources:\n  - kind: a\n    port: {entity: {mappings: {identifier: .a}}}',
+      ['mapping-shape 3 resources[0].port.entity.mappings (a) has no blueprint, so it makes no entity'],
+      true,
+    ],
+    [
+      'resources:\n  - kind: a\n    port: {entity: {match: {kinds: [Component]}, mappings: {}}}',
+      ['mapping-shape 3 match of a has neither annotations nor a name to match by'],
+      true,
+    ],
+    [
+      'resources:\n  - kind: a\n    port: {itemsToParse: [1], entity: {mappings: {identifier: .a, blueprint: .b}}}',
+      ['mapping-shape 3 itemsToParse must be an expression'],
+      true,
+    ],
+    [
+      'resources:\n  - kind: a\n    port: {entity: {mappings: {identifier: .a, blueprint: .b, relations: [x]}}}',
+      ['mapping-shape 3 relations of a is not a mapping'],
+      true,
+    ],
+    [
+      'resources:\n  - kind: a\n    port: {entity: {mappings: {identifier: .a, blueprint: [.b]}}}',
+      [
+        'mapping-shape 3 blueprint of a must be one expression',
+        'mapping-shape 3 resources[0].port.entity.mappings (a) has no blueprint, so it makes no entity',
+      ],
+      true,
+    ],
+  ])('%j', (text, expected, read) => {
+    const { mapping, said } = parse(text);
+    expect(said).toEqual(expected);
+    expect(mapping !== undefined).toBe(read);
+  });
+
+  test('unknown keys are told and ignored', () => {
+    const { mapping, said } = parse(`
+colour: red
+resources:
+  - kind: a
+    note: x
+    selector: {query: 'true', includedFiles: [README.md]}
+    port:
+      other: 1
+      entity:
+        mappings: {identifier: .a, blueprint: .b, extra: .c}
+`);
+    expect(said).toEqual([
+      'mapping-unknown-key 2 colour means nothing here and was ignored',
+      'mapping-unknown-key 5 resources[0].note means nothing here and was ignored',
+      'mapping-unknown-key 6 resources[0].selector.includedFiles means nothing here and was ignored',
+      'mapping-unknown-key 8 resources[0].port.other means nothing here and was ignored',
+      'mapping-unknown-key 10 resources[0].port.entity.mappings.extra means nothing here and was ignored',
+    ]);
+    expect(mapping!.resources[0]!.selector).toEqual({ includedFiles: ['README.md'] });
+  });
+
+  test('keys of the selector that a source understands are not told', () => {
+    const text =
+      'resources:\n  - kind: a\n    selector: {includedFiles: [x]}\n    port: {entity: {mappings: {identifier: .a, blueprint: .b}}}';
+    expect(parseMapping(text, ORIGIN, ['includedFiles']).problems).toEqual([]);
+  });
+
+  test('searches and file contents are not supported yet; the rest is used', () => {
+    const { mapping, said } = parse(`
+resources:
+  - kind: a
+    port:
+      entity:
+        mappings:
+          identifier: .a
+          blueprint: '"x"'
+          team: {combinator: '"and"', rules: []}
+          properties: {readme: file://README.md, has: 'search://scope=blobs&&query=x', url: .url}
+          relations:
+            owner: {combinator: '"and"', rules: [{property: '"name"', operator: '"="', value: .owner}]}
+            other: .other
+`);
+    expect(said.map((line) => line.slice(0, line.indexOf(',')))).toEqual([
+      'mapping-unsupported 10 properties.readme of a takes file contents',
+      'mapping-unsupported 10 properties.has of a takes search contents',
+      'mapping-unsupported 12 relations.owner of a searches for an entity by its properties',
+      'mapping-unsupported 9 team of a searches for an entity by its properties',
+    ]);
+    expect(Object.keys(mapping!.resources[0]!.leaves)).toEqual([
+      'properties.url',
+      'relations.other',
+      'identifier',
+      'blueprint',
+    ]);
+  });
+
+  test('what match makes unused is told', () => {
+    const { said } = parse(
+      'resources:\n  - kind: a\n    port: {entity: {match: {name: .n}, mappings: {identifier: .a, title: .t, properties: {x: .x}}}}',
+    );
+    expect(said).toEqual([
+      'mapping-unknown-key 3 identifier of a is not used, because match chooses the entity',
+      'mapping-unknown-key 3 title of a is not used, because match chooses the entity',
+    ]);
+  });
+
+  test('bombs and reserved keys are stopped', () => {
+    const bomb = `a: &a [x]\nb: &b [${'*a, '.repeat(20)}]\nc: &c [${'*b, '.repeat(20)}]\nresources: [${'*c, '.repeat(20)}]`;
+    expect(parse(bomb).said[0]).toMatch(/^mapping-syntax/);
+    const circle =
+      'resources:\n  - kind: a\n    port: {entity: {mappings: {identifier: .a, blueprint: .b, properties: &p {again: *p}}}}';
+    expect(parse(circle).said.some((line) => /nested too deeply|not valid YAML/.test(line))).toBe(true);
+    const { mapping, said } = parse(
+      'resources:\n  - kind: a\n    port: {entity: {mappings: {identifier: .a, blueprint: .b, properties: {__proto__: .x, constructor: .y}}}}',
+    );
+    expect(said).toEqual([
+      'mapping-syntax 3 the mapping is not valid YAML: the key __proto__ is not allowed and was left out',
+    ]);
+    expect(Object.keys(mapping!.resources[0]!.leaves)).toContain('properties.constructor');
+  });
+});
+
+test.each([
+  ['.comments', ['comments']],
+  ['.file.content.raw', ['file', 'content', 'raw']],
+  ['. as $all | ($all | .file.content) // {}', ['file', 'content']],
+  ['(.model_breakdown // {} | to_entries)', ['model_breakdown']],
+  ['.["a-key"].b', ['a-key', 'b']],
+  ['[.a, .b]', ['a']],
+  ['.', undefined],
+  ['$x.y', undefined],
+  ['1.5', undefined],
+])('the first path of %s', (expression, path) => {
+  expect(firstPath(expression)).toEqual(path);
+});
