@@ -103,9 +103,9 @@ function lines(members: JsonObject, column: number): string {
 
 /** Whether the new text says what the old one said, changed as asked, and the same of everything else. */
 function holds(before: string, after: string, key: EntityKey, changes: readonly Change[]): boolean {
-  const old = parse(before).map((document) => document.toJS({ maxAliasCount: 100 }) as unknown);
-  const now = parse(after);
-  if (now.some((document) => document.errors.length > 0)) return false;
+  const old = valuesOf(before);
+  const now = valuesOf(after);
+  if (!old || !now) return false;
   let changed = 0;
   const expected = old.map((value) => (Array.isArray(value) ? value.map(change) : change(value)));
   function change(value: unknown): unknown {
@@ -116,7 +116,19 @@ function holds(before: string, after: string, key: EntityKey, changes: readonly 
     const backstage = own(value, 'kind') === kind && isObject(name) && String(own(name, 'name')) === identifier;
     if (changed > 0 || (!port && !backstage)) return value;
     changed += 1;
-    return withChanges(structuredClone(value) as JsonObject, changes);
+    return withChanges(value as JsonObject, changes);
   }
-  return changed === 1 && sameJson(expected, now.map((document) => document.toJS({ maxAliasCount: 100 }) as unknown));
+  return changed === 1 && sameJson(expected, now);
+}
+
+/** The values of all documents, aliases written out; undefined when one is broken or a bomb. */
+function valuesOf(text: string): Json[] | undefined {
+  const documents = parse(text);
+  if (documents.some((document) => document.errors.length > 0)) return undefined;
+  try {
+    return JSON.parse(JSON.stringify(documents.map((document): unknown => document.toJS({ maxAliasCount: 100 })))) as Json[];
+  } catch (error) {
+    if (error instanceof ReferenceError || error instanceof TypeError || error instanceof RangeError) return undefined;
+    throw error;
+  }
 }

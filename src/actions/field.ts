@@ -136,7 +136,7 @@ function entityKind({ format, blueprint }: ValueRules): string | undefined {
 /** A pattern as browsers want it: it has to match the whole text, and compiles with the `v` flag. */
 function htmlPattern(pattern: string | undefined): string | undefined {
   if (pattern === undefined) return undefined;
-  const whole = `${pattern.startsWith('^') ? '' : '[\\s\\S]*'}(?:${pattern})${pattern.endsWith('$') ? '' : '[\\s\\S]*'}`;
+  const whole = /^\^[^|]*(?<!\\)\$$/.test(pattern) ? pattern : `[\\s\\S]*(?:${pattern})[\\s\\S]*`;
   try {
     return new RegExp(whole, 'v').source;
   } catch {

@@ -190,7 +190,7 @@ invocationMethod: {type: ISSUE_FORM}
     ['{type: text}', { type: 'string' }, 'actions/invalid 5:9'],
     ['{type: string, minLength: "3", maxLength: 5}', { maxLength: 5 }, 'actions/invalid 5:23'],
     ['{type: string, pattern: "["}', { type: 'string' }, 'actions/pattern 5:23 The pattern of “x” is not a regular expression: ['],
-    ['{type: string, enum: [a], default: b}', { enum: ['a'] }, 'actions/unfit-default 5:33 The default of “x” does not fit: X must be one of: a'],
+    ['{type: string, enum: [a], default: b}', { enum: ['a'] }, 'actions/unfit-default 5:34 The default of “x” does not fit: X must be one of: a'],
     ['{type: number, default: many}', { type: 'number' }, 'actions/unfit-default 5:23 The default of “x” does not fit: X must be a number'],
     ['{default: {jqQuery: .user.email}}', { type: 'string' }, 'actions/jq-value 5:9 “default” of the input “x” is computed with jq'],
     ['{enum: {jqQuery: .form.a}, type: number}', { type: 'number' }, 'actions/jq-value 5:9 “enum” of the input “x” is computed with jq'],
@@ -251,6 +251,7 @@ describe('a problem', () => {
     ["{type: ISSUE_FORM, title: '{{ .inputs.name.title }}'}", 'one of its templates is not supported', 'actions/template 5:22 The input “name” has no “title”'],
     ["{type: ISSUE_FORM, title: '{{ .inputs.owner.title }}'}", 'one of its templates is not supported', 'actions/template 5:22 A form knows only the identifier of “owner”, not its “title”'],
     ["{type: ISSUE_FORM, title: '{{ .action.run }}'}", 'one of its templates is not supported', 'actions/template 5:22 An action has .action.identifier, .action.title and .action.blueprint'],
+    ['{type: ISSUE_FORM, template: ../x.yml}', 'its “template” has the wrong form', 'actions/invalid 5:22 “template” of the invocation must be a plain file name'],
     ['{type: UPSERT_ENTITY, mapping: {title: x}}', 'its “mapping” does not say the identifier', 'actions/invalid 5:25 “mapping” does not say the identifier'],
     ["{type: UPSERT_ENTITY, mapping: {identifier: '{{ .inputs.name | ascii_downcase }}'}}", 'one of its templates is not supported', 'actions/template 5:35 {{ .inputs.name | ascii_downcase }} is not a path with known filters'],
   ])('takes the button away: %s', (invocation, blocked, problem) => {
@@ -260,9 +261,8 @@ describe('a problem', () => {
   });
 
   test.each<[string, string]>([
-    ['{type: ISSUE_FORM, template: ../x.yml}', 'actions/invalid 5:22 “template” of the invocation must be a plain file name'],
     ['{type: ISSUE_FORM, labels: db}', 'actions/invalid 5:22 “labels” of the invocation must be a list'],
-    ["{type: GITHUB, org: a, repo: b, workflow: c.yml, workflowInputs: {id: '{{ .run.id }}'}}", 'actions/template 5:68 {{ .run.id }} is not a path with known filters; this entry is left out'],
+    ["{type: GITHUB, org: a, repo: b, workflow: c.yml, workflowInputs: {id: '{{ .run.id }}'}}", 'actions/template 5:69 {{ .run.id }} is not a path with known filters; this entry is left out'],
     ["{type: UPSERT_ENTITY, mapping: {identifier: x, properties: {by: '{{ .trigger.by }}'}}}", 'actions/template 5:63 A page knows only .trigger.operation: who presses the button is known to the Git host; this entry is left out'],
   ])('leaves the button where it can: %s', (invocation, problem) => {
     const { action, problems } = readOne(withInvocation(invocation), { repository });

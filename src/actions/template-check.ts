@@ -28,7 +28,7 @@ export function checkTemplates(
       reasons.push(`its “${name}” is missing`);
     } else if (!fits(value, field)) {
       report.add(RULES.invalid, [name], { message: `“${name}” of the invocation must be ${FORMS[field.type]}` });
-      reasons.push(`its “${name}” has the wrong form`);
+      if (field.type !== 'list') reasons.push(`its “${name}” has the wrong form`);
     } else {
       reasons.push(checkField(name, field, value, inputs, report));
     }

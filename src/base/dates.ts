@@ -17,21 +17,28 @@ const LONG_MONTHS = [
 ];
 const DAY_MS = 86_400_000;
 
-/** Milliseconds since the epoch of an ISO date or date-time with a zone (a bare date is UTC midnight); NaN for anything else. */
+const TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/**
+ * Milliseconds since the epoch of an ISO date or date-time; without a zone it is UTC, a bare date is UTC
+ * midnight. NaN for anything else, also for days that no calendar has, such as 30 February.
+ */
 export function parseTime(text: unknown): number {
-  if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.test(text)) {
-    return Number.NaN;
-  }
-  const zoned = text.length === 10 || /(?:Z|[+-]\d{2}:?\d{2})$/.test(text.slice(10));
-  return Date.parse(zoned ? text.replace(' ', 'T') : `${text.replace(' ', 'T')}Z`);
+  const match = typeof text === 'string' ? TIME.exec(text) : null;
+  if (!match) return Number.NaN;
+  const [, day = '', time = '00:00', zone = 'Z'] = match;
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== day) return Number.NaN;
+  return Date.parse(`${day}T${time}${zone}`);
 }
 
-/** The day of a time: the first ten characters, after moving it to UTC. */
+/** The day of a time in UTC; of what is no time, the first ten characters. */
 export function dayOf(time: string): string {
   const ms = parseTime(time);
   return Number.isNaN(ms) ? time.slice(0, 10) : new Date(ms).toISOString().slice(0, 10);
 }
 
+/** The day that lies `days` after a day. Throws a RangeError when `day` is none. */
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
@@ -53,24 +60,27 @@ export function addMonths(day: string, months: number): string {
   return date.toISOString().slice(0, 10);
 }
 
+/** How many days a day's month has. */
 export function daysInMonth(day: string): number {
   return daysBetween(monthOf(day), addMonths(day, 1));
 }
 
-/** `22 Nov 2026`; without the year when `near` lies in the same year and `short` is asked for. */
+/** `22 Nov 2026`, or `22 Nov` when short; a text that is no day as it is. */
 export function formatDay(day: string, options: { short?: boolean } = {}): string {
+  if (Number.isNaN(parseTime(day.slice(0, 10)))) return day;
   const [year, month, date] = day.slice(0, 10).split('-').map(Number);
   const text = `${date} ${MONTHS[month! - 1]}`;
   return options.short ? text : `${text} ${year}`;
 }
 
-/** `November 2026`, or `Nov 2026` when short. */
+/** `November 2026`, or `Nov 2026` when short; a text that is no day as it is. */
 export function formatMonth(day: string, options: { short?: boolean } = {}): string {
+  if (Number.isNaN(parseTime(day.slice(0, 10)))) return day;
   const [year, month] = day.split('-').map(Number);
   return `${(options.short ? MONTHS : LONG_MONTHS)[month! - 1]} ${year}`;
 }
 
-/** `22 Nov 2026, 06:10 UTC`. */
+/** `22 Nov 2026, 06:10 UTC`; a text that is no time as it is. */
 export function formatTime(time: string): string {
   const ms = parseTime(time);
   if (Number.isNaN(ms)) return time;

@@ -1,3 +1,6 @@
+import { own } from './json.ts';
+import { clip } from './text.ts';
+
 /**
  * Exact decimal money. An amount is a BigInt that counts units of 1e-18 of its currency, the scale of
  * DECIMAL(38,18), so that sums and splits tie out to the last digit. Floats never touch it.
@@ -5,15 +8,17 @@
 export type Amount = bigint;
 
 export const SCALE = 18;
+/** The longest exact text of a double, with room to spare. */
+const MAX_TEXT = 400;
 const UNIT = 10n ** BigInt(SCALE);
 
 /**
  * Reads a decimal text such as `12.5`, `-0.000001` or `1.5e-7`. Digits beyond the 18th decimal are
- * rounded half away from zero. Throws a RangeError for anything else.
+ * rounded half away from zero. Throws a RangeError for anything else, and for texts beyond 400 characters.
  */
 export function parseAmount(text: string): Amount {
-  const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?\s*$/.exec(text);
-  if (!match || (!match[2] && !match[3])) throw new RangeError(`not a decimal number: ${JSON.stringify(text)}`);
+  const match = text.length <= MAX_TEXT && /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?\s*$/.exec(text);
+  if (!match || (!match[2] && !match[3])) throw new RangeError(`not a decimal number: ${JSON.stringify(clip(text, 60))}`);
   const digits = `${match[2] ?? ''}${match[3] ?? ''}`;
   const decimals = (match[3] ?? '').length - Number(match[4] ?? 0);
   const shift = SCALE - decimals;
@@ -36,7 +41,7 @@ export function formatAmount(amount: Amount): string {
   return `${negative ? '-' : ''}${whole}${fraction ? `.${fraction}` : ''}`;
 }
 
-/** Rounds half away from zero to `decimals` places and gives the amount as a count of those places. */
+/** Rounds half away from zero to `decimals` places, 0 to 18, and gives the amount as a count of those places. */
 export function roundTo(amount: Amount, decimals: number): bigint {
   const divisor = 10n ** BigInt(SCALE - decimals);
   const absolute = amount < 0n ? -amount : amount;
@@ -95,6 +100,6 @@ export function formatMoney(amount: Amount, currency: string, format: MoneyForma
   const whole = absolute.slice(0, absolute.length - decimals).replace(/\B(?=(\d{3})+$)/g, ',');
   const text = decimals > 0 ? `${whole}.${absolute.slice(-decimals)}` : whole;
   const sign = rounded < 0n ? '−' : format.signed && rounded > 0n ? '+' : '';
-  const symbol = SYMBOLS[currency];
+  const symbol = own(SYMBOLS, currency);
   return symbol ? `${sign}${symbol}${text}` : `${sign}${text} ${currency}`;
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { threadId } from 'node:worker_threads';
 
 /**
  * Where a portal keeps what outlives a build: snapshots, roll-ups, history. Keys are relative paths with
@@ -13,31 +14,38 @@ export interface State {
   path(key: string): string;
 }
 
-/** A state in a local folder, by default `.portolan/state` under the portal's root. */
+/**
+ * A state in a local folder, by default `.portolan/state` under the portal's root. A key that would leave the
+ * folder is a mistake of the program: a RangeError.
+ */
 export function folderState(folder: string): State {
-  function path(key: string): string {
+  function fileOf(key: string): string {
     const parts = key.split('/');
     if (parts.some((part) => part === '' || part === '.' || part === '..' || part.includes(sep))) {
       throw new RangeError(`not a state key: ${key}`);
     }
-    const file = join(folder, ...parts);
-    mkdirSync(dirname(file), { recursive: true });
-    return file;
+    return join(folder, ...parts);
   }
   return {
-    path,
-    read: (key) => (existsSync(path(key)) ? readFileSync(path(key)) : undefined),
-    write(key, value) {
-      writeAtomic(path(key), value);
+    path(key) {
+      const file = fileOf(key);
+      mkdirSync(dirname(file), { recursive: true });
+      return file;
     },
-    remove: (key) => rmSync(path(key), { force: true }),
+    read: (key) => (existsSync(fileOf(key)) ? readFileSync(fileOf(key)) : undefined),
+    write: (key, value) => writeAtomic(fileOf(key), value),
+    remove: (key) => rmSync(fileOf(key), { force: true }),
   };
 }
 
-/** Writes a file so that a reader sees the old or the new content, never a part. */
+/** Writes a file so that a reader sees the old or the new content, never a part. Makes its folder. */
 export function writeAtomic(file: string, value: string | Uint8Array): void {
   mkdirSync(dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}.tmp`;
-  writeFileSync(temporary, value);
-  renameSync(temporary, file);
+  const temporary = `${file}.${process.pid}-${threadId}.tmp`;
+  try {
+    writeFileSync(temporary, value);
+    renameSync(temporary, file);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
 }

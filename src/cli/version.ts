@@ -1,7 +1,1 @@
-import { readFileSync } from 'node:fs';
-
-/** The version of the installed package. */
-export function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
+export { packageVersion } from '../base/version.ts';

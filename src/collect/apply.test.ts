@@ -212,8 +212,8 @@ describe('what goes wrong', () => {
     ]);
     expect(said(result)).toEqual([
       'warning mapping-type: thing a, title: gives a list where a text is needed (and so for 1 more record)',
-      'warning mapping-type: thing c, relations.uses: gives an object where a text or a list of texts is needed',
       'warning mapping-type: thing c, team: gives true where a text or a list of texts is needed',
+      'warning mapping-type: thing c, relations.uses: gives an object where a text or a list of texts is needed',
     ]);
     expect(result.contributions[2]!.relations).toEqual({ uses: ['d'] });
   });

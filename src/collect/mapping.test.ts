@@ -266,8 +266,11 @@ resources:
   });
 
   test('bombs and reserved keys are stopped', () => {
-    const bomb = `a: &a [x]\nb: &b [${'*a, '.repeat(20)}]\nc: &c [${'*b, '.repeat(20)}]\nresources: [${'*c, '.repeat(20)}]`;
-    expect(parse(bomb).said[0]).toMatch(/^mapping-syntax/);
+    const bomb = `a: &a [x]\nb: &b [${'*a, '.repeat(90)}]\nc: &c [${'*b, '.repeat(90)}]\nresources: [${'*c, '.repeat(90)}]`;
+    expect(parse(bomb)).toMatchObject({ said: [expect.stringMatching(/^mapping-syntax/)] });
+    const many = parse(`resources:\n${'  - x\n'.repeat(5_000)}`).said;
+    expect(many).toHaveLength(101);
+    expect(many.at(-1)).toBe('mapping-shape - the mapping has 4,900 more problems like these');
     const circle =
       'resources:\n  - kind: a\n    port: {entity: {mappings: {identifier: .a, blueprint: .b, properties: &p {again: *p}}}}';
     expect(parse(circle).said.some((line) => /nested too deeply|not valid YAML/.test(line))).toBe(true);

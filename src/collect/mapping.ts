@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../base/json.ts';
 import type { Origin } from '../base/origin.ts';
 import { type Problem, problem } from '../base/problem.ts';
+import { count } from '../base/text.ts';
 import { locateInYaml, parseYaml } from '../base/yaml.ts';
 import { formatPath, type Report, reportUnknown } from './mapping-reader.ts';
 import { readResource } from './mapping-resource.ts';
@@ -71,6 +72,8 @@ export type Template =
 /** Keys and indexes that lead to a place in the YAML. */
 export type Path = (string | number)[];
 
+/** A mapping with more problems than these is told so in one. */
+const MAX_PROBLEMS = 100;
 const TOP_KEYS = [
   'resources',
   'createMissingRelatedEntities',
@@ -92,7 +95,12 @@ export function parseMapping(
 ): { mapping?: Mapping; problems: Problem[] } {
   const problems: Problem[] = [];
   const text = typeof input === 'string' ? input : undefined;
+  let unsaid = 0;
   const report: Report = (rule, path, message) => {
+    if (problems.length >= MAX_PROBLEMS) {
+      unsaid += 1;
+      return;
+    }
     const position = text === undefined ? undefined : locateInYaml(text, 0, path);
     problems.push(problem(rule, { message, origin: { ...origin, ...position }, key: formatPath(path) }));
   };
@@ -121,5 +129,9 @@ export function parseMapping(
     const resource = readResource(item, i, selectorKeys, report);
     return resource ? [resource] : [];
   });
+  if (unsaid > 0) {
+    const message = `the mapping has ${count(unsaid, 'more problem')} like these`;
+    problems.push(problem(RULES['mapping-shape'], { message, origin, key: 'more' }));
+  }
   return { mapping: { resources, origin, ...(text === undefined ? {} : { text }) }, problems };
 }

@@ -34,7 +34,9 @@ export function findBillFiles(root: string, bill: { id: string; files: string | 
   for (const glob of asStrings(bill.files)) {
     const refused = refusal(glob);
     if (refused) {
-      problems.push(problem(RULES['bad-path'], { message: `the path ${glob} ${refused}`, origin, key: glob }));
+      problems.push(
+        problem(RULES['bad-path'], { message: `the path ${glob} ${refused}`, origin, key: glob }),
+      );
       continue;
     }
     for (const absolute of matching(root, glob)) {
@@ -43,7 +45,12 @@ export function findBillFiles(root: string, bill: { id: string; files: string | 
       const format = formatOf(path);
       const place: Origin = { source: bill.id, file: path };
       if (!format) {
-        problems.push(problem(RULES['unknown-format'], { message: `${path} is neither .csv, .csv.gz nor .parquet`, origin: place }));
+        problems.push(
+          problem(RULES['unknown-format'], {
+            message: `${path} is neither .csv, .csv.gz nor .parquet`,
+            origin: place,
+          }),
+        );
         continue;
       }
       try {
@@ -51,7 +58,12 @@ export function findBillFiles(root: string, bill: { id: string; files: string | 
         const { size, mtimeMs } = statSync(absolute);
         found.set(path, { path, absolute, format, size, modified: mtimeMs });
       } catch {
-        problems.push(problem(RULES.unreadable, { message: `${path} cannot be opened, or leads out of the portal`, origin: place }));
+        problems.push(
+          problem(RULES.unreadable, {
+            message: `${path} cannot be opened, or leads out of the portal`,
+            origin: place,
+          }),
+        );
       }
     }
   }
@@ -77,7 +89,8 @@ function refusal(glob: string): string | undefined {
 function matching(root: string, glob: string): string[] {
   const pattern = glob.replace(/^(?:\.\/)+/, '');
   const { base } = picomatch.scan(pattern);
-  const folder = base === pattern ? (pattern.includes('/') ? pattern.slice(0, pattern.lastIndexOf('/')) : '') : base;
+  const folder =
+    base === pattern ? (pattern.includes('/') ? pattern.slice(0, pattern.lastIndexOf('/')) : '') : base;
   const matches = picomatch(pattern);
   const walked = walk(join(root, folder), root);
   return walked.files.filter((file) => matches(relativePath(root, file)));

@@ -11,8 +11,8 @@ import { rollupKey, type StoredFile } from './manifest.ts';
 import { COST_PROBLEMS as RULES } from './problems.ts';
 import { PROGRAM_VERSION, type Program } from './program.ts';
 import type { BillSettings } from './settings.ts';
-import { failureProblem, unitProblems } from './unit-problems.ts';
 import type { UnitResult } from './unit.ts';
+import { failureProblem, unitProblems } from './unit-problems.ts';
 
 export type Bill = z.infer<typeof BillSettings>;
 
@@ -49,7 +49,11 @@ export interface BillReader {
  * Reads the files of a bill that changed and takes the others from the state. A file that cannot be read
  * leaves its last good roll-up; a bill without files leaves all of them.
  */
-export async function readBill(reader: BillReader, bill: Bill, stored: readonly StoredFile[]): Promise<BillReading> {
+export async function readBill(
+  reader: BillReader,
+  bill: Bill,
+  stored: readonly StoredFile[],
+): Promise<BillReading> {
   const { state, program } = reader;
   const kept = stored.filter(({ unit }) => existsSync(state.path(rollupKey(unit.key))));
   const { files, problems } = findBillFiles(reader.root, bill);
@@ -59,7 +63,15 @@ export async function readBill(reader: BillReader, bill: Bill, stored: readonly 
     if (observedAt !== undefined) problems.push(staleProblem(bill, observedAt));
     return { bill, files: kept, stale: kept.length, found: 0, failed: 0, observedAt, problems };
   }
-  const result: BillReading = { bill, files: [], stale: 0, found: files.length, failed: 0, observedAt: undefined, problems };
+  const result: BillReading = {
+    bill,
+    files: [],
+    stale: 0,
+    found: files.length,
+    failed: 0,
+    observedAt: undefined,
+    problems,
+  };
   const seen = new Map<string, string>();
   for (const file of files) {
     const before = kept.find(({ path }) => path === file.path);
@@ -67,7 +79,9 @@ export async function readBill(reader: BillReader, bill: Bill, stored: readonly 
     const hash = await contentHash(file, before);
     const twin = hash === undefined ? undefined : seen.get(hash);
     if (twin !== undefined && file.size > 0) {
-      problems.push(problem(RULES['duplicate-file'], { message: `${file.path} has the same content as ${twin}`, origin }));
+      problems.push(
+        problem(RULES['duplicate-file'], { message: `${file.path} has the same content as ${twin}`, origin }),
+      );
       continue;
     }
     if (hash !== undefined) seen.set(hash, file.path);
@@ -113,7 +127,8 @@ async function contentHash(file: BillFile, before: StoredFile | undefined): Prom
   if (before && before.size === file.size && before.modified === file.modified) return before.hash;
   const hash = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(file.absolute, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+    for await (const chunk of createReadStream(file.absolute, { highWaterMark: 1 << 20 }))
+      hash.update(chunk as Buffer);
   } catch {
     return undefined;
   }

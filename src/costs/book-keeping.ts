@@ -9,7 +9,7 @@ import type { Calendars } from './calendar.ts';
 import { rollupKey } from './manifest.ts';
 import type { CostTarget } from './names.ts';
 import { COST_PROBLEMS as RULES } from './problems.ts';
-import { poolTarget, PROGRAM_VERSION, type Program } from './program.ts';
+import { PROGRAM_VERSION, type Program, poolTarget } from './program.ts';
 import type { CostSettings } from './settings.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -32,7 +32,9 @@ export async function bookOf(keeping: BookKeeping): Promise<{ book: Book; proble
   const bills = readings.map(({ bill, files }) => ({ id: bill.id, units: files.map(({ unit }) => unit) }));
   const units = bills.flatMap((bill) => bill.units);
   if (units.length === 0) return { book: emptyBook(), problems: missingEngine(workshop) };
-  const known = [...targets.map(({ ref }) => ref), ...settings.shared.map(({ id }) => poolTarget(id))].sort(compareText);
+  const known = [...targets.map(({ ref }) => ref), ...settings.shared.map(({ id }) => poolTarget(id))].sort(
+    compareText,
+  );
   const lastDays = new Map([...calendars.currencies].map(([currency, { lastDay }]) => [currency, lastDay]));
   const keys = bills.map(({ id, units }) => [id, units.map(({ key }) => key)]);
   const key = shortHash(stableStringify([PROGRAM_VERSION, program.digest, known, [...lastDays], keys]), 32);
@@ -42,7 +44,10 @@ export async function bookOf(keeping: BookKeeping): Promise<{ book: Book; proble
   keeping.onProgress?.({ type: 'figures', rollups: units.length });
   try {
     const made = await workshop.book({
-      bills: bills.map(({ id, units }) => ({ id, rollups: units.map((unit) => state.path(rollupKey(unit.key))) })),
+      bills: bills.map(({ id, units }) => ({
+        id,
+        rollups: units.map((unit) => state.path(rollupKey(unit.key))),
+      })),
       targets: known,
       source: units.flatMap((unit) => unit.totals),
       lastDays,
@@ -53,7 +58,10 @@ export async function bookOf(keeping: BookKeeping): Promise<{ book: Book; proble
     const message = error instanceof Error ? error.message.split('\n')[0]! : String(error);
     const missing = missingEngine(workshop);
     if (missing.length > 0) return { book: emptyBook(), problems: missing };
-    const broken = problem(RULES['book-failed'], { message: `the figures cannot be summed: ${message}`, origin: { source: 'costs' } });
+    const broken = problem(RULES['book-failed'], {
+      message: `the figures cannot be summed: ${message}`,
+      origin: { source: 'costs' },
+    });
     return { book: emptyBook(), problems: [broken] };
   }
 }

@@ -1,5 +1,14 @@
 import { addMonths, monthOf } from '../base/dates.ts';
-import { type Book, dayNumber, DAYS, POOLED, SLICES, TEXT_TABLES, type TextTable, type WorkEntry } from './book.ts';
+import {
+  type Book,
+  DAYS,
+  dayNumber,
+  POOLED,
+  SLICES,
+  TEXT_TABLES,
+  type TextTable,
+  type WorkEntry,
+} from './book.ts';
 import { tableBuilder } from './columns.ts';
 import { amountOf, type Cell, type Engine, numberOf, pathLiteral, textOf } from './engine.ts';
 import type { SourceTotal } from './rollup.ts';
@@ -23,12 +32,27 @@ const WORK_ENTRIES = 200;
 /** Sums roll-ups into a book. Spreading aside, only sums are made here, so no digit is lost. */
 export async function makeBook(input: BookInput): Promise<Book> {
   const { engine } = input;
-  const from = [...input.lastDays].map(([currency, day]) => [currency, dayNumber(addMonths(monthOf(day), -DAILY_MONTHS))] as const);
-  const months = [...input.lastDays].map(([currency, day]) => [currency, dayNumber(monthOf(day)), dayNumber(addMonths(day, -1)), dayNumber(addMonths(day, 1))]);
+  const from = [...input.lastDays].map(
+    ([currency, day]) => [currency, dayNumber(addMonths(monthOf(day), -DAILY_MONTHS))] as const,
+  );
+  const months = [...input.lastDays].map(([currency, day]) => [
+    currency,
+    dayNumber(monthOf(day)),
+    dayNumber(addMonths(day, -1)),
+    dayNumber(addMonths(day, 1)),
+  ]);
   const number = (name: string) => ({ name, type: 'INTEGER' as const });
   await engine.table('book_from', [{ name: 'currency', type: 'VARCHAR' }, number('first')], from);
-  await engine.table('book_months', [{ name: 'currency', type: 'VARCHAR' }, number('this'), number('before'), number('after')], months);
-  await engine.table('book_targets', [{ name: 'target', type: 'VARCHAR' }], input.targets.map((target) => [target]));
+  await engine.table(
+    'book_months',
+    [{ name: 'currency', type: 'VARCHAR' }, number('this'), number('before'), number('after')],
+    months,
+  );
+  await engine.table(
+    'book_targets',
+    [{ name: 'target', type: 'VARCHAR' }],
+    input.targets.map((target) => [target]),
+  );
   const files = `[${input.bills.flatMap(({ rollups }) => rollups.map(pathLiteral)).join(', ')}]`;
   await engine.run(`CREATE VIEW book_rollups AS SELECT r.day, r.span, r.currency, CAST(r.period AS VARCHAR) AS period,
     coalesce(nullif(r.provider, ''), 'Unknown') AS provider, coalesce(nullif(trim(r.service), ''), 'Unknown') AS service,
@@ -96,7 +120,16 @@ export async function makeBook(input: BookInput): Promise<Book> {
   );
   const worklist = await readWorklist(engine);
   const matched = await countMatched(input);
-  return { texts: numbering.texts, slices: slices.build(), days: days.build(), pooled: pooled.build(), from: Object.fromEntries(from), source: input.source, worklist, matched };
+  return {
+    texts: numbering.texts,
+    slices: slices.build(),
+    days: days.build(),
+    pooled: pooled.build(),
+    from: Object.fromEntries(from),
+    source: input.source,
+    worklist,
+    matched,
+  };
 }
 
 async function countMatched({ engine, bills }: BookInput): Promise<Record<string, number>> {
@@ -144,7 +177,8 @@ async function spreadLong(engine: Engine): Promise<void> {
 async function readWorklist(engine: Engine): Promise<WorkEntry[]> {
   const sum = (test: string) => `coalesce(sum(effective) FILTER (WHERE ${test}), CAST(0 AS DECIMAL(38,18)))`;
   const order = 'abs(current) + abs(previous) DESC, service, sub, resource, hint';
-  const rows = await engine.rows(`SELECT currency, service, sub, resource, hint, rows, CAST(current AS VARCHAR), CAST(previous AS VARCHAR) FROM (
+  const rows =
+    await engine.rows(`SELECT currency, service, sub, resource, hint, rows, CAST(current AS VARCHAR), CAST(previous AS VARCHAR) FROM (
     SELECT currency, service, sub, resource, hint, sum(rows) AS rows, ${sum('day >= this')} AS current, ${sum('day < this')} AS previous
     FROM (SELECT * REPLACE (CAST(day - DATE '1970-01-01' AS INTEGER) AS day) FROM book_rollups WHERE target = '') JOIN book_months USING (currency)
     WHERE day >= before AND day < after GROUP BY ALL)
@@ -162,7 +196,10 @@ async function readWorklist(engine: Engine): Promise<WorkEntry[]> {
 }
 
 class Numbering {
-  readonly texts = Object.fromEntries(TEXT_TABLES.map((table) => [table, [] as string[]])) as Record<TextTable, string[]>;
+  readonly texts = Object.fromEntries(TEXT_TABLES.map((table) => [table, [] as string[]])) as Record<
+    TextTable,
+    string[]
+  >;
   readonly #numbers = new Map<TextTable, Map<string, number>>(TEXT_TABLES.map((table) => [table, new Map()]));
 
   of(table: TextTable, cell: Cell | undefined): number {

@@ -25,11 +25,23 @@ export interface Book {
 /** The book of a portal without any charge. */
 export function emptyBook(): Book {
   const texts = Object.fromEntries(TEXT_TABLES.map((table) => [table, []])) as unknown as Book['texts'];
-  const [slices, days, pooled] = [tableBuilder(SLICES).build(), tableBuilder(DAYS).build(), tableBuilder(POOLED).build()];
+  const [slices, days, pooled] = [
+    tableBuilder(SLICES).build(),
+    tableBuilder(DAYS).build(),
+    tableBuilder(POOLED).build(),
+  ];
   return { texts, slices, days, pooled, from: {}, source: [], worklist: [], matched: {} };
 }
 
-export const TEXT_TABLES = ['currency', 'target', 'rule', 'service', 'category', 'provider', 'period'] as const;
+export const TEXT_TABLES = [
+  'currency',
+  'target',
+  'rule',
+  'service',
+  'category',
+  'provider',
+  'period',
+] as const;
 export type TextTable = (typeof TEXT_TABLES)[number];
 
 export const SLICES = {
@@ -46,7 +58,13 @@ export const SLICES = {
   effective: 'amount',
 } as const;
 
-export const DAYS = { currency: 'int', target: 'int', day: 'int', aside: 'int', effective: 'amount' } as const;
+export const DAYS = {
+  currency: 'int',
+  target: 'int',
+  day: 'int',
+  aside: 'int',
+  effective: 'amount',
+} as const;
 
 export const POOLED = {
   currency: 'int',

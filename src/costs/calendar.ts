@@ -63,7 +63,10 @@ export function calendarsOf(
     const whole = billCalendar(units, today);
     if (whole) bills.set(bill.id, whole);
     for (const currency of new Set(units.flatMap(({ totals }) => totals.map((total) => total.currency)))) {
-      const part = billCalendar(units.filter(({ totals }) => totals.some((total) => total.currency === currency)), today);
+      const part = billCalendar(
+        units.filter(({ totals }) => totals.some((total) => total.currency === currency)),
+        today,
+      );
       if (part) parts.set(currency, [...(parts.get(currency) ?? []), part]);
     }
   }
@@ -90,5 +93,8 @@ function least(texts: readonly (string | undefined)[]): string | undefined {
 }
 
 function greatest(texts: readonly (string | undefined)[]): string | undefined {
-  return texts.filter((text) => text !== undefined).sort(compareText).at(-1);
+  return texts
+    .filter((text) => text !== undefined)
+    .sort(compareText)
+    .at(-1);
 }

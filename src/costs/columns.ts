@@ -69,7 +69,11 @@ export function tableBytes<S extends Shape>(table: Table<S>, shape: S): Uint8Arr
 }
 
 /** Reads back what {@link tableBytes} gave. `take` gives the next so many bytes, freshly aligned. */
-export function tableFrom<S extends Shape>(shape: S, length: number, take: (bytes: number) => ArrayBuffer): Table<S> {
+export function tableFrom<S extends Shape>(
+  shape: S,
+  length: number,
+  take: (bytes: number) => ArrayBuffer,
+): Table<S> {
   const entries = Object.entries(shape).map(([name, kind]) => [
     name,
     kind === 'int'

@@ -7,7 +7,9 @@ import type { Column, Layout } from './focus.ts';
  * row cannot be used. Costs are DECIMAL(38,18), days are DATE in UTC.
  */
 export const CONTRACT =
-  'effective billed day span currency period provider account service category sub resource reject'.split(' ');
+  'effective billed day span currency period provider account service category sub resource reject'.split(
+    ' ',
+  );
 
 /** Why a row is rejected: code of the contract -> words for people. */
 export const REJECT_REASONS: Readonly<Record<string, string>> = {
@@ -116,7 +118,8 @@ function tagList(
     const json = `CASE WHEN starts_with(${value}, '"') THEN '{' || ${value} || '}' ELSE ${value} END`;
     return `CASE WHEN json_valid(${json}) THEN json_extract_string(${json}, ${paths}) END`;
   }
-  if (/^MAP\(VARCHAR, /.test(type)) return `[${keys.map((key) => `CAST(${value}[${literal(key)}] AS VARCHAR)`).join(', ')}]`;
+  if (/^MAP\(VARCHAR, /.test(type))
+    return `[${keys.map((key) => `CAST(${value}[${literal(key)}] AS VARCHAR)`).join(', ')}]`;
   if (/^STRUCT\("?key"? VARCHAR, "?value"? .*\)\[\]$/i.test(type)) {
     return `[${keys.map((key) => `CAST(list_filter(${value}, lambda e: e.key = ${literal(key)})[1].value AS VARCHAR)`).join(', ')}]`;
   }

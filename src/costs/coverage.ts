@@ -1,4 +1,4 @@
-import { type Amount } from '../base/money.ts';
+import type { Amount } from '../base/money.ts';
 import { type Book, dayNumber } from './book.ts';
 import { readAmount } from './columns.ts';
 import type { BookIndex } from './index-book.ts';
@@ -22,11 +22,14 @@ export interface Coverage {
 export function coverageOf(book: Book, index: BookIndex, currency: string, month: string): Coverage {
   const coverage: Coverage = { gross: 0n, allocated: 0n, shared: 0n, kept: 0n, unallocated: 0n };
   const wanted = dayNumber(month);
-  const carried = new Set(index.linesOf(currency).flatMap((line) => (line.month === wanted && line.carriers ? [line.pool.id] : [])));
+  const carried = new Set(
+    index.linesOf(currency).flatMap((line) => (line.month === wanted && line.carriers ? [line.pool.id] : [])),
+  );
   const { columns } = book.slices;
   const [start, end] = index.currencySlices(currency) ?? [0, 0];
   for (let row = start; row < end; row += 1) {
-    if (columns.month.values[row] !== wanted || isAside(book.texts.category[columns.category.values[row]!]!)) continue;
+    if (columns.month.values[row] !== wanted || isAside(book.texts.category[columns.category.values[row]!]!))
+      continue;
     const amount = readAmount(columns.effective, row);
     if (amount <= 0n) continue;
     const target = book.texts.target[columns.target.values[row]!]!;

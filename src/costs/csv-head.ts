@@ -1,5 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { createReadStream } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, gunzipSync } from 'node:zlib';
 import type { BillFile } from './bill-files.ts';
@@ -26,7 +25,9 @@ export function readCsvHead(file: BillFile): CsvHead | undefined {
   const header = firstRecord(text);
   if (header.trim() === '') return undefined;
   const bare = header.replace(/"[^"]*"/g, '');
-  const delimiter = [',', ';', '\t'].reduce((best, mark) => (bare.split(mark).length > bare.split(best).length ? mark : best));
+  const delimiter = [',', ';', '\t'].reduce((best, mark) =>
+    bare.split(mark).length > bare.split(best).length ? mark : best,
+  );
   return { names: splitRecord(header, delimiter), delimiter, encoding: wide ? 'utf-16' : 'utf-8' };
 }
 

@@ -15,7 +15,11 @@ export interface Engine {
   /** Rows of a large result, one after the other. */
   each(sql: string, visit: (row: readonly Cell[]) => void): Promise<void>;
   /** Makes a table and fills it. `columns` are SQL definitions; amounts are given as bigint in DECIMAL(38,18). */
-  table(name: string, columns: readonly ColumnDefinition[], rows: Iterable<readonly (string | number | bigint | null)[]>): Promise<void>;
+  table(
+    name: string,
+    columns: readonly ColumnDefinition[],
+    rows: Iterable<readonly (string | number | bigint | null)[]>,
+  ): Promise<void>;
   close(): void;
 }
 
@@ -65,12 +69,18 @@ function engineOf(
     },
     async each(sql, visit) {
       const result = await connection.stream(sql);
-      for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+      for (
+        let chunk = await result.fetchChunk();
+        chunk && chunk.rowCount > 0;
+        chunk = await result.fetchChunk()
+      ) {
         for (const row of chunk.getRows()) visit(row);
       }
     },
     async table(name, columns, rows) {
-      await connection.run(`CREATE TABLE ${name} (${columns.map((column) => `${column.name} ${column.type}`).join(', ')})`);
+      await connection.run(
+        `CREATE TABLE ${name} (${columns.map((column) => `${column.name} ${column.type}`).join(', ')})`,
+      );
       const appender = await connection.createAppender(name);
       for (const row of rows) {
         columns.forEach(({ type }, index) => {

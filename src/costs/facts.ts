@@ -25,7 +25,12 @@ export interface FactsInput {
   calendars: ReadonlyMap<string, Calendar>;
 }
 
-export function factsOf(input: FactsInput, index: BookIndex, currency: string, ref: string): CostFacts | undefined {
+export function factsOf(
+  input: FactsInput,
+  index: BookIndex,
+  currency: string,
+  ref: string,
+): CostFacts | undefined {
   const calendar = input.calendars.get(currency);
   if (!calendar) return undefined;
   const sums = spanSums(input.book, index, currency, ref, spansOf(calendar));
@@ -42,11 +47,29 @@ export function factsOf(input: FactsInput, index: BookIndex, currency: string, r
   };
 }
 
-const NAMES = ['monthToDate', 'completeToDate', 'previousMonthSameDays', 'previousMonth', 'last30Days'] as const;
+const NAMES = [
+  'monthToDate',
+  'completeToDate',
+  'previousMonthSameDays',
+  'previousMonth',
+  'last30Days',
+] as const;
 
 /** Sums of an entity over spans of days, without making its whole view. */
-export function spanSums(book: Book, index: BookIndex, currency: string, ref: string, spans: Spans): Record<keyof Spans, Amount> {
-  const sums = { monthToDate: 0n, completeToDate: 0n, previousMonthSameDays: 0n, previousMonth: 0n, last30Days: 0n };
+export function spanSums(
+  book: Book,
+  index: BookIndex,
+  currency: string,
+  ref: string,
+  spans: Spans,
+): Record<keyof Spans, Amount> {
+  const sums = {
+    monthToDate: 0n,
+    completeToDate: 0n,
+    previousMonthSameDays: 0n,
+    previousMonth: 0n,
+    last30Days: 0n,
+  };
   const [start, end] = index.days(currency, ref) ?? [0, 0];
   const { day: days, effective } = book.days.columns;
   for (let row = start; row < end; row += 1) {

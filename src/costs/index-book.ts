@@ -1,5 +1,5 @@
-import { compareRefs } from '../catalog/ref.ts';
 import type { Amount } from '../base/money.ts';
+import { compareRefs } from '../catalog/ref.ts';
 import type { Book } from './book.ts';
 import { readAmount, type Shape, type Table } from './columns.ts';
 import type { PoolLine } from './pools.ts';
@@ -28,7 +28,8 @@ export interface BookIndex {
 export function indexBook(book: Book, lines: readonly PoolLine[]): BookIndex {
   const slices = rangesOf(book.slices);
   const days = rangesOf(book.days);
-  const number = (table: 'currency' | 'target') => new Map(book.texts[table].map((text, index) => [text, index]));
+  const number = (table: 'currency' | 'target') =>
+    new Map(book.texts[table].map((text, index) => [text, index]));
   const [currencies, targets] = [number('currency'), number('target')];
   const byCurrency = new Map<string, PoolLine[]>();
   const carried = new Map<string, Set<string>>();
@@ -63,7 +64,9 @@ export function indexBook(book: Book, lines: readonly PoolLine[]): BookIndex {
     currencyDays: (currency) => whole(days, currency),
     linesOf: (currency) => byCurrency.get(currency) ?? [],
     has: (currency, ref) =>
-      ref !== '' && !isPool(ref) && (find(slices, currency, ref) !== undefined || carried.get(currency)?.has(ref) === true),
+      ref !== '' &&
+      !isPool(ref) &&
+      (find(slices, currency, ref) !== undefined || carried.get(currency)?.has(ref) === true),
     refs: (currency) => {
       const all = currency === undefined ? book.texts.currency.flatMap(refs) : refs(currency);
       return [...new Set(all)].sort(compareRefs);

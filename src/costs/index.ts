@@ -52,10 +52,22 @@ export async function readBills(input: CostInput): Promise<CostResult> {
     const stored = readManifest(state);
     const readings: BillReading[] = [];
     for (const bill of settings.bills) {
-      readings.push(await readBill({ root, now, state, program, onProgress, read: workshop.read }, bill, stored.get(bill.id) ?? []));
+      readings.push(
+        await readBill(
+          { root, now, state, program, onProgress, read: workshop.read },
+          bill,
+          stored.get(bill.id) ?? [],
+        ),
+      );
     }
     const calendars = calendarsOf(readings, dayOf(now));
-    const { book, problems: bookProblems } = await bookOf({ ...input, program, workshop, readings, calendars });
+    const { book, problems: bookProblems } = await bookOf({
+      ...input,
+      program,
+      workshop,
+      readings,
+      calendars,
+    });
     const current = new Map(readings.map(({ bill, files }) => [bill.id, files]));
     writeManifest(state, current);
     removeUnused(state, stored, current);
@@ -69,9 +81,18 @@ export async function readBills(input: CostInput): Promise<CostResult> {
       ...ruleProblems(program, book),
       ...proof.filter((row) => !tiesOut(row)).map(tieOutProblem),
     ].sort(compareProblems);
-    const reports = readings.map((reading) => billReport(reading, calendars.bills.get(reading.bill.id), book.matched[reading.bill.id] ?? 0));
+    const reports = readings.map((reading) =>
+      billReport(reading, calendars.bills.get(reading.bill.id), book.matched[reading.bill.id] ?? 0),
+    );
     const names = indexNames(targets).refs;
-    const ledger = openLedger({ book, lines, proof, rules: program.rules, calendars: calendars.currencies, names });
+    const ledger = openLedger({
+      book,
+      lines,
+      proof,
+      rules: program.rules,
+      calendars: calendars.currencies,
+      names,
+    });
     return { reports, problems, ledger };
   } finally {
     workshop.close();

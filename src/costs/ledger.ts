@@ -1,13 +1,13 @@
 import { compareText } from '../base/json.ts';
 import type { Book } from './book.ts';
 import type { Calendar } from './calendar.ts';
-import { coverageOf, type Coverage } from './coverage.ts';
+import { type Coverage, coverageOf } from './coverage.ts';
 import { type CostFacts, factsOf } from './facts.ts';
 import { indexBook, type Range } from './index-book.ts';
 import type { PoolLine } from './pools.ts';
 import { isPool, type RuleInfo, ruleKey } from './program.ts';
 import type { ProofRow } from './proof.ts';
-import { rankingOf, type Ranked } from './ranking.ts';
+import { type Ranked, rankingOf } from './ranking.ts';
 import { type SharedView, sharedViews } from './shared-view.ts';
 import { addDayRows, addShares, addSlices, newTally, type Tally } from './tally.ts';
 import { type CostView, descending, viewOf } from './view.ts';
@@ -135,4 +135,3 @@ export function openLedger(input: LedgerInput): CostLedger {
 function each(range: Range | undefined, visit: (start: number, end: number) => void): void {
   if (range) visit(range[0], range[1]);
 }
-

@@ -66,7 +66,9 @@ export function readManifest(state: State): Map<string, StoredFile[]> {
   if (!bytes) return new Map();
   try {
     const manifest = Manifest.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8')));
-    return manifest.success ? new Map(Object.entries(manifest.data.bills as Record<string, StoredFile[]>)) : new Map();
+    return manifest.success
+      ? new Map(Object.entries(manifest.data.bills as Record<string, StoredFile[]>))
+      : new Map();
   } catch {
     return new Map();
   }
@@ -88,5 +90,6 @@ export function removeUnused(
   now: ReadonlyMap<string, readonly StoredFile[]>,
 ): void {
   const used = new Set([...now.values()].flatMap((files) => files.map(({ unit }) => unit.key)));
-  for (const { unit } of [...before.values()].flat()) if (!used.has(unit.key)) state.remove(rollupKey(unit.key));
+  for (const { unit } of [...before.values()].flat())
+    if (!used.has(unit.key)) state.remove(rollupKey(unit.key));
 }

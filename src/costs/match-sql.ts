@@ -25,11 +25,32 @@ export async function prepareMatcher(engine: Engine, program: Program): Promise<
     if (exact.size === 0 || tables.has(exact)) continue;
     const name = `map_${tables.size}`;
     tables.set(exact, name);
-    await engine.table(name, [{ name: 'v', type: 'VARCHAR' }, { name: 't', type: 'BIGINT' }], exact);
+    await engine.table(
+      name,
+      [
+        { name: 'v', type: 'VARCHAR' },
+        { name: 't', type: 'BIGINT' },
+      ],
+      exact,
+    );
   }
-  await engine.table('cost_targets', [{ name: 'n', type: 'BIGINT' }, { name: 'target', type: 'VARCHAR' }], program.targets.map((target, n) => [n, target]));
+  await engine.table(
+    'cost_targets',
+    [
+      { name: 'n', type: 'BIGINT' },
+      { name: 'target', type: 'VARCHAR' },
+    ],
+    program.targets.map((target, n) => [n, target]),
+  );
   const order = [...program.steps, ...program.pools];
-  await engine.table('cost_steps', [{ name: 'n', type: 'BIGINT' }, { name: 'rule', type: 'VARCHAR' }], order.map(({ rule }, n) => [n, ruleKey(program.rules[rule]!)]));
+  await engine.table(
+    'cost_steps',
+    [
+      { name: 'n', type: 'BIGINT' },
+      { name: 'rule', type: 'VARCHAR' },
+    ],
+    order.map(({ rule }, n) => [n, ruleKey(program.rules[rule]!)]),
+  );
   const codes = [
     ...program.steps.map((step, number) => stepSql(step, number, tables.get(step.exact), program)),
     ...program.pools.flatMap(({ match, target }, index) => {
@@ -59,7 +80,9 @@ function fieldSql(step: Step): string {
 
 function stepSql(step: Step, number: number, table: string | undefined, program: Program): string {
   const field = fieldSql(step);
-  const globs = step.globs.map(({ glob, target }) => `WHEN ${likeSql(field, glob)} THEN ${number * RADIX + target}`);
+  const globs = step.globs.map(
+    ({ glob, target }) => `WHEN ${likeSql(field, glob)} THEN ${number * RADIX + target}`,
+  );
   const found = [
     ...(table ? [`j${number}.t + ${number * RADIX}`] : []),
     ...(globs.length > 0 ? [`CASE ${globs.join(' ')} END`] : []),
@@ -69,7 +92,10 @@ function stepSql(step: Step, number: number, table: string | undefined, program:
 }
 
 function likeSql(field: string, glob: string): string {
-  const pattern = glob.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%').replaceAll('?', '_');
+  const pattern = glob
+    .replace(/[\\%_]/g, '\\$&')
+    .replaceAll('*', '%')
+    .replaceAll('?', '_');
   return `${field} LIKE ${literal(pattern)} ESCAPE '\\'`;
 }
 

@@ -28,7 +28,11 @@ export interface PoolLine {
 }
 
 /** All lines of all pools, in the order of the book, with those who carry them. */
-export function poolLines(book: Book, pools: readonly SharedPool[], targets: readonly CostTarget[]): PoolLine[] {
+export function poolLines(
+  book: Book,
+  pools: readonly SharedPool[],
+  targets: readonly CostTarget[],
+): PoolLine[] {
   const byTarget = new Map(pools.map((pool) => [poolTarget(pool.id), pool]));
   const carriers = carriersByMonth(book, targets);
   const lines: PoolLine[] = [];
@@ -47,7 +51,14 @@ export function poolLines(book: Book, pools: readonly SharedPool[], targets: rea
     };
     if (!line || !sameLine(line, at)) {
       const aside = isAside(book.texts.category[at.category]!);
-      line = { ...at, aside, days: [], sums: [0n], billed: 0n, carriers: carriers(pool, at.currency, at.month) };
+      line = {
+        ...at,
+        aside,
+        days: [],
+        sums: [0n],
+        billed: 0n,
+        carriers: carriers(pool, at.currency, at.month),
+      };
       lines.push(line);
     }
     line.days.push(columns.day.values[row]!);
@@ -106,7 +117,8 @@ function carriersByMonth(book: Book, targets: readonly CostTarget[]) {
     const costs = own.get(`${currency} ${month}`) ?? new Map<string, Amount>();
     const refs = carrierRefs(pool.over, targets, known, costs);
     const even = carriersOf(refs.map((ref) => [ref, 1n]));
-    const weighed = pool.split === 'even' ? even : carriersOf(refs.map((ref) => [ref, positive(costs.get(ref))]));
+    const weighed =
+      pool.split === 'even' ? even : carriersOf(refs.map((ref) => [ref, positive(costs.get(ref))]));
     const found = weighed ?? (pool.over === 'all' ? undefined : even);
     cache.set(key, found);
     return found;
@@ -124,7 +136,8 @@ function carrierRefs(
   costs: ReadonlyMap<string, Amount>,
 ): string[] {
   if (over === 'all') return [...costs].flatMap(([ref, cost]) => (cost > 0n ? [ref] : [])).sort(compareRefs);
-  if (Array.isArray(over)) return [...new Set(over.flatMap((text) => carrierRef(text, known)))].sort(compareRefs);
+  if (Array.isArray(over))
+    return [...new Set(over.flatMap((text) => carrierRef(text, known)))].sort(compareRefs);
   const kinds = new Set(asStrings(over.kind).map((kind) => kind.toLowerCase()));
   return targets.flatMap(({ ref, kind }) => (kinds.has(kind.toLowerCase()) ? [ref] : [])).sort(compareRefs);
 }

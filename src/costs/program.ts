@@ -94,7 +94,10 @@ export function compileProgram(settings: CostSettings, targets: readonly CostTar
   const ambiguous = new Map<string, string[]>();
   const tagKeys = [...new Set(settings.rules.flatMap((rule) => asStrings(rule.tag)))];
   const hintKeys = tagKeys.length;
-  const conditions = [...settings.rules.map(({ where }) => where), ...settings.shared.flatMap(({ match }) => match)];
+  const conditions = [
+    ...settings.rules.map(({ where }) => where),
+    ...settings.shared.flatMap(({ match }) => match),
+  ];
   for (const condition of conditions) {
     for (const key of Object.keys(condition?.tag ?? {})) if (!tagKeys.includes(key)) tagKeys.push(key);
   }
@@ -109,7 +112,11 @@ export function compileProgram(settings: CostSettings, targets: readonly CostTar
     const id = rule.id ?? `rule-${index + 1}`;
     const number = rules.push({ id, title: rule.title ?? titleOf(rule), type: 'rule' }) - 1;
     const where = rule.where === undefined ? {} : { where: rule.where };
-    const stated = readMap(rule.values ?? rule.resource ?? rule.subAccount ?? rule.service ?? {}, id, resolve);
+    const stated = readMap(
+      rule.values ?? rule.resource ?? rule.subAccount ?? rule.service ?? {},
+      id,
+      resolve,
+    );
     if (rule.tag === undefined) {
       const field = rule.resource ? 'resource' : rule.subAccount ? 'sub' : 'service';
       steps.push({ rule: number, field, ...stated, ...where });
@@ -123,7 +130,14 @@ export function compileProgram(settings: CostSettings, targets: readonly CostTar
     for (const [name, target] of stated.exact) exact.set(name, target);
     for (const [name, refs] of names.ambiguous) if (!stated.exact.has(name)) ambiguous.set(name, refs);
     for (const key of asStrings(rule.tag)) {
-      steps.push({ rule: number, field: 'tag', key: tagKeys.indexOf(key), exact, globs: stated.globs, ...where });
+      steps.push({
+        rule: number,
+        field: 'tag',
+        key: tagKeys.indexOf(key),
+        exact,
+        globs: stated.globs,
+        ...where,
+      });
     }
   });
   for (const { id, over } of settings.shared) {
@@ -192,7 +206,9 @@ function listedResources(
     const [ref, ...others] = refs;
     if (others.length > 0) {
       const message = `${clip(id, 120)} is listed by ${list([...refs])}`;
-      problems.push(problem(RULES['claimed-twice'], { message, origin: { source: 'catalog' }, subject: ref!, key: id }));
+      problems.push(
+        problem(RULES['claimed-twice'], { message, origin: { source: 'catalog' }, subject: ref!, key: id }),
+      );
     } else if (isGlob(id)) globs.push({ glob: id, target: numberOf(ref!) });
     else exact.set(id, numberOf(ref!));
   }
@@ -203,11 +219,16 @@ function titleOf(rule: AllocationRule): string {
   if (rule.tag !== undefined) return `Tag ${list(asStrings(rule.tag), 'or')}`;
   const entries = (map: object | undefined, one: string) => map && count(Object.keys(map).length, one);
   return (
-    entries(rule.resource, 'resource') ?? entries(rule.subAccount, 'account') ?? entries(rule.service, 'service') ?? 'Rule'
+    entries(rule.resource, 'resource') ??
+    entries(rule.subAccount, 'account') ??
+    entries(rule.service, 'service') ??
+    'Rule'
   );
 }
 
-function digestOf(program: Pick<Program, 'rules' | 'steps' | 'pools' | 'targets' | 'tagKeys' | 'hintKeys'>): string {
+function digestOf(
+  program: Pick<Program, 'rules' | 'steps' | 'pools' | 'targets' | 'tagKeys' | 'hintKeys'>,
+): string {
   const texts = new Map<ReadonlyMap<string, number>, string>();
   const steps = program.steps.map((step) => {
     const exact = texts.get(step.exact) ?? shortHash(JSON.stringify([...step.exact].sort()), 32);

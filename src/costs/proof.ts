@@ -46,13 +46,27 @@ export function makeProof(book: Book, lines: readonly PoolLine[]): ProofRow[] {
     const key = JSON.stringify([currency, period, category, provider]);
     let row = rows.get(key);
     if (!row) {
-      row = { currency, period, category, provider, sourceRows: 0, rows: 0, effective: reckoning(), billed: reckoning() };
+      row = {
+        currency,
+        period,
+        category,
+        provider,
+        sourceRows: 0,
+        rows: 0,
+        effective: reckoning(),
+        billed: reckoning(),
+      };
       rows.set(key, row);
     }
     return row;
   };
   for (const total of book.source) {
-    const row = rowOf(total.currency, total.period, total.category === 'Unknown' ? 'Usage' : total.category, total.provider);
+    const row = rowOf(
+      total.currency,
+      total.period,
+      total.category === 'Unknown' ? 'Usage' : total.category,
+      total.provider,
+    );
     row.sourceRows += total.rows;
     row.effective.source += parseAmount(total.effective);
     row.billed.source += parseAmount(total.billed);

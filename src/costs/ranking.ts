@@ -27,10 +27,16 @@ export function rankingOf(input: FactsInput, index: BookIndex, currency: string)
     .refs(currency)
     .map((ref) => {
       const sums = spanSums(input.book, index, currency, ref, spans);
-      return { ref, ...sums, ...(back ? {} : { previousMonthSameDays: undefined, previousMonth: undefined }) };
+      return {
+        ref,
+        ...sums,
+        ...(back ? {} : { previousMonthSameDays: undefined, previousMonth: undefined }),
+      };
     })
     .sort(
       (a, b) =>
-        descending(a.last30Days, b.last30Days) || descending(a.monthToDate, b.monthToDate) || compareText(a.ref, b.ref),
+        descending(a.last30Days, b.last30Days) ||
+        descending(a.monthToDate, b.monthToDate) ||
+        compareText(a.ref, b.ref),
     );
 }

@@ -34,7 +34,8 @@ export async function locateRejected(
       await engine.run('SET preserve_insertion_order = false');
     }
   }
-  const placed = format === 'parquet' ? found : found.map(({ row, reason }) => ({ row: lineOf(row, broken), reason }));
+  const placed =
+    format === 'parquet' ? found : found.map(({ row, reason }) => ({ row: lineOf(row, broken), reason }));
   return [...broken, ...placed].sort((a, b) => a.row - b.row).slice(0, MAX_EXAMPLES);
 }
 

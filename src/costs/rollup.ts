@@ -57,7 +57,8 @@ export interface SourceTotals {
 
 /** Sums a source on its own, without rules and roll-up, so that the proof compares two different ways. */
 export async function readTotals(engine: Engine, source: string): Promise<SourceTotals> {
-  const rows = await engine.rows(`SELECT reject, currency, CAST(period AS VARCHAR), category, provider, count(*),
+  const rows =
+    await engine.rows(`SELECT reject, currency, CAST(period AS VARCHAR), category, provider, count(*),
     CAST(sum(billed) AS VARCHAR), CAST(sum(effective) AS VARCHAR), CAST(min(day) AS VARCHAR),
     CAST(max(day) FILTER (WHERE span = 1) AS VARCHAR), CAST(max(day + CAST(span - 1 AS INTEGER)) AS VARCHAR)
   FROM (SELECT reject, day, span, CASE WHEN reject IS NULL THEN billed END AS billed,

@@ -12,13 +12,17 @@ export function ruleProblems(program: Program, book: Book): Problem[] {
   if (book.source.length === 0) return [];
   const used = new Set(book.texts.rule);
   const idle = program.rules
-    .filter((rule) => rule.id !== 'listed' && !used.has(ruleKey(rule)) && !book.texts.target.includes(ruleKey(rule)))
+    .filter(
+      (rule) =>
+        rule.id !== 'listed' && !used.has(ruleKey(rule)) && !book.texts.target.includes(ruleKey(rule)),
+    )
     .map((rule) => {
       const message = `${rule.type === 'shared' ? 'no charge belongs to the pool' : 'no charge is matched by the rule'} ${rule.id} (${rule.title})`;
       return problem(RULES['idle-rule'], { message, origin: ORIGIN, key: ruleKey(rule) });
     });
   const names = new Map<string, string>();
-  for (const { tag } of book.worklist) if (program.ambiguous.has(foldName(tag))) names.set(foldName(tag), tag);
+  for (const { tag } of book.worklist)
+    if (program.ambiguous.has(foldName(tag))) names.set(foldName(tag), tag);
   const ambiguous = [...names].map(([folded, tag]) => {
     const message = `the tag value ${clip(tag, 80)} may be ${list(program.ambiguous.get(folded)!, 'or')}`;
     return problem(RULES['ambiguous-name'], { message, origin: ORIGIN, key: folded });

@@ -3,7 +3,10 @@ import { z } from 'zod';
 /** The id of a bill, rule or pool. `listed` is the rule that the portal makes itself. */
 export const ID = z
   .string()
-  .regex(/^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$/, 'use lower-case letters, digits, dots, dashes and underscores')
+  .regex(
+    /^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$/,
+    'use lower-case letters, digits, dots, dashes and underscores',
+  )
   .refine((id) => id !== 'listed', 'the id listed is taken by the portal');
 
 /** One text or several. */

@@ -87,7 +87,8 @@ export const AllocationRule = z
     }
     if (rule.tag === undefined) {
       for (const key of ['values', 'kinds'] as const) {
-        if (rule[key] !== undefined) context.addIssue({ code: 'custom', path: [key], message: `${key} belongs to rules with tag` });
+        if (rule[key] !== undefined)
+          context.addIssue({ code: 'custom', path: [key], message: `${key} belongs to rules with tag` });
       }
     }
   });

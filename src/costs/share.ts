@@ -11,7 +11,9 @@ export interface Carriers {
 }
 
 /** Carriers with weights of zero or more. Undefined when nobody is there to carry anything. */
-export function carriersOf(weights: readonly (readonly [ref: string, weight: bigint])[]): Carriers | undefined {
+export function carriersOf(
+  weights: readonly (readonly [ref: string, weight: bigint])[],
+): Carriers | undefined {
   const position = new Map<string, number>();
   const bounds = [0n];
   for (const [ref, weight] of weights) {

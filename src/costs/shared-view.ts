@@ -36,5 +36,8 @@ export function sharedViews(
 }
 
 function carrying(bounds: readonly bigint[]): number {
-  return bounds.reduce((count, bound, index) => (index > 0 && bound !== bounds[index - 1] ? count + 1 : count), 0);
+  return bounds.reduce(
+    (count, bound, index) => (index > 0 && bound !== bounds[index - 1] ? count + 1 : count),
+    0,
+  );
 }

@@ -1,7 +1,7 @@
+import { addMonths, monthOf } from '../base/dates.ts';
 import type { Amount } from '../base/money.ts';
 import { type Book, dayNumber } from './book.ts';
 import type { Calendar } from './calendar.ts';
-import { addMonths, monthOf } from '../base/dates.ts';
 import { readAmount } from './columns.ts';
 import { isAside, lineShare, type PoolLine } from './pools.ts';
 import { shareOfSum } from './share.ts';
@@ -56,7 +56,12 @@ export function addSlices(tally: Tally, book: Book, start: number, end: number):
 export function addDayRows(tally: Tally, book: Book, start: number, end: number): void {
   const { columns } = book.days;
   for (let row = start; row < end; row += 1) {
-    addDay(tally, columns.day.values[row]!, readAmount(columns.effective, row), columns.aside.values[row] === 1);
+    addDay(
+      tally,
+      columns.day.values[row]!,
+      readAmount(columns.effective, row),
+      columns.aside.values[row] === 1,
+    );
   }
 }
 
@@ -130,4 +135,3 @@ export function spansOf(calendar: Calendar): Spans {
     last30Days: [whole - 29, whole],
   };
 }
-

@@ -17,9 +17,15 @@ export function failureProblem(failure: UnitFailure, origin: Origin): Problem {
         origin,
       });
     case 'missing-column':
-      return problem(RULES['missing-column'], { message: `${origin.file} has no column ${list(failure.names, 'or')}`, origin });
+      return problem(RULES['missing-column'], {
+        message: `${origin.file} has no column ${list(failure.names, 'or')}`,
+        origin,
+      });
     case 'unreadable':
-      return problem(RULES.unreadable, { message: `${origin.file} cannot be read: ${failure.message}`, origin });
+      return problem(RULES.unreadable, {
+        message: `${origin.file} cannot be read: ${failure.message}`,
+        origin,
+      });
   }
 }
 
@@ -35,7 +41,9 @@ export function unitProblems(unit: Unit, origin: Origin): Problem[] {
   });
   const rejected = unit.rejected.reduce((sum, { rows }) => sum + rows, 0);
   if (rejected > unit.examples.length) {
-    const reasons = unit.rejected.map(({ reason, rows }) => `${rows} because ${REJECT_REASONS[reason] ?? reason}`);
+    const reasons = unit.rejected.map(
+      ({ reason, rows }) => `${rows} because ${REJECT_REASONS[reason] ?? reason}`,
+    );
     problems.push(
       problem(RULES['rejected-row'], {
         message: `${count(rejected, 'row')} of ${count(unit.rows, 'row')} are left out (the first ${MAX_EXAMPLES} are listed): ${list(reasons)}`,
@@ -44,7 +52,9 @@ export function unitProblems(unit: Unit, origin: Origin): Problem[] {
       }),
     );
   }
-  const unknown = unit.totals.filter(({ category }) => category === 'Unknown').reduce((sum, { rows }) => sum + rows, 0);
+  const unknown = unit.totals
+    .filter(({ category }) => category === 'Unknown')
+    .reduce((sum, { rows }) => sum + rows, 0);
   if (unknown > 0) {
     const message = `${count(unknown, 'row')} of ${origin.file} ${unknown === 1 ? 'has' : 'have'} no ChargeCategory that FOCUS knows`;
     problems.push(problem(RULES['unknown-category'], { message, origin }));
@@ -62,5 +72,7 @@ export function unitProblems(unit: Unit, origin: Origin): Problem[] {
 
 function some(names: readonly string[]): string {
   const shown = names.slice(0, 8).map((name) => clip(name, 40));
-  return names.length > shown.length ? `${shown.join(', ')} and ${names.length - shown.length} more` : list(shown);
+  return names.length > shown.length
+    ? `${shown.join(', ')} and ${names.length - shown.length} more`
+    : list(shown);
 }

@@ -1,7 +1,7 @@
 import { clip } from '../base/text.ts';
 import type { BillFile } from './bill-files.ts';
 import { contractSql } from './contract.ts';
-import { checkGzip, type CsvHead, readCsvHead } from './csv-head.ts';
+import { type CsvHead, checkGzip, readCsvHead } from './csv-head.ts';
 import { type Engine, identifier, literal, numberOf, pathLiteral, textOf } from './engine.ts';
 import { type Column, type FocusVersion, type Layout, layoutOf } from './focus.ts';
 import type { Matcher } from './match-sql.ts';
@@ -50,7 +50,10 @@ export async function readUnit(input: UnitInput): Promise<UnitResult> {
     return input.file.format === 'parquet' ? await readParquet(input) : await readCsv(input);
   } catch (error) {
     const message = sentence(error, input.file);
-    return { ok: false, failure: { reason: 'unreadable', message, broken: /INTERNAL|FATAL|invalidated/.test(message) } };
+    return {
+      ok: false,
+      failure: { reason: 'unreadable', message, broken: /INTERNAL|FATAL|invalidated/.test(message) },
+    };
   }
 }
 
@@ -58,7 +61,9 @@ async function readParquet(input: UnitInput): Promise<UnitResult> {
   const { engine, file } = input;
   const relation = `read_parquet(${pathLiteral(file.absolute)}, hive_partitioning = false)`;
   const described = await engine.rows(`DESCRIBE SELECT * FROM ${relation}`);
-  const layout = layoutOf(described.map(([name, type], index) => ({ name: textOf(name), type: textOf(type), index })));
+  const layout = layoutOf(
+    described.map(([name, type], index) => ({ name: textOf(name), type: textOf(type), index })),
+  );
   const failure = unusable(layout);
   if (failure) return { ok: false, failure };
   const source = contractSql(relation, layout, input.program.tagKeys, (column) => identifier(column.name));
@@ -66,7 +71,7 @@ async function readParquet(input: UnitInput): Promise<UnitResult> {
 }
 
 async function readCsv(input: UnitInput): Promise<UnitResult> {
-  const { engine, file } = input;
+  const { file } = input;
   const head = file.size === 0 ? undefined : readCsvHead(file);
   if (!head) return { ok: false, failure: { reason: 'empty' } };
   const layout = layoutOf(head.names.map((name, index) => ({ name, type: 'VARCHAR', index })));
@@ -101,9 +106,15 @@ async function stageCsv(input: UnitInput, head: CsvHead, layout: Layout, encodin
   const contract = (relation: string) =>
     contractSql(relation, layout, program.tagKeys, (column: Column) => `c${column.index}`);
   await engine.run('DROP TABLE IF EXISTS bad_rows; DROP TABLE IF EXISTS bad_scans');
-  const recording = csv(", store_rejects = true, rejects_table = 'bad_rows', rejects_scan = 'bad_scans', rejects_limit = 100000");
-  await engine.run(`COPY (${contract(recording)}) TO ${literal(input.scratch)} (FORMAT parquet, COMPRESSION snappy)`);
-  const bad = await engine.rows('SELECT line, bool_or(error_type = $$INVALID ENCODING$$) FROM bad_rows GROUP BY line ORDER BY line');
+  const recording = csv(
+    ", store_rejects = true, rejects_table = 'bad_rows', rejects_scan = 'bad_scans', rejects_limit = 100000",
+  );
+  await engine.run(
+    `COPY (${contract(recording)}) TO ${literal(input.scratch)} (FORMAT parquet, COMPRESSION snappy)`,
+  );
+  const bad = await engine.rows(
+    'SELECT line, bool_or(error_type = $$INVALID ENCODING$$) FROM bad_rows GROUP BY line ORDER BY line',
+  );
   return {
     rejects: bad.map(([line]) => ({ line: numberOf(line), reason: 'shape' })),
     misencoded: encoding === 'utf-8' && bad.some(([, encoding]) => encoding === true),
@@ -121,7 +132,10 @@ async function finish(input: UnitInput, layout: Layout, source: string, staged: 
   const examples = await locateRejected(engine, totals.rejected, staged, input.file.format);
   await writeRollup(engine, matcher, program, source, input.target);
   const { version, unknown, missing } = layout;
-  return { ok: true, unit: { ...totals, key: input.key, version, unknown, missing, rows, rejected, examples } };
+  return {
+    ok: true,
+    unit: { ...totals, key: input.key, version, unknown, missing, rows, rejected, examples },
+  };
 }
 
 function unusable(layout: Layout): UnitFailure | undefined {

@@ -65,7 +65,12 @@ export interface CostView extends Calendar {
 const DAILY = 90;
 const ZERO = { effective: 0n, running: 0n };
 
-export function viewOf(tally: Tally, currency: string, calendar: Calendar, rules: ReadonlyMap<string, RuleInfo>): CostView {
+export function viewOf(
+  tally: Tally,
+  currency: string,
+  calendar: Calendar,
+  rules: ReadonlyMap<string, RuleInfo>,
+): CostView {
   const month = dayNumber(monthOf(calendar.lastDay));
   const spans = spansOf(calendar);
   const sum = ([first, last]: [number, number]) => {
@@ -118,7 +123,8 @@ function parts(map: Tally['services'], month: number, title: (key: string) => st
     if (months.has(month) || months.has(before)) list.push({ key, title: title(key), current, previous });
   }
   return list.sort(
-    (a, b) => descending(a.current, b.current) || descending(a.previous, b.previous) || compareText(a.key, b.key),
+    (a, b) =>
+      descending(a.current, b.current) || descending(a.previous, b.previous) || compareText(a.key, b.key),
   );
 }
 

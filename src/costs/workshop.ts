@@ -43,11 +43,22 @@ export function openWorkshop(state: State, program: Program): Workshop {
       try {
         const { engine, matcher } = await start();
         const scratch = `${engine.scratch}/${shortHash(file.path)}.parquet`;
-        const result = await readUnit({ engine, matcher, program, file, key, target: state.path(rollupKey(key)), scratch });
+        const result = await readUnit({
+          engine,
+          matcher,
+          program,
+          file,
+          key,
+          target: state.path(rollupKey(key)),
+          scratch,
+        });
         if (!result.ok && result.failure.reason === 'unreadable' && result.failure.broken) close();
         return result;
       } catch {
-        return { ok: false, failure: { reason: 'unreadable', message: 'the engine that reads bills does not start' } };
+        return {
+          ok: false,
+          failure: { reason: 'unreadable', message: 'the engine that reads bills does not start' },
+        };
       }
     },
     async book(input) {

@@ -84,7 +84,11 @@ function indexOf(portal: ChangeSource): Index {
     if ('bulk' in record) {
       index.all.push(bulkChange(record.id, record.time, record.bulk, record.count));
       for (const [owner, n] of Object.entries(record.owners)) {
-        push(index.byRef, owner, bulkChange(shortHash(`${record.id} ${owner}`, 32), record.time, record.bulk, n));
+        push(
+          index.byRef,
+          owner,
+          bulkChange(shortHash(`${record.id} ${owner}`, 32), record.time, record.bulk, n),
+        );
       }
       continue;
     }

@@ -9,9 +9,16 @@ import { ownersOf, type Portal } from './portal.ts';
  * no more than pages do. `record` keeps what this build adds: call it once the site is published. A build that
  * is offline shows what was kept, and keeps nothing.
  */
-export function withHistory(portal: Portal, state: State, offline: boolean): { portal: Portal; record(): void } {
+export function withHistory(
+  portal: Portal,
+  state: State,
+  offline: boolean,
+): { portal: Portal; record(): void } {
   const history = offline ? readHistory(state, portal.audience) : openHistory(state, remember(portal));
-  return { portal: { ...portal, history: history.records, historySince: history.since }, record: history.save };
+  return {
+    portal: { ...portal, history: history.records, historySince: history.since },
+    record: history.save,
+  };
 }
 
 /** What the next build needs to know of this one, to tell what changed. */

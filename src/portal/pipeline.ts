@@ -71,6 +71,7 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
     judgement: judged.judgement,
     actions: actions.actions,
     ...(costs.ledger ? { costs: costs.ledger } : {}),
+    clean: (text) => text,
     files: reading.files,
     documents: reading.documents,
   };

@@ -37,6 +37,8 @@ export interface Portal {
   actions: readonly Action[];
   /** Undefined when there is no bill, or when the audience may not see money. */
   costs?: CostLedger;
+  /** Takes out of a text what the audience may not see: names and addresses of people. */
+  clean(text: string): string;
   files: number;
   documents: DocumentCounts;
   /** What was recorded between builds, newest first; undefined when nothing is kept. */

@@ -1,4 +1,4 @@
-import { compareText, own } from '../base/json.ts';
+import { compareText } from '../base/json.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Entity, Relation } from '../catalog/entity.ts';
 import { foldsCase, formatRef, parseRef, splitRef } from '../catalog/ref.ts';
@@ -36,15 +36,13 @@ export function graphContext(input: GraphContextInput): QueryContext {
   const byId = new Map<string, Map<string, string>>();
   for (const { blueprint, id, ref } of input.entities)
     member(byId, blueprint, () => new Map<string, string>()).set(id, ref);
-  const related = indexRelated(input, byRef);
+  const ends = indexEnds(input, byRef);
   const steps = indexSteps(input, byRef);
   return {
     now: input.now,
     related(entity, relation) {
-      const ends = related.get(entity.ref);
-      if (!ends) return NONE;
-      const field = own(input.blueprint(entity.blueprint)?.relations, relation);
-      return ends.get(field ? fieldKey(relation) : relation) ?? NONE;
+      const field = ends.fields.get(entity.blueprint)?.get(relation);
+      return (field ?? ends.edges.get(relation))?.get(entity.ref) ?? NONE;
     },
     neighbours: (ref, direction, required) => steps.get(stepKey(ref, direction, required)) ?? NONE,
     resolve(blueprint, id) {
@@ -59,43 +57,62 @@ export function graphContext(input: GraphContextInput): QueryContext {
   };
 }
 
-/** A field and an edge may have one name; a colon starts no edge's name. */
-const fieldKey = (id: string): string => `:${id}`;
+/** Ref of an entity -> what is at the other end. */
+type Ends = Map<string, Related[]>;
 
-function indexRelated(
-  input: GraphContextInput,
-  byRef: ReadonlyMap<string, Entity>,
-): Map<string, Map<string, Related[]>> {
-  const index = new Map<string, Map<string, Related[]>>();
-  function add(from: string, name: string, to: string): void {
-    const ends = member(
-      member(index, from, () => new Map<string, Related[]>()),
-      name,
-      () => [],
-    );
-    ends.push(byRef.get(to) ?? { id: splitRef(to).name, ref: to });
+interface EndIndex {
+  /** By blueprint and relation field; every field is there, so that an unused one is not taken for an edge's name. */
+  fields: Map<string, Map<string, Ends>>;
+  /** By the name of the edge as read from the entity. */
+  edges: Map<string, Ends>;
+}
+
+function indexEnds(input: GraphContextInput, byRef: ReadonlyMap<string, Entity>): EndIndex {
+  const index: EndIndex = { fields: new Map(), edges: new Map() };
+  for (const { blueprint } of input.entities) {
+    if (index.fields.has(blueprint)) continue;
+    const ids = Object.keys(input.blueprint(blueprint)?.relations ?? {});
+    index.fields.set(blueprint, new Map(ids.map((id) => [id, new Map()])));
   }
   for (const relation of input.relations) {
-    add(relation.source, relation.type, relation.target);
-    add(relation.target, relation.inverse, relation.source);
-    addToFields(relation, relation.source, relation.type, relation.target);
-    addToFields(relation, relation.target, relation.inverse, relation.source);
+    const { source, type, target, inverse } = relation;
+    addEnd(relation, source, type, target);
+    addEnd(relation, target, inverse, source);
   }
-  for (const names of index.values()) for (const [name, ends] of names) names.set(name, sorted(ends));
+  for (const ends of index.edges.values()) sortEnds(ends);
+  for (const fields of index.fields.values()) for (const ends of fields.values()) sortEnds(ends);
   return index;
 
   /** A field holds what it declares, and what others declare about it, unless another field has that name too. */
-  function addToFields(relation: Relation, from: string, name: string, to: string): void {
+  function addEnd(relation: Relation, from: string, name: string, to: string): void {
     const entity = byRef.get(from);
+    const end = byRef.get(to) ?? { id: splitRef(to).name, ref: to };
+    // The entity's own text as the key: look-ups then compare pointers, not characters.
+    const ref = entity?.ref ?? from;
+    push(
+      member(index.edges, name, () => new Map()),
+      ref,
+      end,
+    );
     const fields = entity && input.blueprint(entity.blueprint)?.relations;
     if (!fields) return;
     const named = Object.keys(fields).filter((id) => fields[id]!.relation === name);
     for (const id of named) {
       const declared =
         from === relation.source && [fields[id]!.path, `relations.${id}`, id].includes(relation.field);
-      if (declared || named.length === 1) add(from, fieldKey(id), to);
+      if (declared || named.length === 1) push(index.fields.get(entity.blueprint)!.get(id)!, ref, end);
     }
   }
+}
+
+function push(ends: Ends, ref: string, end: Related): void {
+  const list = ends.get(ref);
+  if (list) list.push(end);
+  else ends.set(ref, [end]);
+}
+
+function sortEnds(ends: Ends): void {
+  for (const [ref, list] of ends) if (list.length > 1) ends.set(ref, sorted(list));
 }
 
 function sorted(ends: Related[]): Related[] {

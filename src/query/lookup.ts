@@ -1,9 +1,9 @@
 import { own } from '../base/json.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
-import type { Entity, EntityDoc } from '../catalog/entity.ts';
+import type { Entity } from '../catalog/entity.ts';
 import type { Path } from './ast.ts';
 import type { QueryContext } from './context.ts';
-import { parsePath, valueAt } from './path.ts';
+import { compileReader, parsePath, valueAt } from './path.ts';
 
 /** How a path is answered for the entities of one blueprint. */
 export interface Lookup {
@@ -106,12 +106,8 @@ function reader(places: readonly Place[]): (entity: Entity) => unknown {
     };
   }
   const { section, segments } = places[0]!;
-  if (segments.length > 1) return (entity) => valueAt(entity.doc[section], segments);
-  const name = segments[0]!;
-  return (entity) => {
-    const values: EntityDoc[Section] = entity.doc[section];
-    return Object.hasOwn(values, name) ? values[name] : undefined;
-  };
+  const read = compileReader(segments);
+  return (entity) => read(entity.doc[section]);
 }
 
 function metaLookup(name: string, context: QueryContext): Lookup {

@@ -69,14 +69,22 @@ export function formatPath(segments: readonly string[]): string {
 }
 
 /** The value at a path below a value: own members of objects, items of lists by number; undefined where there is none. */
-export function valueAt(value: unknown, segments: readonly string[], from = 0): unknown {
-  let current = value;
-  for (let index = from; index < segments.length; index += 1) {
-    const segment = segments[index]!;
-    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, segment)) return undefined;
-    // A list has its length as an own member, which is no value of anybody's.
-    if (Array.isArray(current) && segment === 'length') return undefined;
-    current = (current as Record<string, unknown>)[segment];
-  }
-  return current;
+export function valueAt(value: unknown, segments: readonly string[]): unknown {
+  return compileReader(segments)(value);
+}
+
+/** {@link valueAt} for one path and many values. */
+export function compileReader(segments: readonly string[]): (value: unknown) => unknown {
+  const steps = segments.map((name) => ({ name, inherited: name in Array.prototype }));
+  return (value) => {
+    let current = value;
+    for (let index = 0; index < steps.length; index += 1) {
+      if (typeof current !== 'object' || current === null) return undefined;
+      const { name, inherited } = steps[index]!;
+      // Only names that every object or list has by itself need the slower question whether they are its own.
+      if (inherited && (Array.isArray(current) || !Object.hasOwn(current, name))) return undefined;
+      current = (current as Record<string, unknown>)[name];
+    }
+    return current;
+  };
 }

@@ -72,6 +72,6 @@ export function readFields<S extends Shape>(
 
 function reportIssue(issue: z.core.$ZodIssue, key: string, value: unknown, part: Part, what: string): void {
   const path = [key, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
-  const message = `${what} has a ${key} that is ${kindOf(value)}; it ${issue.message}.`;
+  const message = `The ${key} of ${what.charAt(0).toLowerCase()}${what.slice(1)} is ${kindOf(value)}; it ${issue.message}.`;
   report(part, SCORECARD_PROBLEMS.field, path, message);
 }

@@ -1,5 +1,5 @@
-import type { Problem } from '../base/problem.ts';
-import { problem } from '../base/problem.ts';
+import { compareText } from '../base/json.ts';
+import { type Problem, problem } from '../base/problem.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Entity } from '../catalog/entity.ts';
 import { shortRef } from '../catalog/ref.ts';
@@ -9,7 +9,17 @@ import { type CompiledQuery, compileQuery, type StaleRoot } from '../query/evalu
 import { OWNED_BY } from '../query/lookup.ts';
 import { type Exemption, exemptionKey } from './exemptions.ts';
 import { levelOf, NO_LEVEL, nothingApplies, rulesByLevel } from './levels.ts';
-import { type Counts, countsOf, EXEMPT, FAIL, NOT_APPLICABLE, OUTCOMES, PASS, UNKNOWN } from './outcome.ts';
+import {
+  addCounts,
+  type Counts,
+  countsOf,
+  EXEMPT,
+  FAIL,
+  NOT_APPLICABLE,
+  OUTCOMES,
+  PASS,
+  UNKNOWN,
+} from './outcome.ts';
 import { SCORECARD_PROBLEMS as RULES } from './problems.ts';
 import { DEFAULT_MAX_AGE, type Scorecard } from './scorecard.ts';
 
@@ -82,7 +92,11 @@ export function judge(input: JudgeInput): Judgement {
     input.exemptions.map((item) => [exemptionKey(item.scorecard, item.rule, item.entity), item]),
   );
   const problems: Problem[] = [];
-  const cards = input.scorecards.map((scorecard) => judgeCard(scorecard, input, exemptions, problems));
+  const owners = indexOwners(input);
+  const rowsOf = indexRows(input.entities);
+  const cards = input.scorecards.map((scorecard) =>
+    judgeCard(scorecard, input, exemptions, owners, rowsOf, problems),
+  );
   const byKey = new Map(cards.map((card) => [card.scorecard.key, card]));
   return { cards, byKey, context: input.context, blueprints: input.blueprints, problems };
 }
@@ -91,11 +105,11 @@ function judgeCard(
   scorecard: Scorecard,
   input: JudgeInput,
   exemptions: ReadonlyMap<string, Exemption>,
+  owners: OwnerIndex,
+  rowsOf: (kinds: readonly string[]) => Rows,
   problems: Problem[],
 ): CardJudgement {
-  const kinds = new Set(scorecard.blueprints);
-  const entities = input.entities.filter((entity) => kinds.has(entity.blueprint));
-  const rowOf = new Map(entities.map((entity, row) => [entity.ref, row]));
+  const { entities, rowOf } = rowsOf(scorecard.blueprints);
   const compiled = new Map(
     scorecard.blueprints.map((kind) => [
       kind,
@@ -105,40 +119,91 @@ function judgeCard(
   const outcomes = new Uint8Array(entities.length * scorecard.rules.length);
   for (const [kind, card] of compiled) judgeKind(kind, card, entities, scorecard.rules.length, outcomes);
   exempt(scorecard, rowOf, outcomes, input.exemptions, problems);
-  const { levels, possible, levelCounts } = levelAll(scorecard, entities.length, outcomes);
-  const owners = new Map<string, { entities: number; numbers: Uint32Array }>();
-  const byRule = scorecard.rules.map(() => new Uint32Array(OUTCOMES.length));
-  for (const [row, entity] of entities.entries()) {
-    const tallies = ownersOf(entity, input.context).map((owner) => tallyOf(owners, owner));
-    if (levels[row] !== NO_LEVEL) for (const tally of tallies) tally.entities += 1;
-    for (let rule = 0; rule < byRule.length; rule += 1) {
-      const outcome = outcomes[row * byRule.length + rule]!;
-      byRule[rule]![outcome]! += 1;
-      for (const tally of tallies) tally.numbers[outcome]! += 1;
-    }
-  }
-  const total = new Uint32Array(OUTCOMES.length);
-  for (const numbers of byRule)
-    for (let outcome = 0; outcome < total.length; outcome += 1) total[outcome]! += numbers[outcome]!;
+  const leveled = levelAll(scorecard, entities.length, outcomes);
   return {
     scorecard,
     entities,
     rowOf,
     outcomes,
-    levels,
-    possible,
-    counts: countsOf(total),
-    ruleCounts: byRule.map(countsOf),
-    levelCounts,
-    owners: new Map(
-      [...owners].map(([owner, { entities: count, numbers }]) => [
-        owner,
-        { entities: count, counts: countsOf(numbers) },
-      ]),
-    ),
+    ...leveled,
+    ...countAll(scorecard.rules.length, entities, outcomes, leveled.levels, owners),
     stale: scorecard.rules.map((_, rule) => staleOf([...compiled.values()], rule)),
     compiled,
     exemptions,
+  };
+}
+
+/** The entities of some kinds, and where each stands among them. */
+interface Rows {
+  entities: readonly Entity[];
+  rowOf: ReadonlyMap<string, number>;
+}
+
+/** Scorecards of the same kinds share their rows. */
+function indexRows(entities: readonly Entity[]): (kinds: readonly string[]) => Rows {
+  const known = new Map<string, Rows>();
+  return (kinds) => {
+    const key = kinds.join('\n');
+    let rows = known.get(key);
+    if (!rows) {
+      const chosen = entities.filter((entity) => kinds.includes(entity.blueprint));
+      const rowOf = new Map<string, number>();
+      for (let row = 0; row < chosen.length; row += 1) rowOf.set(chosen[row]!.ref, row);
+      rows = { entities: chosen, rowOf };
+      known.set(key, rows);
+    }
+    return rows;
+  };
+}
+
+/** Every owner as a number, and the owners of every entity. */
+interface OwnerIndex {
+  refs: readonly string[];
+  of: ReadonlyMap<Entity, readonly number[]>;
+}
+
+function indexOwners({ entities, context }: JudgeInput): OwnerIndex {
+  const numbers = new Map<string, number>([['', 0]]);
+  const of = new Map<Entity, readonly number[]>();
+  const nobody = [0];
+  for (const entity of entities) {
+    const owners = context.related(entity, OWNED_BY);
+    for (const { ref } of owners) if (!numbers.has(ref)) numbers.set(ref, numbers.size);
+    of.set(entity, owners.length > 0 ? owners.map(({ ref }) => numbers.get(ref)!) : nobody);
+  }
+  return { refs: [...numbers.keys()], of };
+}
+
+function countAll(
+  width: number,
+  entities: readonly Entity[],
+  outcomes: Uint8Array,
+  levels: Uint8Array,
+  owners: OwnerIndex,
+): Pick<CardJudgement, 'counts' | 'ruleCounts' | 'owners'> {
+  const size = OUTCOMES.length;
+  const byRule = new Uint32Array(width * size);
+  const byOwner = new Uint32Array(owners.refs.length * size);
+  const applied = new Uint32Array(owners.refs.length);
+  const seen = new Uint8Array(owners.refs.length);
+  for (let row = 0; row < entities.length; row += 1) {
+    for (const owner of owners.of.get(entities[row]!)!) {
+      seen[owner] = 1;
+      if (levels[row] !== NO_LEVEL) applied[owner]! += 1;
+      for (let at = row * width; at < (row + 1) * width; at += 1) byOwner[owner * size + outcomes[at]!]! += 1;
+    }
+    for (let rule = 0; rule < width; rule += 1) byRule[rule * size + outcomes[row * width + rule]!]! += 1;
+  }
+  const slice = (numbers: Uint32Array, index: number): Counts => countsOf(numbers.subarray(index * size));
+  const ruleCounts = Array.from({ length: width }, (_, rule) => slice(byRule, rule));
+  const ownerCounts = owners.refs.flatMap((ref, owner): [string, OwnerCounts][] =>
+    seen[owner] ? [[ref, { entities: applied[owner]!, counts: slice(byOwner, owner) }]] : [],
+  );
+  ownerCounts.sort(([a], [b]) => compareText(a, b));
+  return {
+    counts: ruleCounts.reduce(addCounts, countsOf(new Uint32Array(size))),
+    ruleCounts,
+    owners: new Map(ownerCounts),
   };
 }
 
@@ -248,20 +313,6 @@ function levelAll(
     levelCounts[least]![least === best ? 'known' : 'atLeast'] += 1;
   }
   return { levels, possible, levelCounts };
-}
-
-function ownersOf(entity: Entity, context: QueryContext): string[] {
-  const owners = context.related(entity, OWNED_BY).map(({ ref }) => ref);
-  return owners.length > 0 ? owners : [''];
-}
-
-function tallyOf(owners: Map<string, { entities: number; numbers: Uint32Array }>, owner: string) {
-  let tally = owners.get(owner);
-  if (!tally) {
-    tally = { entities: 0, numbers: new Uint32Array(OUTCOMES.length) };
-    owners.set(owner, tally);
-  }
-  return tally;
 }
 
 function staleOf(cards: readonly CompiledCard[], rule: number): StaleRoot[] {

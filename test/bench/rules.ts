@@ -17,14 +17,23 @@ const PER_CARD = 10;
 const CONDITIONS: object[][] = [
   [{ property: 'lifecycle', operator: 'in', value: ['production', 'experimental'] }],
   [{ property: 'git.lastCommitAt', operator: 'between', value: { preset: 'last3Months' } }],
-  [{ relation: 'owner', operator: 'isNotEmpty' }, { property: 'spec.owner', operator: 'doesNotBeginsWith', value: 'user:' }],
+  [
+    { relation: 'owner', operator: 'isNotEmpty' },
+    { property: 'spec.owner', operator: 'doesNotBeginsWith', value: 'user:' },
+  ],
   [{ property: 'metadata.annotations["example.com/runbook"]', operator: 'isNotEmpty' }],
-  [{ property: 'git.contributors90d', operator: '>=', value: 2 }, { property: 'git.hasReadme', operator: '=', value: true }],
+  [
+    { property: 'git.contributors90d', operator: '>=', value: 2 },
+    { property: 'git.hasReadme', operator: '=', value: true },
+  ],
   [{ property: 'tier', operator: '=', value: '1' }],
   [{ property: 'metadata.tags', operator: 'containsAny', value: ['v1', 'v2'] }],
   [{ property: 'metadata.description', operator: 'contains', value: 'service' }],
   [{ property: 'cost.monthToDate', operator: '<', value: 750 }],
-  [{ property: '$team', operator: 'in', value: ['team-1', 'team-2'] }, { relation: 'dependsOn', operator: 'isNotEmpty' }],
+  [
+    { property: '$team', operator: 'in', value: ['team-1', 'team-2'] },
+    { relation: 'dependsOn', operator: 'isNotEmpty' },
+  ],
 ];
 
 const entities = Array.from({ length: entityCount }, (_, n) =>
@@ -38,14 +47,24 @@ const entities = Array.from({ length: entityCount }, (_, n) =>
     spec: { type: 'service', lifecycle: n % 7 === 0 ? 'deprecated' : 'production', owner: `team-${n % 40}` },
     properties: {
       tier: String(n % 3),
-      git: { lastCommitAt: `2026-${String(1 + (n % 11)).padStart(2, '0')}-15T10:00:00Z`, contributors90d: n % 6, hasReadme: n % 8 > 0 },
+      git: {
+        lastCommitAt: `2026-${String(1 + (n % 11)).padStart(2, '0')}-15T10:00:00Z`,
+        contributors90d: n % 6,
+        hasReadme: n % 8 > 0,
+      },
       ...(n % 9 === 0 ? {} : { cost: { monthToDate: (n * 37) % 1500 } }),
     },
   }),
 );
 const relations = entities.flatMap((entity, n) => [
   aRelation(entity.ref, 'ownedBy', `group:default/team-${n % 40}`, 'ownerOf', 'spec.owner'),
-  aRelation(entity.ref, 'dependsOn', entities[(n * 7 + 1) % entities.length]!.ref, 'dependencyOf', 'spec.dependsOn'),
+  aRelation(
+    entity.ref,
+    'dependsOn',
+    entities[(n * 7 + 1) % entities.length]!.ref,
+    'dependencyOf',
+    'spec.dependsOn',
+  ),
 ]);
 
 const table = blueprintTable();
@@ -61,7 +80,10 @@ const documents = Array.from({ length: Math.ceil(ruleCount / PER_CARD) }, (_, ca
     query: { combinator: 'and', conditions: CONDITIONS[rule % CONDITIONS.length] },
   })),
 }));
-const { scorecards, problems } = readScorecards([{ file: 'bench.yaml', docs: documents.map((value) => ({ value, position: () => undefined })) }], table);
+const { scorecards, problems } = readScorecards(
+  [{ file: 'bench.yaml', docs: documents.map((value) => ({ value, position: () => undefined })) }],
+  table,
+);
 if (problems.length > 0) throw new Error(problems[0]!.message);
 
 const blueprints = new Map(table.all().map((blueprint) => [blueprint.identifier, blueprint]));

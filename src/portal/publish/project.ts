@@ -32,6 +32,7 @@ export function project(portal: Portal): Portal {
   const { costs: _, ...rest } = portal;
   return {
     ...rest,
+    clean,
     entities,
     byRef: new Map(entities.map((entity) => [entity.ref, entity])),
     graph: buildGraph(portal.graph.all.filter(({ source, target }) => !isPerson(source, people) && !isPerson(target, people))),

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { ColumnHead, ColumnType } from '../column.ts';
+
+const Text = z.string().nullable();
+
+/** The values of a type as the API writes them. */
+const VALUE_SCHEMAS: Readonly<Record<ColumnType, (column: ColumnHead) => z.ZodType>> = {
+  text: () => Text,
+  texts: () => z.array(z.string()),
+  ref: () => Text,
+  refs: () => z.array(z.string()).nullable(),
+  count: () => z.int().min(0).nullable(),
+  percent: () => z.number().nullable(),
+  money: () =>
+    z
+      .string()
+      .regex(/^-?\d+(?:\.\d+)?$/)
+      .nullable(),
+  pair: () => z.tuple([z.int().min(0), z.int().min(0)]).nullable(),
+  series: () => z.array(z.number()).nullable(),
+  state: ({ states }) => z.enum((states ?? []).map(({ value }) => value)).nullable(),
+  time: () => Text,
+  flag: () => z.boolean(),
+};
+
+/** An array of a column's values. */
+export function columnSchema(column: ColumnHead): z.ZodType {
+  return z.array(VALUE_SCHEMAS[column.type](column)).describe(column.about);
+}
+
+const SILHOUETTES = ['pass', 'warn', 'fail', 'unknown', 'exempt', 'none', 'stale', 'info'] as const;
+
+/** A column as the index of entities describes it. */
+export const ColumnSchema = z.strictObject({
+  id: z.string().describe('Name of the column in every chunk.'),
+  title: z.string().describe('Heading.'),
+  about: z.string().describe('What the values are.'),
+  type: z.string().describe('Type of the values.'),
+  cell: z.string().optional().describe('How lists show it; without it they do not.'),
+  priority: z.enum(['p2', 'p3', 'p4']).optional(),
+  lists: z.enum(['mixed', 'single']).optional(),
+  sort: z.enum(['ascending', 'descending']).optional().describe('The direction that lists sort in first.'),
+  facet: z
+    .strictObject({ key: z.string(), title: z.string(), missing: z.string().optional() })
+    .optional()
+    .describe('The filter over its values: its name in the address of a list, its heading, and the word for none.'),
+  unit: z.string().optional().describe('Currency of money.'),
+  states: z
+    .array(z.strictObject({ value: z.string(), is: z.enum(SILHOUETTES) }))
+    .optional()
+    .describe('Values of a state in their order, best first.'),
+});

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { clip, formatNumber } from '../../base/text.ts';
+import { ChunkHead, chunksOf, numbered } from './chunks.ts';
+import type { ApiSection } from './section.ts';
+
+/** Names of a chunk at most. */
+export const NAME_CHUNK = 20_000;
+
+const Texts = z.array(z.string());
+
+/** What one needs to find an entity by name: for pickers and the palette. Columns of equal length, by ref. */
+const NameChunk = z.strictObject({
+  ...ChunkHead,
+  refs: Texts,
+  titles: Texts.describe('What people call it, at most 200 characters.'),
+  kinds: Texts.describe('Identifier of the blueprint.'),
+  paths: Texts.describe('Address of the page below the address of the site.'),
+});
+
+export const NAMES: ApiSection = {
+  title: 'Names',
+  about: `Ref, title, kind and page of every entity, as short as can be; a file holds at most ${formatNumber(NAME_CHUNK)}.`,
+  start: 'names.json',
+  schemas: () => ({ names: NameChunk }),
+  *documents({ entities }) {
+    for (const { path, items, head } of chunksOf(entities, NAME_CHUNK, numbered('names'))) {
+      const value = {
+        ...head,
+        refs: items.map(({ ref }) => ref),
+        titles: items.map(({ title }) => clip(title, 200)),
+        kinds: items.map(({ blueprint }) => blueprint),
+        paths: items.map(({ path: page }) => page),
+      };
+      yield { path, schema: 'names', value };
+    }
+  },
+};

@@ -1,0 +1,15 @@
+import { BUILD } from './build-info.ts';
+import { ENTITIES } from './entities.ts';
+import { NAMES } from './names.ts';
+import { PROBLEMS } from './problems.ts';
+import { RELATIONS } from './relations.ts';
+import type { ApiSection } from './section.ts';
+
+/** Everything that the API has, in the order of its index. */
+export const SECTIONS: Readonly<Record<string, ApiSection>> = {
+  build: BUILD,
+  entities: ENTITIES,
+  relations: RELATIONS,
+  problems: PROBLEMS,
+  names: NAMES,
+};
