@@ -1,4 +1,4 @@
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Pair, parseAllDocuments, type YAMLMap } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, type Pair, parseAllDocuments, type YAMLMap } from 'yaml';
 import { isObject, type Json, type JsonObject, own, sameJson } from '../base/json.ts';
 import { type Change, withChanges } from './entity-document.ts';
 import { writeYaml, yamlInline } from './yaml-writer.ts';
@@ -9,6 +9,8 @@ export interface EntityKey {
   identifier: string;
 }
 
+/** Longer documents are not edited here: reading them again for each of their entities would take too long. */
+const LONGEST = 100_000;
 const OPTIONS = { uniqueKeys: true, merge: false, logLevel: 'silent', prettyErrors: false } as const;
 
 /**
@@ -17,6 +19,19 @@ const OPTIONS = { uniqueKeys: true, merge: false, logLevel: 'silent', prettyErro
  * change cannot be made safely; the result is read again and compared before it is given.
  */
 export function editEntityText(text: string, key: EntityKey, changes: readonly Change[]): string | undefined {
+  // Only the entity's own document is parsed: a file may hold thousands, and each of them may ask.
+  let start = 0;
+  for (const part of text.split(/^(?=---(?:\s|$))/m)) {
+    if (part.includes(key.identifier) && part.length <= LONGEST && findEntity(part, key)) {
+      const edited = editDocument(part, key, changes);
+      return edited === undefined ? undefined : text.slice(0, start) + edited + text.slice(start + part.length);
+    }
+    start += part.length;
+  }
+  return undefined;
+}
+
+function editDocument(text: string, key: EntityKey, changes: readonly Change[]): string | undefined {
   let edited = text;
   for (const change of changes) {
     const root = findEntity(edited, key);
@@ -28,7 +43,7 @@ export function editEntityText(text: string, key: EntityKey, changes: readonly C
 }
 
 function parse(text: string): Document.Parsed[] {
-  const documents = parseAllDocuments(text, { ...OPTIONS, lineCounter: new LineCounter() });
+  const documents = parseAllDocuments(text, OPTIONS);
   return Array.isArray(documents) ? documents : [];
 }
 

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { compareText } from './json.ts';
 
@@ -7,70 +7,105 @@ export function relativePath(root: string, file: string): string {
   return relative(root, file).split(sep).join('/');
 }
 
-/** True when a path, symbolic links resolved, lies in the folder. The path must exist. */
+/** True when a path, symbolic links resolved, lies in the folder. Throws the file system's error when one of them does not exist. */
 export function isInside(root: string, file: string): boolean {
-  const real = realpathSync(file);
-  const realRoot = realpathSync(root);
-  return real === realRoot || real.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep);
+  return contains(realpathSync(root), realpathSync(file));
 }
 
-/** The absolute path of a text below a root, or undefined when it would leave it by `..` or an absolute path. */
+/** The absolute path of a text below a root, or undefined when it would leave it by `..` or an absolute path. Links are not resolved. */
 export function resolveInside(root: string, path: string): string | undefined {
   const absolute = resolve(root, path);
-  const base = resolve(root);
-  return absolute === base || absolute.startsWith(base + sep) ? absolute : undefined;
+  return contains(resolve(root), absolute) ? absolute : undefined;
+}
+
+function contains(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
 export interface Walked {
-  /** Absolute paths of regular files, ordered by their relative path. */
+  /** Absolute paths of regular files, ordered as text. */
   files: string[];
   /** What was met but not read, with the reason. */
   left: { path: string; reason: 'outside' | 'unreadable' | 'broken-link' }[];
 }
 
+/** Folders of tools, which hold nothing that people declare. */
 const NEVER = new Set(['.git', 'node_modules', '.portolan', '_site', '.astro']);
 
+interface Walk {
+  /** Path as reached and with its links resolved. */
+  files: { path: string; real: string }[];
+  left: Walked['left'];
+  links: string[];
+  seen: Set<string>;
+}
+
 /**
- * All files below a folder, in an order that does not depend on the disk. Symbolic links are followed when
- * they stay inside `root`; circles are cut. Folders of tools (`.git`, `node_modules`, ...) are left out.
+ * All files below a folder, each once, in an order that does not depend on the disk. Symbolic links are
+ * followed when they stay inside `root`, after everything else, so that a file has its own path rather than
+ * that of a link to it; circles are cut. Folders of tools (`.git`, `node_modules`, ...) are left out.
+ * Never throws.
  */
 export function walk(folder: string, root: string): Walked {
-  const walked: Walked = { files: [], left: [] };
-  visit(folder, root, walked, new Set());
-  return walked;
+  const state: Walk = { files: [], left: [], links: [], seen: new Set() };
+  visit(folder, state);
+  const files = state.links.length > 0 ? withLinks(root, state) : state.files;
+  state.left.sort((a, b) => compareText(a.path, b.path));
+  return { files: files.map(({ path }) => path).sort(compareText), left: state.left };
 }
 
-function visit(folder: string, root: string, walked: Walked, seen: Set<string>): void {
-  let entries: import('node:fs').Dirent[];
+function visit(folder: string, state: Walk): void {
+  let real: string;
+  let entries: Dirent[];
   try {
-    const real = realpathSync(folder);
-    if (seen.has(real)) return;
-    seen.add(real);
+    real = realpathSync(folder);
+    if (state.seen.has(real)) return;
+    state.seen.add(real);
     entries = readdirSync(folder, { withFileTypes: true });
   } catch {
-    walked.left.push({ path: folder, reason: 'unreadable' });
+    state.left.push({ path: folder, reason: 'unreadable' });
     return;
   }
-  entries.sort((a, b) => compareText(a.name, b.name));
   for (const entry of entries) {
-    const path = join(folder, entry.name);
     if (NEVER.has(entry.name)) continue;
-    if (entry.isDirectory()) visit(path, root, walked, seen);
-    else if (entry.isFile()) walked.files.push(path);
-    else if (entry.isSymbolicLink()) visitLink(path, root, walked, seen);
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) visit(path, state);
+    else if (entry.isFile()) state.files.push({ path, real: `${real}${sep}${entry.name}` });
+    else if (entry.isSymbolicLink()) state.links.push(path);
   }
 }
 
-function visitLink(path: string, root: string, walked: Walked, seen: Set<string>): void {
-  try {
-    if (!isInside(root, path)) {
-      walked.left.push({ path, reason: 'outside' });
-      return;
+/** Follows the links that were met, and those met on the way; gives each file once, by the first path that reached it. */
+function withLinks(root: string, state: Walk): Walk['files'] {
+  const realRoot = realpathSync(root);
+  while (state.links.length > 0) {
+    const links = state.links.sort(compareText);
+    state.links = [];
+    for (const path of links) {
+      const target = linkTarget(path);
+      if (!target) state.left.push({ path, reason: isLink(path) ? 'broken-link' : 'unreadable' });
+      else if (!contains(realRoot, target.real)) state.left.push({ path, reason: 'outside' });
+      else if (relative(realRoot, target.real).split(sep).some((part) => NEVER.has(part))) continue;
+      else if (target.folder) visit(path, state);
+      else state.files.push({ path, real: target.real });
     }
-    const stat = statSync(path);
-    if (stat.isDirectory()) visit(path, root, walked, seen);
-    else if (stat.isFile()) walked.files.push(path);
-  } catch {
-    walked.left.push({ path, reason: lstatSync(path).isSymbolicLink() ? 'broken-link' : 'unreadable' });
   }
+  const byReal = new Map<string, Walk['files'][number]>();
+  for (const file of state.files) if (!byReal.has(file.real)) byReal.set(file.real, file);
+  return [...byReal.values()];
+}
+
+/** Where a link leads; undefined when it leads nowhere, or to something that is neither file nor folder. */
+function linkTarget(path: string): { real: string; folder: boolean } | undefined {
+  try {
+    const real = realpathSync(path);
+    const stat = statSync(real);
+    return stat.isDirectory() || stat.isFile() ? { real, folder: stat.isDirectory() } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }

@@ -1,8 +1,10 @@
 import { isObject } from '../base/json.ts';
+import { formatOf } from './formats.ts';
+import { isManifest } from './manifest.ts';
 
 /**
- * What a document of a catalog file is. Everything that is not for the catalog is *skipped* with a reason;
- * what looks like it is but cannot be used is *rejected* by whoever reads it.
+ * What a document of a catalog file is. Everything that is not for the catalog is *skipped* with a reason, a
+ * clause that follows "because"; what looks like it is but cannot be used is *rejected* by whoever reads it.
  */
 export type Classified =
   | { type: 'backstage'; value: Record<string, unknown> }
@@ -10,44 +12,87 @@ export type Classified =
   | { type: 'blueprint'; value: Record<string, unknown> }
   | { type: 'skipped'; reason: string };
 
-/** Groups of apiVersions that belong to Kubernetes and its neighbours: manifests beside catalog files. */
-const MANIFEST_GROUP =
-  /^(?:apps|batch|autoscaling|policy|extensions|networking|rbac|v\d|argoproj|tekton|skaffold|kustomize|helm|cert-manager|traefik|karpenter|kubevious|compose)(?:$|[./])|(?:^|\.)(?:k8s\.io|x-k8s\.io|istio\.io|argoproj\.io|tekton\.dev|knative\.dev|fluxcd\.io|toolkit\.fluxcd\.io|coreos\.com|crossplane\.io|upbound\.io|cert-manager\.io|openshift\.io|keda\.sh|kyverno\.io|gke\.io|google\.com|amazonaws\.com|azure\.com|karpenter\.sh|cilium\.io|strimzi\.io|kafka\.strimzi\.io|linkerd\.io|hashicorp\.com|external-secrets\.io|bitnami\.com|opentelemetry\.io|velero\.io|traefik\.io|kubevela\.net|oam\.dev|score\.dev|devfile\.io)$/;
-const CORE_MANIFEST = /^v\d+(?:(?:alpha|beta)\d+)?$/;
-
 /** Decides what a parsed document is (reference: backstage.md 1.1, port.md 1.1, 1.9, 1.11). */
 export function classify(value: unknown): Classified {
-  if (!isObject(value)) return { type: 'skipped', reason: Array.isArray(value) ? 'it is a list' : 'it is a single value' };
-  if (typeof value['identifier'] === 'string' && isObject(value['schema']) && isObject(value['schema']['properties'])) {
-    return { type: 'blueprint', value };
-  }
-  if ('blueprint' in value && 'identifier' in value && !Array.isArray(value['rules']) && !Array.isArray(value['data'])) {
-    return { type: 'port-entity', value };
-  }
-  if (Array.isArray(value['rules']) && 'identifier' in value) return { type: 'skipped', reason: 'it is a scorecard: those are read from the folder scorecards' };
-  if (isObject(value['invocationMethod'])) return { type: 'skipped', reason: 'it is an action: those are read from the folder actions' };
-  const { apiVersion, kind, metadata } = value;
-  if (typeof apiVersion === 'string') {
-    const slash = apiVersion.indexOf('/');
-    const group = slash === -1 ? apiVersion : apiVersion.slice(0, slash);
-    const backstage = group === 'backstage.io' || group.endsWith('.backstage.io');
-    if (!backstage && (CORE_MANIFEST.test(apiVersion) || MANIFEST_GROUP.test(group))) {
-      return { type: 'skipped', reason: `it is a manifest of ${apiVersion}` };
-    }
-    if (backstage || (kind !== undefined && isObject(metadata))) return { type: 'backstage', value };
-  }
-  if (typeof kind === 'string' && isObject(metadata) && (isObject(value['spec']) || 'name' in metadata)) return { type: 'backstage', value };
-  return { type: 'skipped', reason: 'it has no apiVersion, kind and metadata, nor identifier and blueprint' };
+  if (!isObject(value)) return skipped(Array.isArray(value) ? 'it is a list' : 'it is a single value');
+  return classifyPort(value) ?? classifyBackstage(value) ?? skipped(nameOf(value));
 }
 
-const ENVELOPE = /^\s*(?:"?apiVersion"?\s*:\s*"?[\w.-]*backstage\.io|"?blueprint"?\s*:)/m;
+function classifyPort(value: Record<string, unknown>): Classified | undefined {
+  if (isObject(value['invocationMethod'])) return skipped('it is an action: those are read from the folder actions');
+  const scorecard = Object.hasOwn(value, 'identifier') ? value['rules'] : Object.hasOwn(value, 'blueprint') && value['data'];
+  if (Array.isArray(scorecard)) return skipped('it is a scorecard: those are read from the folder scorecards');
+  if (!Object.hasOwn(value, 'identifier')) return undefined;
+  if (Object.hasOwn(value, 'blueprint')) return holdsTemplate(value, PORT_KEYS) ?? { type: 'port-entity', value };
+  if (isObject(value['schema'])) return holdsTemplate(value, PORT_KEYS) ?? { type: 'blueprint', value };
+  return undefined;
+}
+
+function classifyBackstage(value: Record<string, unknown>): Classified | undefined {
+  const { apiVersion, kind, metadata } = value;
+  if (typeof apiVersion === 'string') {
+    if (isBackstageVersion(apiVersion)) return holdsTemplate(value, ENVELOPE_KEYS) ?? templatedFields(value) ?? { type: 'backstage', value };
+    if (kind === undefined && metadata === undefined) return undefined;
+    if (isManifest(apiVersion, value)) return skipped(`it is a manifest of ${clipped(apiVersion)}`);
+  }
+  if (typeof kind !== 'string' || !isObject(metadata)) return undefined;
+  if (!isObject(value['spec']) && !Object.hasOwn(metadata, 'name')) return undefined;
+  return holdsTemplate(value, ENVELOPE_KEYS) ?? templatedFields(value) ?? { type: 'backstage', value };
+}
+
+function isBackstageVersion(apiVersion: string): boolean {
+  const group = apiVersion.split('/', 1)[0]!;
+  return group === 'backstage.io' || group.endsWith('.backstage.io');
+}
+
+const PORT_KEYS = ['identifier', 'blueprint'];
+const ENVELOPE_KEYS = ['apiVersion', 'kind'];
+const METADATA_KEYS = ['name', 'namespace'];
+const SPEC_KEYS = ['owner', 'system', 'lifecycle', 'type'];
+const PLACEHOLDER = /\{\{|\{%|<%/;
+
+function holdsTemplate(value: Record<string, unknown>, keys: readonly string[]): Classified | undefined {
+  const key = keys.find((name) => typeof value[name] === 'string' && PLACEHOLDER.test(value[name]));
+  return key === undefined ? undefined : skipped('it is a template to be filled in by another tool');
+}
+
+/** An entity whose name or owner is a placeholder is a skeleton, from which a scaffolder makes the real one. */
+function templatedFields({ metadata, spec }: Record<string, unknown>): Classified | undefined {
+  return (
+    (isObject(metadata) ? holdsTemplate(metadata, METADATA_KEYS) : undefined) ??
+    (isObject(spec) ? holdsTemplate(spec, SPEC_KEYS) : undefined)
+  );
+}
+
+function nameOf(value: Record<string, unknown>): string {
+  const format = formatOf(value);
+  return format ? `it is ${format}` : 'it has neither apiVersion, kind and metadata nor identifier and blueprint';
+}
+
+function skipped(reason: string): Classified {
+  return { type: 'skipped', reason };
+}
+
+function clipped(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+const ENVELOPE = /^\s*["']?(?:apiVersion["']?\s*:\s*["']?[\w.-]*backstage\.io\/|blueprint["']?\s*:)/m;
+const CATALOG_FILE = /(?:^|\/)(?:catalog-info|port)[^/]*\.(?:ya?ml|json)$/i;
 
 /** True when a text that could not be parsed was probably meant for the catalog. */
 export function looksLikeCatalog(file: string, text: string): boolean {
-  return ENVELOPE.test(text) || /(?:^|\/)(?:catalog-info|port)[^/]*\.(?:ya?ml|json)$/.test(file);
+  return ENVELOPE.test(text) || CATALOG_FILE.test(file);
 }
 
-/** True when a text is a template to be filled in by another tool: Helm, Jinja, the scaffolder. */
-export function looksLikeTemplate(text: string): boolean {
-  return /\{\{|\{%|<%/.test(text);
+const BLOCK_TAG = /\{%|<%|\{\{[-~]?\s*(?:[./#]|(?:if|else|end|range|with|include|template|define|toYaml|cookiecutter)\b)/;
+const VALUES = /\$\{\{\s*(?:values|cookiecutter)\b/;
+
+/**
+ * True when a text that could not be parsed is a template for another tool: Helm, Jinja, a scaffolder's
+ * skeleton. A scaffolder's own template, which speaks of `parameters` and `steps`, is not.
+ */
+export function looksLikeTemplate(file: string, text: string): boolean {
+  if (BLOCK_TAG.test(text) || VALUES.test(text)) return !/^kind:\s*["']?Template\b/m.test(text);
+  return text.includes('{{') && !looksLikeCatalog(file, text);
 }

@@ -1,20 +1,17 @@
 import { addMonths } from '../base/dates.ts';
 import { compareText } from '../base/json.ts';
-import type { Amount } from '../base/money.ts';
 import { monthCovered } from './calendar.ts';
-import { type FactsInput, spanSums } from './facts.ts';
+import type { FactsInput } from './facts.ts';
+import { type CostFigures, entitySums, figuresOf } from './figures.ts';
 import type { BookIndex } from './index-book.ts';
 import { spansOf } from './tally.ts';
 import { descending } from './view.ts';
 
-/** The figures of an entity in tables; see CostView for what each means. */
-export interface Ranked {
+/** The figures of an entity in tables. */
+export interface Ranked extends CostFigures {
   ref: string;
-  monthToDate: Amount;
-  completeToDate: Amount;
-  previousMonthSameDays: Amount | undefined;
-  previousMonth: Amount | undefined;
-  last30Days: Amount;
+  /** The same without taxes and credits: compare these. */
+  running: CostFigures;
 }
 
 /** All entities with cost in a currency, by the last 30 whole days, the dearest first. */
@@ -26,12 +23,8 @@ export function rankingOf(input: FactsInput, index: BookIndex, currency: string)
   return index
     .refs(currency)
     .map((ref) => {
-      const sums = spanSums(input.book, index, currency, ref, spans);
-      return {
-        ref,
-        ...sums,
-        ...(back ? {} : { previousMonthSameDays: undefined, previousMonth: undefined }),
-      };
+      const sums = entitySums(input.book, index, currency, ref, spans);
+      return { ref, ...figuresOf(sums, 'effective', back), running: figuresOf(sums, 'running', back) };
     })
     .sort(
       (a, b) =>

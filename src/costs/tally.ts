@@ -108,13 +108,16 @@ function add(map: Map<string, Map<number, Amount>>, key: string, month: number, 
 }
 
 /** The spans of days that pages compare, as day numbers, both ends included. */
-export interface Spans {
-  monthToDate: [number, number];
-  completeToDate: [number, number];
-  previousMonthSameDays: [number, number];
-  previousMonth: [number, number];
-  last30Days: [number, number];
-}
+export type Spans = Record<SpanName, readonly [first: number, last: number]>;
+
+export const SPANS = [
+  'monthToDate',
+  'completeToDate',
+  'previousMonthSameDays',
+  'previousMonth',
+  'last30Days',
+] as const;
+export type SpanName = (typeof SPANS)[number];
 
 /**
  * The spans of a calendar: the month of the last day with charges so far; its whole days; the same number of

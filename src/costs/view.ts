@@ -3,6 +3,7 @@ import { compareText } from '../base/json.ts';
 import type { Amount } from '../base/money.ts';
 import { dayNumber, dayText } from './book.ts';
 import { type Calendar, monthComplete, monthCovered } from './calendar.ts';
+import { type CostFigures, figuresOf, sumSpans } from './figures.ts';
 import type { RuleInfo } from './program.ts';
 import { spansOf, type Tally } from './tally.ts';
 
@@ -39,21 +40,14 @@ export interface CostPart {
 }
 
 /** The cost of one entity, of several, or of everything, in one currency. */
-export interface CostView extends Calendar {
+export interface CostView extends Calendar, CostFigures {
   currency: string;
   /** The 90 days up to `lastDay`, days without cost included. */
   daily: CostDay[];
   /** From the first month with charges on, ascending; months without cost included. */
   months: CostMonth[];
-  /** The month of `lastDay`, up to it: the last day may be partial. */
-  monthToDate: Amount;
-  /** The same up to `completeTo`; compare this one with `previousMonthSameDays`. */
-  completeToDate: Amount;
-  /** As many days of the month before; undefined when the bill does not reach back. */
-  previousMonthSameDays: Amount | undefined;
-  previousMonth: Amount | undefined;
-  /** The 30 days that end with `completeTo`. */
-  last30Days: Amount;
+  /** The figures above without taxes and credits: compare these. */
+  running: CostFigures;
   /** Parts, the dearest first. Shared cost stands as one part per pool. */
   byService: CostPart[];
   byRule: CostPart[];
@@ -72,12 +66,7 @@ export function viewOf(
   rules: ReadonlyMap<string, RuleInfo>,
 ): CostView {
   const month = dayNumber(monthOf(calendar.lastDay));
-  const spans = spansOf(calendar);
-  const sum = ([first, last]: [number, number]) => {
-    let total = 0n;
-    for (let day = first; day <= last; day += 1) total += tally.days.get(day)?.effective ?? 0n;
-    return total;
-  };
+  const sums = sumSpans(tally.days, spansOf(calendar));
   const title = (key: string) => {
     if (key === '') return 'Not allocated';
     const rule = rules.get(key);
@@ -92,11 +81,8 @@ export function viewOf(
       return { day, ...(tally.days.get(dayNumber(day)) ?? ZERO), complete: day <= calendar.completeTo };
     }),
     months: monthsOf(tally, calendar),
-    monthToDate: sum(spans.monthToDate),
-    completeToDate: sum(spans.completeToDate),
-    previousMonthSameDays: reachesBack ? sum(spans.previousMonthSameDays) : undefined,
-    previousMonth: reachesBack ? sum(spans.previousMonth) : undefined,
-    last30Days: sum(spans.last30Days),
+    ...figuresOf(sums, 'effective', reachesBack),
+    running: figuresOf(sums, 'running', reachesBack),
     byService: parts(tally.services, month, (key) => (key.startsWith('shared:') ? title(key) : key)),
     byRule: parts(tally.rules, month, title),
     byProvider: parts(tally.providers, month, (key) => key),

@@ -75,6 +75,15 @@ describe('the words of a change', () => {
       'Sources disagree on spec.owner and spec.type',
     ],
     [{ type: 'drift', from: ['spec.owner'], to: [] }, 'Sources agree again on spec.owner'],
+    [
+      {
+        type: 'level',
+        key: 'ready',
+        from: { scorecard: 'Ready', level: 'Gold', rank: 2 },
+        to: { scorecard: 'Production ready', level: 'Silver', rank: 1 },
+      },
+      'Fell from Gold to Silver on Production ready',
+    ],
   ])('%j is told as %s', (detail, text) => {
     const [change] = changesOf(source([anEntity({ id: 'cart' }), TEAM], [], [record(detail)]), CART);
     expect(change!.text).toBe(text);

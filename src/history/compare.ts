@@ -1,28 +1,56 @@
 import { shortHash } from '../base/hash.ts';
-import { compareText, sameJson, stableStringify } from '../base/json.ts';
+import { compareText, own, sameJson, stableStringify } from '../base/json.ts';
 import type { ChangeRecord, Detail, DetailType, EntityRecord } from './record.ts';
 import type { Remembered, Summary } from './summary.ts';
+
+type Levels = NonNullable<Remembered['levels']>;
 
 /** Beyond so many changes of one type in one build they are counted, not listed. */
 const BULK = 100;
 
 /**
  * What an entity can change in, each with how it is seen. History grows here: what a build remembers in
- * addition (levels, costs) gets an entry of its own.
+ * addition, such as costs, gets an entry of its own.
  */
 const ASPECTS: Record<
   Exclude<DetailType, 'added' | 'removed'>,
-  (before: Remembered, after: Remembered) => Detail | undefined
+  (before: Remembered, after: Remembered) => Detail[]
 > = {
   title: (before, after) => differs('title', before.title, after.title),
   owner: (before, after) => differs('owner', before.owners ?? [], after.owners ?? []),
   lifecycle: (before, after) => differs('lifecycle', before.lifecycle ?? '', after.lifecycle ?? ''),
   problems: (before, after) => differs('problems', before.problems ?? [0, 0], after.problems ?? [0, 0]),
   drift: (before, after) => differs('drift', before.drift ?? [], after.drift ?? []),
+  level: (before, after) => levelChanges(before.levels ?? {}, after.levels ?? {}),
 };
 
-function differs<Value>(type: DetailType, from: Value, to: Value): Detail | undefined {
-  return sameJson(from, to) ? undefined : ({ type, from, to } as Detail);
+function differs<Value>(type: DetailType, from: Value, to: Value): Detail[] {
+  return sameJson(from, to) ? [] : [{ type, from, to } as Detail];
+}
+
+/** Only a level that was known and is known has changed: a new scorecard, or an outage, says nothing of the entity. */
+function levelChanges(before: Levels, after: Levels): Detail[] {
+  return Object.keys(after)
+    .sort(compareText)
+    .flatMap((key): Detail[] => {
+      const from = own(before, key);
+      const to = own(after, key);
+      return from && to && from.rank !== to.rank ? [{ type: 'level', key, from, to }] : [];
+    });
+}
+
+/** A summary in which every level that is not known is what it was when it was known last. */
+export function keepKnownLevels(before: Summary, after: Summary): Summary {
+  const entities = [...after.entities].map(([ref, entity]): [string, Remembered] => {
+    const known = before.entities.get(ref)?.levels;
+    if (!known || !entity.levels) return [ref, entity];
+    const levels = Object.entries(entity.levels).map(([key, level]) => [
+      key,
+      level ?? own(known, key) ?? null,
+    ]);
+    return [ref, { ...entity, levels: Object.fromEntries(levels) }];
+  });
+  return { ...after, entities: new Map(entities) };
 }
 
 /** What changed from one summary to a later one, by ref. The time of every change is that of the later one. */
@@ -45,9 +73,9 @@ export function compareSummaries(before: Summary, after: Summary): ChangeRecord[
       add(ref, entity, entity.owners ?? [], { type: 'added' });
       continue;
     }
+    const owners = [...(known.owners ?? []), ...(entity.owners ?? [])];
     for (const aspect of Object.values(ASPECTS)) {
-      const detail = aspect(known, entity);
-      if (detail) add(ref, entity, [...(known.owners ?? []), ...(entity.owners ?? [])], detail);
+      for (const detail of aspect(known, entity)) add(ref, entity, owners, detail);
     }
   }
   for (const [ref, entity] of before.entities) {

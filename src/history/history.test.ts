@@ -84,6 +84,33 @@ describe('history', () => {
     expect(records[0]).toMatchObject({ ref: CART, time: DAY(2) });
   });
 
+  describe('of levels', () => {
+    const at = (level: string, rank: number) => ({ scorecard: 'Production ready', level, rank });
+    const silver = { title: 'cart', levels: { ready: at('Silver', 2) } };
+    const gold = { title: 'cart', levels: { ready: at('Gold', 3) } };
+    const unknown = { title: 'cart', levels: { ready: null } };
+    const without = { title: 'cart' };
+    const rise = { type: 'level', key: 'ready', from: at('Silver', 2), to: at('Gold', 3) };
+
+    test.each<[string, Remembered[], unknown[]]>([
+      ['a rise', [silver, gold], [rise]],
+      ['nothing while a level is not known', [silver, unknown], []],
+      ['no change when it is known again and the same', [silver, unknown, silver], []],
+      ['the change when it is known again and another', [silver, unknown, gold], [rise]],
+      ['nothing when a scorecard is new', [without, gold], []],
+      ['the first change after a scorecard was new', [without, silver, gold], [rise]],
+      ['nothing when a scorecard is gone', [gold, without], []],
+      [
+        'nothing when a level has another name',
+        [silver, { title: 'cart', levels: { ready: at('Argent', 2) } }],
+        [],
+      ],
+    ])('tells %s', (_, states, expected) => {
+      const summaries = states.map((entity, index) => on(index + 1, { [CART]: entity }));
+      expect(details(builds(emptyState(), ...summaries))).toEqual(expected);
+    });
+  });
+
   test('concerns the owners before and after', () => {
     const records = builds(
       emptyState(),
@@ -195,6 +222,10 @@ describe('history', () => {
       lifecycle: fc.string({ minLength: 1 }),
       problems: fc.tuple(fc.nat(9), fc.nat(9)),
       drift: fc.uniqueArray(fc.string(), { maxLength: 3 }).map((paths) => paths.sort()),
+      levels: fc.dictionary(
+        fc.constantFrom('ready', '__proto__', 'constructor'),
+        fc.record({ scorecard: fc.string(), level: fc.string(), rank: fc.nat(3) }),
+      ),
     },
     { requiredKeys: ['title'] },
   );

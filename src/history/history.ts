@@ -1,6 +1,6 @@
 import { addDays, dayOf, parseTime } from '../base/dates.ts';
 import type { State } from '../base/state.ts';
-import { compareRecords, compareSummaries } from './compare.ts';
+import { compareRecords, compareSummaries, keepKnownLevels } from './compare.ts';
 import { type ChangeRecord, readRecord } from './record.ts';
 import { type Audience, historyKeys, readSummary, type Summary, summaryText } from './summary.ts';
 
@@ -32,14 +32,16 @@ export function openHistory(state: State, now: Summary): History {
     return { since: before.since, records: kept, save: () => {} };
   const known = new Set(kept.map(({ id }) => id));
   const found = compareSummaries(before, now);
+  const next = keepKnownLevels(before, { ...now, since: before.since });
+  const unchanged = summaryText({ ...next, time: before.time }) === summaryText(before);
   const records = bound([...found.filter(({ id }) => !known.has(id)), ...kept], now.time);
   return {
     since: before.since,
     records,
     save() {
-      if (found.length === 0) return;
-      state.write(keys.log, logText(records));
-      state.write(keys.summary, summaryText({ ...now, since: before.since }));
+      if (unchanged) return;
+      if (found.length > 0) state.write(keys.log, logText(records));
+      state.write(keys.summary, summaryText(next));
     },
   };
 }

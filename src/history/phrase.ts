@@ -22,6 +22,10 @@ export function phrase(detail: Detail, nameOf: NameOf): string {
       return problemsPhrase(detail.from, detail.to);
     case 'drift':
       return driftPhrase(detail.from, detail.to);
+    case 'level': {
+      const { from, to } = detail;
+      return `${to.rank > from.rank ? 'Rose' : 'Fell'} from ${from.level} to ${to.level} on ${to.scorecard}`;
+    }
   }
 }
 
@@ -68,5 +72,7 @@ export function bulkPhrase(type: DetailType, n: number): string {
       return `${entities} with more or fewer problems`;
     case 'drift':
       return `${entities} on which sources began or ceased to disagree`;
+    case 'level':
+      return `${count(n, 'level')} of scorecards rose or fell`;
   }
 }

@@ -1,4 +1,5 @@
 import { isObject } from '../base/json.ts';
+import { isReached, type Reached } from './summary.ts';
 
 /** What changed about one entity between two builds. */
 export type Detail =
@@ -8,7 +9,8 @@ export type Detail =
   | { type: 'owner'; from: string[]; to: string[] }
   | { type: 'lifecycle'; from: string; to: string }
   | { type: 'problems'; from: [errors: number, warnings: number]; to: [errors: number, warnings: number] }
-  | { type: 'drift'; from: string[]; to: string[] };
+  | { type: 'drift'; from: string[]; to: string[] }
+  | { type: 'level'; key: string; from: Reached; to: Reached };
 
 export type DetailType = Detail['type'];
 
@@ -45,6 +47,7 @@ const TYPES: ReadonlySet<string> = new Set<DetailType>([
   'lifecycle',
   'problems',
   'drift',
+  'level',
 ]);
 
 /** A line of the kept log as a record; undefined for a line that is none. */
@@ -84,6 +87,8 @@ function isDetail(value: unknown): value is Detail {
       return isTexts(from) && isTexts(to);
     case 'problems':
       return isCounts(from) && isCounts(to);
+    case 'level':
+      return typeof value['key'] === 'string' && isReached(from) && isReached(to);
     default:
       return false;
   }

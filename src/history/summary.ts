@@ -11,6 +11,15 @@ export interface Remembered {
   problems?: [errors: number, warnings: number];
   /** Paths on which its sources disagree, sorted. */
   drift?: string[];
+  /** By key of a scorecard: what it reached; null while that is not known. */
+  levels?: Record<string, Reached | null>;
+}
+
+/** A level of a scorecard, with its place among the levels, from 0. */
+export interface Reached {
+  scorecard: string;
+  level: string;
+  rank: number;
 }
 
 /** What a build remembers of the whole catalog. */
@@ -71,14 +80,22 @@ export function summaryText(value: Summary): string {
 
 function isRemembered(value: unknown): value is Remembered {
   if (!isObject(value) || typeof value['title'] !== 'string') return false;
-  const { owners, lifecycle, problems, drift } = value;
+  const { owners, lifecycle, problems, drift, levels } = value;
   return (
     (owners === undefined || isTexts(owners)) &&
     (lifecycle === undefined || typeof lifecycle === 'string') &&
     (problems === undefined ||
       (Array.isArray(problems) && problems.length === 2 && problems.every(Number.isSafeInteger))) &&
-    (drift === undefined || isTexts(drift))
+    (drift === undefined || isTexts(drift)) &&
+    (levels === undefined ||
+      (isObject(levels) && Object.values(levels).every((level) => level === null || isReached(level))))
   );
+}
+
+export function isReached(value: unknown): value is Reached {
+  if (!isObject(value)) return false;
+  const { scorecard, level, rank } = value;
+  return typeof scorecard === 'string' && typeof level === 'string' && Number.isSafeInteger(rank);
 }
 
 function isTexts(value: unknown): value is string[] {

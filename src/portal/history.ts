@@ -1,7 +1,8 @@
 import { asString, compareText, own } from '../base/json.ts';
 import type { State } from '../base/state.ts';
 import { openHistory, readHistory } from '../history/history.ts';
-import { type Remembered, type Summary, summary } from '../history/summary.ts';
+import { type Reached, type Remembered, type Summary, summary } from '../history/summary.ts';
+import { NO_LEVEL } from '../scorecards/levels.ts';
 import { ownersOf, type Portal } from './portal.ts';
 
 /**
@@ -24,11 +25,13 @@ export function withHistory(
 /** What the next build needs to know of this one, to tell what changed. */
 export function remember(portal: Portal): Summary {
   const problems = countByEntity(portal);
+  const levels = levelsByEntity(portal);
   const entities = new Map<string, Remembered>();
   for (const entity of portal.entities) {
     const owners = ownersOf(portal, entity.ref);
     const lifecycle = asString(own(entity.doc.spec, 'lifecycle'));
     const found = problems.get(entity.ref);
+    const reached = levels.get(entity.ref);
     const drift = [...new Set(entity.drift.map(({ path }) => path))];
     entities.set(entity.ref, {
       title: entity.title,
@@ -36,6 +39,7 @@ export function remember(portal: Portal): Summary {
       ...(lifecycle ? { lifecycle } : {}),
       ...(found ? { problems: found } : {}),
       ...(drift.length > 0 ? { drift: drift.sort(compareText) } : {}),
+      ...(reached ? { levels: reached } : {}),
     });
   }
   return summary({ since: portal.now, time: portal.now, audience: portal.audience, entities });
@@ -50,4 +54,23 @@ function countByEntity({ problems }: Portal): Map<string, [errors: number, warni
     counts.set(subject, found);
   }
   return counts;
+}
+
+/** What every scorecard says of every entity; null where something unknown may lift it above its level. */
+function levelsByEntity({ judgement }: Portal): Map<string, Record<string, Reached | null>> {
+  const levels = new Map<string, Record<string, Reached | null>>();
+  for (const { scorecard, entities, levels: certain, possible } of judgement.cards) {
+    for (const [row, { ref }] of entities.entries()) {
+      const rank = certain[row]!;
+      if (rank === NO_LEVEL) continue;
+      const known = possible[row] === rank;
+      const reached = known
+        ? { scorecard: scorecard.title, level: scorecard.levels[rank]!.title, rank }
+        : null;
+      const found = levels.get(ref);
+      if (found) found[scorecard.key] = reached;
+      else levels.set(ref, { [scorecard.key]: reached });
+    }
+  }
+  return levels;
 }

@@ -23,7 +23,9 @@ export function read(text: string, table: BlueprintTable = blueprintTable()): Sc
 }
 
 /** Problems as `rule line:column message`. */
-export function told(problems: readonly { rule: string; message: string; origin: { line?: number; column?: number } }[]): string[] {
+export function told(
+  problems: readonly { rule: string; message: string; origin: { line?: number; column?: number } }[],
+): string[] {
   return problems.map(({ rule, message, origin }) => `${rule} ${origin.line}:${origin.column} ${message}`);
 }
 

@@ -20,7 +20,7 @@ import type { Wrapped } from './unwrap.ts';
 /** A test of a rule with its place, for checks against the kinds (`check.ts`). */
 export interface PlacedTest {
   test: Test;
-  /** Asked for only when there is a problem: finding a position costs. */
+  /** The place of the name it looks at. Asked for only when there is a problem: finding a position costs. */
   origin(): Origin;
   key: string;
 }
@@ -122,7 +122,7 @@ export function readQuery(value: unknown, part: Part, placed: PlacedTest[]): Que
   const { query, problems, tests } = compilePort(value, { origin: part.origin, key: part.key });
   part.problems.push(...problems);
   for (const { test, path } of tests)
-    placed.push({ test, origin: () => part.origin(path), key: `${part.key}/${path.join('/')}` });
+    placed.push({ test, origin: () => part.origin([...path, test.subject.kind]), key: `${part.key}/${path.join('/')}` });
   return query;
 }
 

@@ -1,4 +1,6 @@
 /** Every page of the portal: its address pattern and the file in `routes/` that renders it. */
 export const ROUTES: readonly { pattern: string; file: string }[] = [
   { pattern: '/catalog/[namespace]/[kind]/[slug]', file: 'entity.astro' },
+  { pattern: '/scorecards', file: 'scorecards.astro' },
+  { pattern: '/scorecards/[...id]', file: 'scorecard.astro' },
 ];

@@ -1,0 +1,66 @@
+/** Words longer than this are not compared: nobody mistypes them, they are pasted. */
+const MAX_WORD = 64;
+const MAX_DISTANCE = 3;
+
+/**
+ * The nearest of some words, for "did you mean": within a third of the length and three edits, letter case
+ * aside; the first of several that are equally near. Undefined if none is near.
+ */
+export function nearest(word: string, words: Iterable<string>): string | undefined {
+  return nearestOf([...words])(word);
+}
+
+/** As {@link nearest}, prepared for many questions about the same words. */
+export function nearestOf(words: readonly string[]): (word: string) => string | undefined {
+  const lower = words.map((word) => (word.length > MAX_WORD + MAX_DISTANCE ? '' : word.toLowerCase()));
+  const masks = Uint32Array.from(lower, maskOf);
+  return (word) => {
+    if (word.length > MAX_WORD) return undefined;
+    const wanted = word.toLowerCase();
+    const mask = maskOf(wanted);
+    let best: string | undefined;
+    let limit = Math.min(MAX_DISTANCE, Math.max(1, Math.floor(wanted.length / 3)));
+    for (let i = 0; i < lower.length && limit >= 0; i += 1) {
+      const candidate = lower[i]!;
+      if (candidate === '' || Math.abs(candidate.length - wanted.length) > limit) continue;
+      // Every edit changes at most two letters of the sets.
+      if (bits(mask ^ masks[i]!) > limit * 2) continue;
+      const distance = editDistance(wanted, candidate, limit);
+      if (distance > limit) continue;
+      best = words[i];
+      limit = distance - 1;
+    }
+    return best;
+  };
+}
+
+/** The set of characters of a word, folded into 32 bits. */
+function maskOf(word: string): number {
+  let mask = 0;
+  for (let i = 0; i < word.length; i += 1) mask |= 1 << (word.charCodeAt(i) & 31);
+  return mask >>> 0;
+}
+
+function bits(mask: number): number {
+  let n = mask - ((mask >>> 1) & 0x55555555);
+  n = (n & 0x33333333) + ((n >>> 2) & 0x33333333);
+  return Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/** Levenshtein's distance, or some number beyond `limit`. */
+function editDistance(a: string, b: string, limit: number): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    let smallest = i;
+    for (let j = 1; j <= b.length; j += 1) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      const value = Math.min(previous[j]! + 1, row[j - 1]! + 1, previous[j - 1]! + cost);
+      row.push(value);
+      smallest = Math.min(smallest, value);
+    }
+    if (smallest > limit) return limit + 1;
+    previous = row;
+  }
+  return previous[b.length]!;
+}

@@ -1,0 +1,31 @@
+import type { Origin } from '../base/origin.ts';
+import { positionIn, type YamlDocument } from '../base/yaml.ts';
+import type { Classified } from './classify.ts';
+
+export type Path = readonly (string | number)[];
+
+/** One document of a catalog file, or one item of a document that is a list, on its way through the reader. */
+export interface Item {
+  file: string;
+  /** Which document of the file, counted from 0. */
+  index: number;
+  document: YamlDocument;
+  /** Path of the item within the document; empty unless the document is a list. */
+  path: Path;
+  /** What the document says, its placeholders filled. */
+  value: unknown;
+  /** Paths within the value at which a placeholder could not be filled. */
+  unfilled: readonly Path[];
+  is: Classified;
+}
+
+/** Where a path of an item stands. */
+export function itemOrigin(item: Pick<Item, 'file' | 'document' | 'path'>, path: Path = []): Origin {
+  const { line, column } = positionIn(item.document, [...item.path, ...path]);
+  return { source: 'catalog', file: item.file, line, column };
+}
+
+/** The key that tells an item from the others of its file, where it has no name of its own. */
+export function itemKey(item: Pick<Item, 'index' | 'path'>): string {
+  return [item.index, ...item.path].join('.');
+}

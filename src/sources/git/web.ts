@@ -1,0 +1,52 @@
+import { readAddress, type RepositoryAddress } from '../../collect/address.ts';
+
+/** How a host writes the address of a file or folder at a branch. */
+interface WebStyle {
+  file: string;
+  folder: string;
+}
+
+const STYLES: readonly (readonly [RegExp, WebStyle])[] = [
+  [/gitlab/, { file: '-/blob/', folder: '-/tree/' }],
+  [/bitbucket/, { file: 'src/', folder: 'src/' }],
+  [/codeberg|gitea|forgejo/, { file: 'src/branch/', folder: 'src/branch/' }],
+  [/github/, { file: 'blob/', folder: 'tree/' }],
+];
+
+/** The pages of a repository on its host; nothing is known of hosts whose names do not tell what they run. */
+export interface WebPages {
+  repository: string | null;
+  file(path: string): string | null;
+  folder(path: string): string | null;
+}
+
+/** Where a person can look at a repository. `branch` is the one that was read. */
+export function webPages(address: RepositoryAddress | undefined, branch: string | null): WebPages {
+  if (!address?.host) return { repository: null, file: () => null, folder: () => null };
+  const repository = `https://${address.host}/${encodePath(address.slug)}`;
+  const style = STYLES.find(([host]) => host.test(address.host))?.[1];
+  const page = (kind: keyof WebStyle, path: string): string | null =>
+    style && branch ? `${repository}/${style[kind]}${encodePath(branch)}/${encodePath(path)}` : null;
+  return {
+    repository: URL.canParse(repository) ? repository : null,
+    file: (path) => page('file', path),
+    folder: (path) => page('folder', path),
+  };
+}
+
+function encodePath(path: string): string {
+  return path.toWellFormed().split('/').map(encodeURIComponent).join('/');
+}
+
+/** The address without user and password; undefined for what is no address of a repository on a host. */
+export function cleanRemote(remote: string): { url: string; address: RepositoryAddress } | undefined {
+  const address = readAddress(remote);
+  if (!address?.host) return undefined;
+  if (!URL.canParse(remote)) return { url: remote.trim(), address };
+  const url = new URL(remote.trim());
+  if (url.protocol.startsWith('http')) url.username = '';
+  url.password = '';
+  url.search = '';
+  url.hash = '';
+  return { url: url.href, address };
+}
