@@ -4,7 +4,8 @@ import { compareText } from './json.ts';
 
 /** A path relative to a root, with forward slashes. */
 export function relativePath(root: string, file: string): string {
-  return relative(root, file).split(sep).join('/');
+  const path = file.startsWith(`${root}${sep}`) ? file.slice(root.length + 1) : relative(root, file);
+  return sep === '/' ? path : path.split(sep).join('/');
 }
 
 /** True when a path, symbolic links resolved, lies in the folder. Throws the file system's error when one of them does not exist. */
@@ -108,4 +109,9 @@ function linkTarget(path: string): { real: string; folder: boolean } | undefined
 
 function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+}
+
+/** The file system's short name of what went wrong, such as `ENOENT`: it holds no path, unlike the message. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'error';
 }

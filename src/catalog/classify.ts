@@ -1,27 +1,33 @@
 import { isObject } from '../base/json.ts';
+import { clip } from '../base/text.ts';
 import { formatOf } from './formats.ts';
 import { isManifest } from './manifest.ts';
 
 /**
- * What a document of a catalog file is. Everything that is not for the catalog is *skipped* with a reason, a
- * clause that follows "because"; what looks like it is but cannot be used is *rejected* by whoever reads it.
+ * What a document of a catalog file is. Everything that is not for the catalog is *skipped*, and `what` says
+ * what it is, a noun with its article; what looks like it is but cannot be used is *rejected* by whoever
+ * reads it.
  */
 export type Classified =
   | { type: 'backstage'; value: Record<string, unknown> }
   | { type: 'port-entity'; value: Record<string, unknown> }
   | { type: 'blueprint'; value: Record<string, unknown> }
-  | { type: 'skipped'; reason: string };
+  | { type: 'skipped'; what: string };
+
+const UNKNOWN = 'a document with neither apiVersion, kind and metadata nor identifier and blueprint';
+/** What a template is, whether it could be parsed or not. */
+export const TEMPLATE = { type: 'skipped', what: 'a template to be filled in by another tool' } satisfies Classified;
 
 /** Decides what a parsed document is (reference: backstage.md 1.1, port.md 1.1, 1.9, 1.11). */
 export function classify(value: unknown): Classified {
-  if (!isObject(value)) return skipped(Array.isArray(value) ? 'it is a list' : 'it is a single value');
-  return classifyPort(value) ?? classifyBackstage(value) ?? skipped(nameOf(value));
+  if (!isObject(value)) return skipped(Array.isArray(value) ? 'a list' : 'a single value');
+  return classifyPort(value) ?? classifyBackstage(value) ?? skipped(formatOf(value) ?? UNKNOWN);
 }
 
 function classifyPort(value: Record<string, unknown>): Classified | undefined {
-  if (isObject(value['invocationMethod'])) return skipped('it is an action: those are read from the folder actions');
+  if (isObject(value['invocationMethod'])) return skipped('an action, which is read from the folder actions');
   const scorecard = Object.hasOwn(value, 'identifier') ? value['rules'] : Object.hasOwn(value, 'blueprint') && value['data'];
-  if (Array.isArray(scorecard)) return skipped('it is a scorecard: those are read from the folder scorecards');
+  if (Array.isArray(scorecard)) return skipped('a scorecard, which is read from the folder scorecards');
   if (!Object.hasOwn(value, 'identifier')) return undefined;
   if (Object.hasOwn(value, 'blueprint')) return holdsTemplate(value, PORT_KEYS) ?? { type: 'port-entity', value };
   if (isObject(value['schema'])) return holdsTemplate(value, PORT_KEYS) ?? { type: 'blueprint', value };
@@ -33,7 +39,7 @@ function classifyBackstage(value: Record<string, unknown>): Classified | undefin
   if (typeof apiVersion === 'string') {
     if (isBackstageVersion(apiVersion)) return holdsTemplate(value, ENVELOPE_KEYS) ?? templatedFields(value) ?? { type: 'backstage', value };
     if (kind === undefined && metadata === undefined) return undefined;
-    if (isManifest(apiVersion, value)) return skipped(`it is a manifest of ${clipped(apiVersion)}`);
+    if (isManifest(apiVersion, value)) return skipped(`a manifest of ${clip(apiVersion, 60)}`);
   }
   if (typeof kind !== 'string' || !isObject(metadata)) return undefined;
   if (!isObject(value['spec']) && !Object.hasOwn(metadata, 'name')) return undefined;
@@ -53,7 +59,7 @@ const PLACEHOLDER = /\{\{|\{%|<%/;
 
 function holdsTemplate(value: Record<string, unknown>, keys: readonly string[]): Classified | undefined {
   const key = keys.find((name) => typeof value[name] === 'string' && PLACEHOLDER.test(value[name]));
-  return key === undefined ? undefined : skipped('it is a template to be filled in by another tool');
+  return key === undefined ? undefined : TEMPLATE;
 }
 
 /** An entity whose name or owner is a placeholder is a skeleton, from which a scaffolder makes the real one. */
@@ -64,17 +70,8 @@ function templatedFields({ metadata, spec }: Record<string, unknown>): Classifie
   );
 }
 
-function nameOf(value: Record<string, unknown>): string {
-  const format = formatOf(value);
-  return format ? `it is ${format}` : 'it has neither apiVersion, kind and metadata nor identifier and blueprint';
-}
-
-function skipped(reason: string): Classified {
-  return { type: 'skipped', reason };
-}
-
-function clipped(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+function skipped(what: string): Classified {
+  return { type: 'skipped', what };
 }
 
 const ENVELOPE = /^\s*["']?(?:apiVersion["']?\s*:\s*["']?[\w.-]*backstage\.io\/|blueprint["']?\s*:)/m;

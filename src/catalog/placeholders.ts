@@ -1,67 +1,136 @@
 import { readFileSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { isInside, resolveInside } from '../base/files.ts';
+import { dirname, join } from 'node:path';
+import { errorCode, isInside, resolveInside } from '../base/files.ts';
 import { isObject } from '../base/json.ts';
 import { parseYaml } from '../base/yaml.ts';
+import { type Item, itemOrigin, type Path } from './item.ts';
+import { MAX_BYTES } from './load.ts';
+import { CATALOG_PROBLEMS as RULES } from './problems.ts';
+import type { Reporter } from './reporter.ts';
 
-const KEYS = new Set(['$text', '$json', '$yaml']);
-const MAX_BYTES = 5 * 1024 * 1024;
+/** Whether the content of the file stands there as text or as a value. */
+const KEYS: Readonly<Record<string, 'text' | 'value'>> = {
+  $text: 'text',
+  $openapi: 'text',
+  $asyncapi: 'text',
+  $json: 'value',
+  $yaml: 'value',
+};
+const PORT_PREFIX = 'file://';
 
-/** True when a text may hold placeholders at all; saves walking most documents. */
-export function mayHavePlaceholders(text: string): boolean {
-  return /\$(?:text|json|yaml)["']?\s*:/.test(text);
+/** Puts the content of files where items name them. */
+export interface Filler {
+  /** A function for the items of one file; its text tells whether there is anything to do. */
+  forText(text: string): (item: Item) => Item;
 }
 
-export interface PlaceholderFault {
-  path: (string | number)[];
-  message: string;
-}
+type Loaded = { text: string } | { fault: string; remote?: true };
 
 /**
- * A copy of a value in which every object with the one key `$text`, `$json` or `$yaml` is replaced by the
- * content of the file it names (reference: backstage.md 1.7). Paths count from the declaring file, a leading
- * `/` from the root. What cannot be filled becomes null and a fault.
+ * In entities of Backstage's form every object whose one key is `$text`, `$json`, `$yaml`, `$openapi` or
+ * `$asyncapi` is replaced by the content of the file it names (reference: backstage.md 1.7); in Port's form
+ * every property that begins with `file://` (reference: port.md 1.11). Paths count from the declaring file; from
+ * the root with a leading `/`, and in Port's form without a leading dot. What cannot be filled is reported,
+ * and stays as it is written.
  */
-export function fillPlaceholders(
-  value: unknown,
-  place: { root: string; file: string },
-  faults: PlaceholderFault[],
-  path: (string | number)[] = [],
-): unknown {
-  if (Array.isArray(value)) return value.map((item, index) => fillPlaceholders(item, place, faults, [...path, index]));
-  if (!isObject(value)) return value;
-  const keys = Object.keys(value);
-  if (keys.length === 1 && KEYS.has(keys[0]!)) return fill(keys[0]!, value[keys[0]!], place, faults, path);
-  return Object.fromEntries(keys.map((key) => [key, fillPlaceholders(value[key], place, faults, [...path, key])]));
+export function createFiller(root: string, reporter: Reporter): Filler {
+  const texts = new Map<string, Loaded>();
+  const values = new Map<string, unknown>();
+
+  function load(from: string, target: string): Loaded {
+    const file = target.startsWith('/') ? resolveInside(root, target.slice(1)) : resolveInside(root, join(dirname(from), target));
+    if (!file) return { fault: 'which lies outside the portal' };
+    let loaded = texts.get(file);
+    if (!loaded) {
+      loaded = readText(root, file);
+      texts.set(file, loaded);
+    }
+    return loaded;
+  }
+
+  function content(item: Item, path: Path, key: string, target: unknown): { value: unknown } | undefined {
+    const report = (fault: string, rule = RULES.placeholder): undefined => {
+      reporter.report(rule, itemOrigin(item, path), `${key} names ${JSON.stringify(target)}, ${fault}`, { key: `${path.join('.')} ${JSON.stringify(target)}` });
+    };
+    if (typeof target !== 'string') return report('but must name a file');
+    if (/^[a-z][a-z+.-]*:\/\//i.test(target)) return report('which a build does not fetch', RULES['placeholder-remote']);
+    const loaded = load(item.file, target);
+    if ('fault' in loaded) return report(loaded.fault);
+    if (KEYS[key] !== 'value') return { value: loaded.text };
+    if (!values.has(loaded.text)) values.set(loaded.text, parseOne(loaded.text));
+    const value = values.get(loaded.text);
+    return value instanceof Fault ? report(value.message) : { value };
+  }
+
+  function fillBackstage(item: Item): Item {
+    const unfilled: Path[] = [];
+    const visit = (value: unknown, path: Path): unknown => {
+      if (Array.isArray(value)) return value.map((member, index) => visit(member, [...path, index]));
+      if (!isObject(value)) return value;
+      const keys = Object.keys(value);
+      const key = keys[0];
+      if (keys.length === 1 && key !== undefined && Object.hasOwn(KEYS, key)) {
+        const found = content(item, [...path, key], key, value[key]);
+        if (found) return found.value;
+        unfilled.push(path);
+        return value;
+      }
+      return Object.fromEntries(keys.map((name) => [name, visit(value[name], [...path, name])]));
+    };
+    return { ...item, value: visit(item.value, []), unfilled };
+  }
+
+  function fillPort(item: Item): Item {
+    const entity = item.value as Record<string, unknown>;
+    const { properties } = entity;
+    if (!isObject(properties)) return item;
+    const unfilled: Path[] = [];
+    const filled = Object.entries(properties).map(([id, value]): [string, unknown] => {
+      if (typeof value !== 'string' || !value.startsWith(PORT_PREFIX)) return [id, value];
+      const target = value.slice(PORT_PREFIX.length);
+      const found = content(item, ['properties', id], id, /^\.{0,2}\//.test(target) ? target : `/${target}`);
+      if (!found) unfilled.push(['properties', id]);
+      return [id, found ? found.value : value];
+    });
+    return { ...item, value: { ...entity, properties: Object.fromEntries(filled) }, unfilled };
+  }
+
+  return {
+    forText(text) {
+      const backstage = /\$(?:text|json|yaml|openapi|asyncapi)["']?\s*:/.test(text);
+      const port = text.includes(PORT_PREFIX);
+      return (item) => {
+        if (backstage && item.is.type === 'backstage') return fillBackstage(item);
+        if (port && item.is.type === 'port-entity') return fillPort(item);
+        return item;
+      };
+    },
+  };
 }
 
-function fill(
-  key: string,
-  target: unknown,
-  place: { root: string; file: string },
-  faults: PlaceholderFault[],
-  path: (string | number)[],
-): unknown {
-  const fail = (message: string): null => {
-    faults.push({ path: [...path, key], message });
-    return null;
-  };
-  if (typeof target !== 'string') return fail(`${key} must name a file`);
-  if (/^[a-z][a-z+.-]*:\/\//i.test(target)) return fail(`${key} points to ${target}, which a build does not fetch`);
-  const file = target.startsWith('/') ? resolveInside(place.root, target.slice(1)) : resolveInside(place.root, `${dirname(place.file)}/${target}`);
-  if (!file) return fail(`${key} points to ${target}, outside the portal`);
-  let text: string;
-  try {
-    if (!isInside(place.root, file)) return fail(`${key} points to ${target}, outside the portal`);
-    if (statSync(file).size > MAX_BYTES) return fail(`${key} points to ${target}, which is larger than 5 MB`);
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    return fail(`${key} points to ${target}, which cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
+class Fault {
+  readonly message: string;
+  constructor(message: string) {
+    this.message = message;
   }
-  if (key === '$text') return text;
-  const documents = parseYaml(text).filter((document) => !document.empty);
+}
+
+function readText(root: string, file: string): Loaded {
+  try {
+    if (!isInside(root, file)) return { fault: 'which lies outside the portal' };
+    const stat = statSync(file);
+    if (!stat.isFile()) return { fault: 'which is no file' };
+    if (stat.size > MAX_BYTES) return { fault: 'which is larger than 5 MB' };
+    return { text: readFileSync(file, 'utf8') };
+  } catch (error) {
+    return { fault: `which cannot be read (${errorCode(error)})` };
+  }
+}
+
+function parseOne(text: string): unknown {
+  const documents = parseYaml(text).filter(({ empty, errors }) => !empty || errors.length > 0);
   const error = documents.flatMap((document) => document.errors)[0];
-  if (error) return fail(`${key} points to ${target}, which is not valid (line ${error.line}: ${error.message})`);
-  if (documents.length !== 1) return fail(`${key} points to ${target}, which holds ${documents.length} documents instead of one`);
+  if (error) return new Fault(`which is not valid (line ${error.line}: ${error.message})`);
+  if (documents.length !== 1) return new Fault(`which holds ${documents.length} documents instead of one`);
   return documents[0]!.value;
 }

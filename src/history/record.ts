@@ -1,3 +1,4 @@
+import { parseTime } from '../base/dates.ts';
 import { isObject } from '../base/json.ts';
 import { isReached, type Reached } from './summary.ts';
 
@@ -62,7 +63,7 @@ export function readRecord(line: string): ChangeRecord | undefined {
 }
 
 function isRecord(value: unknown): value is ChangeRecord {
-  if (!isObject(value) || typeof value['id'] !== 'string' || typeof value['time'] !== 'string') return false;
+  if (!isObject(value) || typeof value['id'] !== 'string' || Number.isNaN(parseTime(value['time']))) return false;
   if (value['bulk'] !== undefined) {
     const { bulk, count, owners } = value;
     const counts = isObject(owners) && Object.values(owners).every(Number.isSafeInteger);

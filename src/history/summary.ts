@@ -1,3 +1,4 @@
+import { parseTime } from '../base/dates.ts';
 import { isObject, stableStringify } from '../base/json.ts';
 import type { State } from '../base/state.ts';
 
@@ -60,7 +61,7 @@ export function readSummary(state: State, audience: Audience): Summary | undefin
   }
   if (!isObject(value) || value['version'] !== VERSION || !isObject(value['entities'])) return undefined;
   const { since, time, entities } = value;
-  if (typeof since !== 'string' || typeof time !== 'string') return undefined;
+  if (!isTime(since) || !isTime(time)) return undefined;
   const remembered = Object.entries(entities).filter((entry): entry is [string, Remembered] =>
     isRemembered(entry[1]),
   );
@@ -96,6 +97,10 @@ export function isReached(value: unknown): value is Reached {
   if (!isObject(value)) return false;
   const { scorecard, level, rank } = value;
   return typeof scorecard === 'string' && typeof level === 'string' && Number.isSafeInteger(rank);
+}
+
+function isTime(value: unknown): value is string {
+  return !Number.isNaN(parseTime(value));
 }
 
 function isTexts(value: unknown): value is string[] {

@@ -39,7 +39,7 @@ export function remember(portal: Portal): Summary {
       ...(lifecycle ? { lifecycle } : {}),
       ...(found ? { problems: found } : {}),
       ...(drift.length > 0 ? { drift: drift.sort(compareText) } : {}),
-      ...(reached ? { levels: reached } : {}),
+      ...(reached ? { levels: Object.fromEntries(reached) } : {}),
     });
   }
   return summary({ since: portal.now, time: portal.now, audience: portal.audience, entities });
@@ -57,8 +57,8 @@ function countByEntity({ problems }: Portal): Map<string, [errors: number, warni
 }
 
 /** What every scorecard says of every entity; null where something unknown may lift it above its level. */
-function levelsByEntity({ judgement }: Portal): Map<string, Record<string, Reached | null>> {
-  const levels = new Map<string, Record<string, Reached | null>>();
+function levelsByEntity({ judgement }: Portal): Map<string, [string, Reached | null][]> {
+  const levels = new Map<string, [string, Reached | null][]>();
   for (const { scorecard, entities, levels: certain, possible } of judgement.cards) {
     for (const [row, { ref }] of entities.entries()) {
       const rank = certain[row]!;
@@ -68,8 +68,8 @@ function levelsByEntity({ judgement }: Portal): Map<string, Record<string, Reach
         ? { scorecard: scorecard.title, level: scorecard.levels[rank]!.title, rank }
         : null;
       const found = levels.get(ref);
-      if (found) found[scorecard.key] = reached;
-      else levels.set(ref, { [scorecard.key]: reached });
+      if (found) found.push([scorecard.key, reached]);
+      else levels.set(ref, [[scorecard.key, reached]]);
     }
   }
   return levels;

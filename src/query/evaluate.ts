@@ -3,8 +3,8 @@ import { own } from '../base/json.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Entity } from '../catalog/entity.ts';
 import { FALSE, type Query, type RelatedTo, type Test, TRUE, type Truth, UNKNOWN } from './ast.ts';
-import type { Availability, QueryContext } from './context.ts';
-import { compileLookup, OWNED_BY, TEAM } from './lookup.ts';
+import type { Availability, QueryContext, Related } from './context.ts';
+import { compileLookup, type Lookup, OWNED_BY, TEAM } from './lookup.ts';
 import { compileMatch, compileRelatedMatch } from './match.ts';
 
 /** What a query is compiled for. */
@@ -116,11 +116,13 @@ function compileNot(inner: CompiledQuery): CompiledQuery {
   };
 }
 
-/** A value and its test, before it is known whether the source has data. */
+/** A value and what it must be, before it is known whether the source has data. */
 interface Leaf {
-  holds(entity: Entity): boolean;
-  absent(entity: Entity): boolean;
-  value(entity: Entity): unknown;
+  read(entity: Entity): unknown;
+  match(value: unknown): boolean;
+  absent(value: unknown): boolean;
+  /** The value as people see it. */
+  show(value: unknown): unknown;
   place(entity: Entity): readonly string[] | undefined;
 }
 
@@ -128,7 +130,7 @@ function compileTest(test: Test, scope: QueryScope): CompiledQuery {
   const { blueprint, context } = scope;
   const relation = relationOf(test);
   const lookup =
-    relation === undefined && test.subject.kind === 'property'
+    test.subject.kind === 'property' && relation === undefined
       ? compileLookup(test.subject.path, blueprint, context)
       : undefined;
   const root = lookup ? lookup.root : test.subject.kind === 'relation' ? relation : undefined;
@@ -144,7 +146,7 @@ function compileTest(test: Test, scope: QueryScope): CompiledQuery {
       kind: 'test',
       truth: check(entity),
       test,
-      value: leaf.value(entity),
+      value: leaf.show(leaf.read(entity)),
       place: leaf.place(entity),
       availability,
     }),
@@ -161,11 +163,17 @@ function relationOf(test: Test): string | undefined {
   return test.subject.path.text === TEAM ? OWNED_BY : undefined;
 }
 
-function gate(leaf: Leaf, availability: Availability, gone: boolean): (entity: Entity) => Truth {
-  const { holds, absent } = leaf;
+function gate(
+  { read, match, absent }: Leaf,
+  availability: Availability,
+  gone: boolean,
+): (entity: Entity) => Truth {
   if (gone) return () => UNKNOWN;
-  if (availability.state !== 'missing') return (entity) => (holds(entity) ? TRUE : FALSE);
-  return (entity) => (absent(entity) ? UNKNOWN : holds(entity) ? TRUE : FALSE);
+  if (availability.state !== 'missing') return (entity) => (match(read(entity)) ? TRUE : FALSE);
+  return (entity) => {
+    const value = read(entity);
+    return absent(value) ? UNKNOWN : match(value) ? TRUE : FALSE;
+  };
 }
 
 function isGone(
@@ -177,26 +185,26 @@ function isGone(
   return !(parseTime(context.now) - parseTime(availability.since) <= maxAge);
 }
 
-function propertyLeaf(test: Test, lookup: ReturnType<typeof compileLookup>, now: string): Leaf {
-  const { read, locate } = lookup;
-  const match = compileMatch(test, now);
+function propertyLeaf(test: Test, lookup: Lookup, now: string): Leaf {
   return {
-    holds: (entity) => match(read(entity)),
-    absent: (entity) => read(entity) == null,
-    value: read,
-    place: locate,
+    read: lookup.read,
+    match: compileMatch(test, now),
+    absent: (value) => value == null,
+    show: (value) => value,
+    place: lookup.locate,
   };
 }
 
 function relationLeaf(test: Test, relation: string, { blueprint, context }: QueryScope, now: string): Leaf {
-  const field = own(blueprint?.relations, relation);
-  const match = compileRelatedMatch(test, field?.many ?? true, now);
+  const many = own(blueprint?.relations, relation)?.many ?? true;
   const place = fieldPlace(relation, blueprint);
+  const read = (entity: Entity): readonly Related[] => context.related(entity, relation);
   return {
-    holds: (entity) => match(context.related(entity, relation)),
-    absent: (entity) => context.related(entity, relation).length === 0,
-    value: (entity) => context.related(entity, relation).map((end) => end.id),
-    place: (entity) => (context.related(entity, relation).length > 0 ? place : undefined),
+    read,
+    match: compileRelatedMatch(test, many, now) as (value: unknown) => boolean,
+    absent: (value) => (value as readonly Related[]).length === 0,
+    show: (value) => (value as readonly Related[]).map((end) => end.id),
+    place: (entity) => (read(entity).length > 0 ? place : undefined),
   };
 }
 

@@ -37,14 +37,18 @@ export function graphContext(input: GraphContextInput): QueryContext {
   for (const { blueprint, id, ref } of input.entities)
     member(byId, blueprint, () => new Map<string, string>()).set(id, ref);
   const ends = indexEnds(input, byRef);
-  const steps = indexSteps(input, byRef);
+  let steps: Map<string, string[]> | undefined;
   return {
     now: input.now,
     related(entity, relation) {
       const field = ends.fields.get(entity.blueprint)?.get(relation);
       return (field ?? ends.edges.get(relation))?.get(entity.ref) ?? NONE;
     },
-    neighbours: (ref, direction, required) => steps.get(stepKey(ref, direction, required)) ?? NONE,
+    neighbours(ref, direction, required) {
+      // Few queries walk the graph; most builds never need this index.
+      steps ??= indexSteps(input, byRef);
+      return steps.get(stepKey(ref, direction, required)) ?? NONE;
+    },
     resolve(blueprint, id) {
       const kind = input.blueprint(blueprint)?.identifier ?? blueprint;
       const exact = byId.get(kind)?.get(id);
@@ -69,22 +73,31 @@ interface EndIndex {
 
 function indexEnds(input: GraphContextInput, byRef: ReadonlyMap<string, Entity>): EndIndex {
   const index: EndIndex = { fields: new Map(), edges: new Map() };
+  const naming = new Map<string, Map<string, NamedField[]>>();
   for (const { blueprint } of input.entities) {
-    if (index.fields.has(blueprint)) continue;
-    const ids = Object.keys(input.blueprint(blueprint)?.relations ?? {});
-    index.fields.set(blueprint, new Map(ids.map((id) => [id, new Map()])));
+    if (naming.has(blueprint)) continue;
+    const fields = Object.entries(input.blueprint(blueprint)?.relations ?? {});
+    const ends = new Map<string, Ends>(fields.map(([id]) => [id, new Map()]));
+    const named = fields.map(([id, { relation, path }]) => ({
+      relation,
+      places: [path, `relations.${id}`, id],
+      ends: ends.get(id)!,
+    }));
+    index.fields.set(blueprint, ends);
+    naming.set(
+      blueprint,
+      Map.groupBy(named, ({ relation }) => relation),
+    );
   }
   for (const relation of input.relations) {
-    const { source, type, target, inverse } = relation;
-    addEnd(relation, source, type, target);
-    addEnd(relation, target, inverse, source);
+    add(relation, relation.source, relation.type, relation.target);
+    add(relation, relation.target, relation.inverse, relation.source);
   }
   for (const ends of index.edges.values()) sortEnds(ends);
   for (const fields of index.fields.values()) for (const ends of fields.values()) sortEnds(ends);
   return index;
 
-  /** A field holds what it declares, and what others declare about it, unless another field has that name too. */
-  function addEnd(relation: Relation, from: string, name: string, to: string): void {
+  function add(relation: Relation, from: string, name: string, to: string): void {
     const entity = byRef.get(from);
     const end = byRef.get(to) ?? { id: splitRef(to).name, ref: to };
     // The entity's own text as the key: look-ups then compare pointers, not characters.
@@ -94,15 +107,20 @@ function indexEnds(input: GraphContextInput, byRef: ReadonlyMap<string, Entity>)
       ref,
       end,
     );
-    const fields = entity && input.blueprint(entity.blueprint)?.relations;
-    if (!fields) return;
-    const named = Object.keys(fields).filter((id) => fields[id]!.relation === name);
-    for (const id of named) {
-      const declared =
-        from === relation.source && [fields[id]!.path, `relations.${id}`, id].includes(relation.field);
-      if (declared || named.length === 1) push(index.fields.get(entity.blueprint)!.get(id)!, ref, end);
+    const fields = (entity && naming.get(entity.blueprint)?.get(name)) ?? NONE;
+    for (const { places, ends } of fields) {
+      const declared = from === relation.source && places.includes(relation.field);
+      if (declared || fields.length === 1) push(ends, ref, end);
     }
   }
+}
+
+/** A field holds what it declares, and what others declare about it, unless another field has that name too. */
+interface NamedField {
+  relation: string;
+  /** How an edge may name the field that declared it. */
+  places: readonly (string | undefined)[];
+  ends: Ends;
 }
 
 function push(ends: Ends, ref: string, end: Related): void {

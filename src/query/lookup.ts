@@ -106,8 +106,22 @@ function reader(places: readonly Place[]): (entity: Entity) => unknown {
     };
   }
   const { section, segments } = places[0]!;
+  const [name] = segments as [string];
+  if (segments.length === 1 && !(name in Object.prototype)) return memberReader(section, name);
   const read = compileReader(segments);
   return (entity) => read(entity.doc[section]);
+}
+
+/** The shortest way to a member: one function for each section, so that each sees one shape of document. */
+function memberReader(section: Section, name: string): (entity: Entity) => unknown {
+  switch (section) {
+    case 'properties':
+      return ({ doc }) => doc.properties[name];
+    case 'spec':
+      return ({ doc }) => doc.spec[name];
+    case 'metadata':
+      return ({ doc }) => doc.metadata[name];
+  }
 }
 
 function metaLookup(name: string, context: QueryContext): Lookup {

@@ -29,6 +29,9 @@ export function compileMatch(comparison: Comparison, now: string): Match {
       wanted.every((item, index) => item === value[index]);
   }
   if (comparison.operator === 'contains') return containsAll(comparison.value);
+  const exact = exactValues(comparison);
+  if (exact)
+    return (value) => exact.has(value) || (Array.isArray(value) && value.some((item) => exact.has(item)));
   const item = matchItem(comparison, now);
   return (value) => (Array.isArray(value) ? value.some(item) : value != null && item(value));
 }
@@ -85,7 +88,7 @@ function containsAll(wanted: Scalar | readonly Scalar[]): Match {
 function matchItem(comparison: Comparison, now: string): Match {
   switch (comparison.operator) {
     case '=':
-      return equals(comparison.value as Scalar);
+      return sameMoment(comparison.value as Scalar);
     case '>':
     case '>=':
     case '<':
@@ -95,11 +98,6 @@ function matchItem(comparison: Comparison, now: string): Match {
       return onText((text) => text.startsWith(comparison.value));
     case 'endsWith':
       return onText((text) => text.endsWith(comparison.value));
-    case 'in':
-    case 'containsAny': {
-      const wanted = new Set<unknown>(comparison.value);
-      return (value) => wanted.has(value);
-    }
     case 'between': {
       const { from, to } = spanOf(comparison.value, now);
       return (value) => {
@@ -120,10 +118,20 @@ function onText(test: (text: string) => boolean): Match {
   return (value) => (typeof value === 'string' || typeof value === 'number') && test(String(value));
 }
 
-/** Strict, but two texts of one moment (`…:00Z` and `…:00.000Z`) are equal. */
-function equals(wanted: Scalar): Match {
-  const moment = typeof wanted === 'string' && wanted.length > 10 ? startOf(wanted) : Number.NaN;
-  if (Number.isNaN(moment)) return (value) => value === wanted;
+/** The values of which one must be there exactly as it is; undefined for comparisons that do more. */
+function exactValues(comparison: Comparison): ReadonlySet<unknown> | undefined {
+  if (comparison.operator === 'in' || comparison.operator === 'containsAny') return new Set(comparison.value);
+  if (comparison.operator !== '=' || typeof comparison.value === 'object') return undefined;
+  return Number.isNaN(momentOf(comparison.value)) ? new Set([comparison.value]) : undefined;
+}
+
+function momentOf(wanted: Scalar): number {
+  return typeof wanted === 'string' && wanted.length > 10 ? startOf(wanted) : Number.NaN;
+}
+
+/** Two texts of one moment (`…:00Z` and `…:00.000Z`) are equal. */
+function sameMoment(wanted: Scalar): Match {
+  const moment = momentOf(wanted);
   return (value) => value === wanted || startOf(value) === moment;
 }
 

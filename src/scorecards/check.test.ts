@@ -74,43 +74,43 @@ describe('a check of scorecards against the kinds', () => {
   it.each([
     [
       empty('langage'),
-      'scorecards/unknown-property 8:46 service has no property “langage”, and no entity has a value there. Did you mean “language”?',
+      'scorecards/unknown-property 8:47 service has no property “langage”, and no entity has a value there. Did you mean “language”?',
     ],
     [
       empty('system'),
-      'scorecards/unknown-property 8:46 service has no property “system”, and no entity has a value there. It is a relation: write relation: instead of property:.',
+      'scorecards/unknown-property 8:47 service has no property “system”, and no entity has a value there. It is a relation: write relation: instead of property:.',
     ],
     [
       empty('gti.lastCommitAt'),
-      'scorecards/unknown-property 8:46 service has no property “gti.lastCommitAt”, and no entity has a value there.',
+      'scorecards/unknown-property 8:47 service has no property “gti.lastCommitAt”, and no entity has a value there.',
     ],
     [
       empty('costs.month'),
-      'scorecards/unknown-property 8:46 service has no property “costs.month”, and no entity has a value there. Did you mean “cost”?',
+      'scorecards/unknown-property 8:47 service has no property “costs.month”, and no entity has a value there. Did you mean “cost”?',
     ],
     [
       empty('constructor'),
-      'scorecards/unknown-property 8:46 service has no property “constructor”, and no entity has a value there.',
+      'scorecards/unknown-property 8:47 service has no property “constructor”, and no entity has a value there.',
     ],
     [
       '{ relation: systm, operator: isEmpty }',
-      'scorecards/unknown-relation 8:46 service has no relation “systm”. Did you mean “system”?',
+      'scorecards/unknown-relation 8:47 service has no relation “systm”. Did you mean “system”?',
     ],
     [
       "{ property: tier, operator: '=', value: 1 }",
-      'scorecards/never-equal 8:46 “tier” is a string, which never equals the number 1.',
+      'scorecards/never-equal 8:47 “tier” is a string, which never equals the number 1.',
     ],
     [
       "{ property: replicas, operator: '!=', value: two }",
-      'scorecards/never-equal 8:46 “replicas” is a number, which never equals “two”.',
+      'scorecards/never-equal 8:47 “replicas” is a number, which never equals “two”.',
     ],
     [
       '{ property: language, operator: in, value: [Go, rust] }',
-      'scorecards/never-equal 8:46 “language” is never “rust”; it is one of Go or Rust. Did you mean “Rust”?',
+      'scorecards/never-equal 8:47 “language” is never “rust”; it is one of Go or Rust. Did you mean “Rust”?',
     ],
     [
       '{ property: langs, operator: containsAny, value: [Java] }',
-      'scorecards/never-equal 8:46 “langs” is never “Java”; it is one of Go or Rust.',
+      'scorecards/never-equal 8:47 “langs” is never “Java”; it is one of Go or Rust.',
     ],
   ])('warns of %s', (condition, message) => {
     expect(check(condition)).toEqual([message]);
@@ -118,7 +118,7 @@ describe('a check of scorecards against the kinds', () => {
 
   it('warns of typing errors in the spec of a Backstage kind', () => {
     expect(check(empty('spec.lifecyle'), 'Component')).toEqual([
-      'scorecards/unknown-property 8:46 Component has no property “spec.lifecyle”, and no entity has a value there. Did you mean “spec.lifecycle”?',
+      'scorecards/unknown-property 8:47 Component has no property “spec.lifecyle”, and no entity has a value there. Did you mean “spec.lifecycle”?',
     ]);
   });
 });

@@ -111,15 +111,15 @@ describe('exemptions', () => {
     [line({ grantedBy: '' }), 'scorecards/field 1:3 An exemption has no grantedBy.'],
     [
       line({ until: 'soon' }),
-      'scorecards/field 1:67 The until of an exemption is “soon”; it must be a day such as 2027-01-15.',
+      'scorecards/field 1:74 The until of an exemption is “soon”; it must be a day such as 2027-01-15.',
     ],
     [
       line({ until: '2027-02-30' }),
-      'scorecards/field 1:67 The until of an exemption is “2027-02-30”; it must be a day such as 2027-01-15.',
+      'scorecards/field 1:74 The until of an exemption is “2027-02-30”; it must be a day such as 2027-01-15.',
     ],
     [
       line({ untill: '2027-02-30' }),
-      'scorecards/unknown-key 1:100 An exemption has no key “untill”. Did you mean “until”?',
+      'scorecards/unknown-key 1:107 An exemption has no key “untill”. Did you mean “until”?',
     ],
     ['- just a text', 'scorecards/not-an-exemption 1:3 An exemption must be a mapping; it is “just a text”.'],
     ['- __proto__: {}', 'scorecards/field 1:3 An exemption has no scorecard.'],

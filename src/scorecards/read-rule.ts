@@ -122,7 +122,11 @@ export function readQuery(value: unknown, part: Part, placed: PlacedTest[]): Que
   const { query, problems, tests } = compilePort(value, { origin: part.origin, key: part.key });
   part.problems.push(...problems);
   for (const { test, path } of tests)
-    placed.push({ test, origin: () => part.origin([...path, test.subject.kind]), key: `${part.key}/${path.join('/')}` });
+    placed.push({
+      test,
+      origin: () => part.origin([...path, test.subject.kind]),
+      key: `${part.key}/${path.join('/')}`,
+    });
   return query;
 }
 

@@ -3,4 +3,5 @@ export const ROUTES: readonly { pattern: string; file: string }[] = [
   { pattern: '/catalog/[namespace]/[kind]/[slug]', file: 'entity.astro' },
   { pattern: '/scorecards', file: 'scorecards.astro' },
   { pattern: '/scorecards/[...id]', file: 'scorecard.astro' },
+  { pattern: '/costs/[...page]', file: 'costs.astro' },
 ];

@@ -25,6 +25,7 @@ class PortolanAction extends HTMLElement {
   #index: NameIndex | undefined;
   #touched = new Set<string>();
   #failed = false;
+  #pressed = false;
   #validate: Parameters<typeof formState>[2] | undefined;
 
   connectedCallback(): void {
@@ -33,6 +34,11 @@ class PortolanAction extends HTMLElement {
     if (!model || !form) return;
     this.#model = JSON.parse(model) as PageModel;
     form.noValidate = true;
+    // Without a button of its own, a form with several fields does not hear the Enter key.
+    const submit = document.createElement('button');
+    submit.hidden = true;
+    form.append(submit);
+    form.addEventListener('pointerdown', () => this.#hold());
     form.addEventListener('focusin', (event) => this.#focus(event.target));
     form.addEventListener('input', (event) => this.#input(event.target));
     form.addEventListener('focusout', (event) => this.#touch(event.target));
@@ -87,7 +93,17 @@ class PortolanAction extends HTMLElement {
   #touch(target: EventTarget | null): void {
     if (!isControl(target)) return;
     this.#touched.add(target.name);
-    if (this.#validate) this.#update();
+    if (this.#validate && !this.#pressed) this.#update();
+  }
+
+  /** While a pointer is down no message may appear: it would move the button away from under the pointer. */
+  #hold(): void {
+    this.#pressed = true;
+    const release = () => {
+      this.#pressed = false;
+      setTimeout(() => this.#validate && this.#update());
+    };
+    for (const name of ['pointerup', 'pointercancel']) addEventListener(name, release, { once: true });
   }
 
   #forget(): void {
@@ -105,7 +121,6 @@ class PortolanAction extends HTMLElement {
     }
     const { plan } = state;
     const primary = this.#part<HTMLAnchorElement>('primary');
-    primary?.setAttribute('aria-disabled', String(!plan?.ready));
     if (!plan?.ready) {
       this.#status(plan?.message ?? '');
       this.#show('preview', false);

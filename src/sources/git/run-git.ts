@@ -42,7 +42,6 @@ const SAFE: readonly (readonly [string, string])[] = [
   ['log.showSignature', 'false'],
   ['protocol.ext.allow', 'never'],
   ['fetch.recurseSubmodules', 'false'],
-  ['fetch.fsckObjects', 'true'],
   ['gc.auto', '0'],
   ['maintenance.auto', 'false'],
   ['credential.interactive', 'false'],

@@ -59,7 +59,7 @@ const facts = {
   slug: z.string().nullable(),
   defaultBranch: z.string().nullable(),
   /** The commit that was read; for a folder `at` and `author` are of the last commit in it. Times are ISO 8601 in UTC. */
-  head: z.object({ sha: z.string(), at: time, author: z.string().nullable() }),
+  head: z.object({ sha: z.string(), at: time.nullable(), author: z.string().nullable() }),
   /** Null where the clone does not have the whole history. */
   firstCommitAt: time.nullable(),
   commits90d: count.nullable(),

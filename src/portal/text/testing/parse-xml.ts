@@ -85,7 +85,7 @@ class Reader {
       if (character === undefined) throw this.#wrong('the end');
       if (character === end) return text;
       if (character === '<' || text.endsWith(']]>')) throw this.#wrong(character);
-      if (character === '&') text += unescape(this.#match(ENTITY));
+      if (character === '&') text += resolve(this.#match(ENTITY));
       else {
         text += character;
         this.#at += 1;
@@ -116,7 +116,7 @@ class Reader {
   }
 }
 
-function unescape(entity: string): string {
+function resolve(entity: string): string {
   const named: Record<string, string> = {
     '&amp;': '&',
     '&lt;': '<',

@@ -1,0 +1,81 @@
+import { realpathSync, statSync } from 'node:fs';
+import { extname } from 'node:path';
+import picomatch from 'picomatch';
+import { errorCode, isInside, relativePath, resolveInside, walk } from '../base/files.ts';
+import { compareText } from '../base/json.ts';
+import type { Origin } from '../base/origin.ts';
+import { CATALOG_PROBLEMS as RULES } from './problems.ts';
+import type { Reporter } from './reporter.ts';
+
+const EXTENSIONS = new Set(['.yaml', '.yml', '.json']);
+const SETTINGS: Origin = { source: 'settings', file: 'portal.yaml' };
+
+export interface Discovery {
+  /** Real path of the portal's folder. */
+  root: string;
+  /** Folders, files and globs relative to the root. */
+  patterns: readonly string[];
+  exclude: readonly string[];
+}
+
+/** The real path of the portal's folder; undefined when there is none, which is reported. */
+export function realRoot(root: string, reporter: Reporter): string | undefined {
+  try {
+    return realpathSync(root);
+  } catch (error) {
+    reporter.report(RULES.unreadable, SETTINGS, `the folder of the portal cannot be read (${errorCode(error)})`, { key: 'root' });
+    return undefined;
+  }
+}
+
+/**
+ * The files that the patterns name, as sorted relative paths. Folders and globs give YAML and JSON files
+ * only; a file that is named itself is read whatever it is called.
+ */
+export function discover({ root, patterns, exclude }: Discovery, reporter: Reporter): string[] {
+  const files = new Set<string>();
+  for (const pattern of patterns) for (const file of filesOf(root, pattern, reporter)) files.add(file);
+  const excluded = picomatch([...exclude], { dot: true });
+  return [...files].filter((file) => !excluded(file)).sort(compareText);
+}
+
+function filesOf(root: string, pattern: string, reporter: Reporter): string[] {
+  const scan = picomatch.scan(pattern);
+  const base = resolveInside(root, scan.isGlob ? scan.base : pattern);
+  if (!base) {
+    reporter.report(RULES['outside-root'], SETTINGS, `the catalog path ${pattern} leads outside the portal`);
+    return [];
+  }
+  try {
+    const stat = statSync(base);
+    if (!isInside(root, base)) {
+      reporter.report(RULES['outside-root'], SETTINGS, `the catalog path ${pattern} leads outside the portal`);
+      return [];
+    }
+    if (stat.isFile()) return [relativePath(root, base)];
+    if (!stat.isDirectory()) {
+      reporter.report(RULES.unreadable, SETTINGS, `the catalog path ${pattern} is neither a file nor a folder`);
+      return [];
+    }
+  } catch (error) {
+    reporter.report(RULES.unreadable, SETTINGS, `the catalog path ${pattern} cannot be read (${errorCode(error)})`);
+    return [];
+  }
+  const matches = scan.isGlob ? picomatch(pattern.replace(/^\.\//, ''), { dot: true }) : undefined;
+  return list(base, root, reporter).filter((path) => EXTENSIONS.has(extname(path).toLowerCase()) && (!matches || matches(path)));
+}
+
+/** All files below a folder as relative paths; what could not be followed is reported. */
+function list(folder: string, root: string, reporter: Reporter): string[] {
+  const { files, left } = walk(folder, root);
+  for (const { path, reason } of left) {
+    const origin = { source: 'catalog', file: relativePath(root, path) };
+    if (reason === 'outside') {
+      reporter.report(RULES['outside-root'], origin, 'a symbolic link leads outside the portal and was not followed');
+    } else {
+      const message = reason === 'broken-link' ? 'a symbolic link leads to nothing that can be read' : 'the folder cannot be read';
+      reporter.report(RULES.unreadable, origin, message);
+    }
+  }
+  return files.map((file) => relativePath(root, file));
+}

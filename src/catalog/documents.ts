@@ -1,0 +1,88 @@
+import { isObject } from '../base/json.ts';
+import type { ProblemRule } from '../base/problem.ts';
+import { formatNumber } from '../base/text.ts';
+import { isBlocking, type YamlDocument, type YamlErrorCode } from '../base/yaml.ts';
+import { classify, looksLikeTemplate, TEMPLATE } from './classify.ts';
+import { type Item, itemOrigin, type Path } from './item.ts';
+import type { Filler } from './placeholders.ts';
+import { CATALOG_PROBLEMS as RULES } from './problems.ts';
+import type { Reporter } from './reporter.ts';
+
+/** How many documents were used, left aside, or refused. */
+export interface DocumentCounts {
+  accepted: number;
+  skipped: number;
+  rejected: number;
+}
+
+const YAML_RULES: Record<YamlErrorCode, ProblemRule> = {
+  syntax: RULES['yaml-syntax'],
+  'duplicate-key': RULES['duplicate-key'],
+  'alias-bomb': RULES['alias-bomb'],
+  'too-deep': RULES['too-deep'],
+  'unsafe-key': RULES['unsafe-key'],
+};
+
+/** A parsed catalog file. */
+export interface CatalogFile {
+  /** Relative path. */
+  file: string;
+  text: string;
+  documents: readonly YamlDocument[];
+}
+
+/**
+ * Sorts the documents of a file. Gives those that are for the catalog, each item of a list by itself; counts
+ * and reports the others: what is broken one by one, what was left aside once for each kind of thing.
+ */
+export function takeDocuments(source: CatalogFile, filler: Filler, counts: DocumentCounts, reporter: Reporter): Item[] {
+  const { file, text } = source;
+  const items: Item[] = [];
+  const skipped = new Map<string, { first: Item; count: number }>();
+  const fill = filler.forText(text);
+  let isTemplate: boolean | undefined;
+  for (const [index, document] of source.documents.entries()) {
+    if (document.empty && document.errors.length === 0) continue;
+    const broken = document.errors.some(isBlocking);
+    if (broken) isTemplate ??= looksLikeTemplate(file, text);
+    if (!(broken && isTemplate)) reportErrors(file, document, reporter);
+    if (broken && !isTemplate) {
+      counts.rejected += 1;
+      continue;
+    }
+    for (const { value, path } of broken ? [{ value: undefined, path: [] }] : itemsOf(document.value)) {
+      const is = broken ? TEMPLATE : classify(value);
+      const item = { file, index, document, path, value, unfilled: [], is };
+      if (is.type === 'skipped') {
+        counts.skipped += 1;
+        const alike = skipped.get(is.what);
+        if (alike) alike.count += 1;
+        else skipped.set(is.what, { first: item, count: 1 });
+      } else items.push(fill(item));
+    }
+  }
+  for (const [what, { first, count }] of skipped) reportSkipped(what, first, count, reporter);
+  return items;
+}
+
+/** A list is one item for each of its members when they are entities or definitions; anything else is one item. */
+function itemsOf(value: unknown): { value: unknown; path: Path }[] {
+  if (!Array.isArray(value) || !value.some(looksDeclared)) return [{ value, path: [] }];
+  return value.map((item, index) => ({ value: item, path: [index] }));
+}
+
+function looksDeclared(value: unknown): boolean {
+  return isObject(value) && (Object.hasOwn(value, 'identifier') || (Object.hasOwn(value, 'kind') && Object.hasOwn(value, 'metadata')));
+}
+
+function reportErrors(file: string, document: YamlDocument, reporter: Reporter): void {
+  for (const { code, line, column, message } of document.errors) {
+    reporter.report(YAML_RULES[code], { source: 'catalog', file, line, column }, message);
+  }
+}
+
+function reportSkipped(what: string, first: Item, count: number, reporter: Reporter): void {
+  const rule = what === TEMPLATE.what ? RULES.template : RULES['not-an-entity'];
+  const subject = count === 1 ? 'the document was' : `${formatNumber(count)} documents were`;
+  reporter.report(rule, itemOrigin(first), `${subject} skipped: ${what}`, { key: what });
+}

@@ -1,0 +1,63 @@
+import { compareText } from '../base/json.ts';
+import type { Entity } from '../catalog/entity.ts';
+import type { Neighbour } from '../catalog/graph.ts';
+import { blueprintOf, neighboursOf, type Portal } from './portal.ts';
+
+/** The relations of one name that an entity has, read from its side. */
+export interface RelationGroup {
+  type: string;
+  /** What people call it, as a heading: `Depends on`. */
+  title: string;
+  neighbours: readonly Neighbour[];
+}
+
+/** Headings of the built-in relations that no field of the entity's own kind names. */
+const TITLES: ReadonlyMap<string, string> = new Map([
+  ['ownerOf', 'Owns'],
+  ['partOf', 'Part of'],
+  ['hasPart', 'Has parts'],
+  ['dependencyOf', 'Needed by'],
+  ['apiProvidedBy', 'Provided by'],
+  ['apiConsumedBy', 'Used by'],
+  ['hasMember', 'Members'],
+  ['memberOf', 'Member of'],
+  ['childOf', 'Part of'],
+  ['parentOf', 'Teams within'],
+  ['deployedAs', 'Deployments'],
+  ['hasIncident', 'Incidents'],
+  ['runsAs', 'Runs as'],
+  ['usesResource', 'Cloud resources'],
+  ['storedIn', 'Repositories'],
+]);
+
+/** All relations of an entity, grouped by name, in the order of the kind's fields, then by heading. */
+export function relationGroups(portal: Portal, entity: Entity): RelationGroup[] {
+  const groups = new Map<string, Neighbour[]>();
+  for (const neighbour of neighboursOf(portal, entity.ref)) {
+    const list = groups.get(neighbour.type);
+    if (list) list.push(neighbour);
+    else groups.set(neighbour.type, [neighbour]);
+  }
+  const fields = Object.values(blueprintOf(portal, entity).relations);
+  const place = (type: string): number => {
+    const index = fields.findIndex(({ relation }) => relation === type);
+    return index === -1 ? fields.length : index;
+  };
+  return [...groups]
+    .map(([type, neighbours]) => ({ type, title: titleOf(portal, entity, type), neighbours }))
+    .sort((a, b) => place(a.type) - place(b.type) || compareText(a.title, b.title) || compareText(a.type, b.type));
+}
+
+function titleOf(portal: Portal, entity: Entity, type: string): string {
+  const field = Object.values(blueprintOf(portal, entity).relations).find(({ relation }) => relation === type);
+  return field?.title ?? TITLES.get(type) ?? asWords(type);
+}
+
+/** `usesQueue` as `Uses queue`. */
+function asWords(name: string): string {
+  const words = name
+    .replace(/[_-]+/g, ' ')
+    .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+    .trim();
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}

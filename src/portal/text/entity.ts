@@ -1,0 +1,141 @@
+import { formatTime } from '../../base/dates.ts';
+import { asString, asStrings, isObject, own } from '../../base/json.ts';
+import { formatOrigin } from '../../base/origin.ts';
+import { formatNumber } from '../../base/text.ts';
+import { safeHref } from '../../base/url.ts';
+import { valueAt } from '../../catalog/document.ts';
+import type { Entity } from '../../catalog/entity.ts';
+import { changesOf } from '../../history/changes.ts';
+import { passRate } from '../../scorecards/outcome.ts';
+import { standingsOf } from '../../scorecards/view.ts';
+import { kindPath, refTitle } from '../addresses.ts';
+import { pathOf } from '../base-path.ts';
+import { blueprintOf, type Portal, problemsOf } from '../portal.ts';
+import { relationGroups } from '../related.ts';
+import { mdCode, mdFence, mdLink, mdText } from './markdown.ts';
+
+/** Relations, rules, problems and changes that one document lists of each sort; the rest is counted. */
+const MOST = 100;
+
+/**
+ * An entity as Markdown, for agents and scripts: what its page says, without its graph. Stable: it changes
+ * only when the entity does, and carries no time of the build.
+ */
+export function entityMarkdown(portal: Portal, entity: Entity): string {
+  const sections = [
+    head(portal, entity),
+    section('Links', linkLines(entity)),
+    section('Properties', propertyLines(portal, entity)),
+    ...relationGroups(portal, entity).map(({ title, neighbours }) =>
+      section(title, neighbours.map(({ ref, dangling }) => `- ${refLine(portal, ref, dangling)}`)),
+    ),
+    section('Scorecards', scorecardLines(portal, entity)),
+    section('Problems', problemLines(portal, entity)),
+    section(
+      'What changed',
+      changesOf(portal, entity.ref).map(({ time, text }) => `- ${formatTime(time)}: ${mdText(text)}`),
+    ),
+    definition(entity),
+    section(
+      'Where this comes from',
+      entity.contributions.map(({ origin, observedAt }) =>
+        [`- ${mdCode(formatOrigin(origin))}`, ...(observedAt ? [`as of ${formatTime(observedAt)}`] : [])].join(', '),
+      ),
+    ),
+  ];
+  return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
+}
+
+function head(portal: Portal, entity: Entity): string {
+  const blueprint = blueprintOf(portal, entity);
+  const { metadata, spec, properties } = entity.doc;
+  const type = asString(own(spec, 'type'));
+  const lifecycle = asString(own(spec, 'lifecycle')) ?? asString(own(properties, 'lifecycle'));
+  const tags = asStrings(own(metadata, 'tags'));
+  return [
+    `# ${mdText(entity.title)}`,
+    ...(entity.description ? ['', mdText(entity.description)] : []),
+    '',
+    `- Kind: ${mdLink(blueprint.title, pathOf(portal, kindPath(blueprint.identifier)))}${type ? `, ${mdText(type)}` : ''}`,
+    ...(lifecycle ? [`- Lifecycle: ${mdText(lifecycle)}`] : []),
+    `- Ref: ${mdCode(entity.ref)}`,
+    ...(tags.length > 0 ? [`- Tags: ${tags.slice(0, MOST).map((tag) => mdText(tag)).join(', ')}`] : []),
+    `- Page: ${mdLink(entity.title, pathOf(portal, entity.path))}`,
+  ].join('\n');
+}
+
+function section(title: string, lines: readonly string[]): string {
+  if (lines.length === 0) return '';
+  const more = lines.length - MOST;
+  return [
+    `## ${mdText(title)}`,
+    '',
+    ...lines.slice(0, MOST),
+    ...(more > 0 ? [`- and ${formatNumber(more)} more`] : []),
+  ].join('\n');
+}
+
+function linkLines(entity: Entity): string[] {
+  const links = own(entity.doc.metadata, 'links');
+  if (!Array.isArray(links)) return [];
+  return links.flatMap((link) => {
+    const href = isObject(link) ? safeHref(own(link, 'url')) : undefined;
+    return isObject(link) && href ? [`- ${mdLink(asString(own(link, 'title')) || href, href)}`] : [];
+  });
+}
+
+/** Paths that stand elsewhere in the document. */
+const PLACED = new Set(['metadata.description', 'metadata.links', 'metadata.tags', 'spec.definition', 'spec.type', 'spec.lifecycle']);
+
+function propertyLines(portal: Portal, entity: Entity): string[] {
+  return Object.entries(blueprintOf(portal, entity).schema.properties).flatMap(([id, property]) => {
+    const path = property.path ?? `properties.${id}`;
+    const text = PLACED.has(path) ? '' : valueText(valueAt(entity.doc, path));
+    return text === '' ? [] : [`- ${mdText(property.title ?? id)}: ${text}`];
+  });
+}
+
+function valueText(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'string') {
+    const href = /^https?:/i.test(value) ? safeHref(value) : undefined;
+    return href ? mdLink(href, href) : mdText(value);
+  }
+  if (typeof value === 'number') return String(value);
+  if (Array.isArray(value)) return value.slice(0, MOST).map(valueText).filter((text) => text !== '').join(', ');
+  return mdCode(JSON.stringify(value).slice(0, 500));
+}
+
+function refLine(portal: Portal, ref: string, dangling: boolean): string {
+  const entity = portal.byRef.get(ref);
+  if (!entity) return `${mdCode(ref)}${dangling ? ', not in the catalog' : ''}`;
+  return `${mdLink(refTitle(portal, ref), pathOf(portal, entity.path))}, ${mdCode(ref)}`;
+}
+
+function scorecardLines(portal: Portal, entity: Entity): string[] {
+  return standingsOf(portal.judgement, entity.ref).flatMap(({ card, level, unknownAbove, outcomes, counts }) => {
+    const { title, rules } = card.scorecard;
+    if (!level) return [];
+    const { passed, judged } = passRate(counts);
+    const standing = `${unknownAbove ? 'at least ' : ''}${mdText(level.title)}, ${passed} of ${judged} rules pass`;
+    const open = rules.flatMap((rule, index) => {
+      const outcome = outcomes[index];
+      return outcome === 'fail' || outcome === 'unknown' ? [`  - ${outcome === 'fail' ? 'Fails' : 'Unknown'}: ${mdText(rule.title)}`] : [];
+    });
+    return [[`- ${mdText(title)}: ${standing}`, ...open].join('\n')];
+  });
+}
+
+function problemLines(portal: Portal, { ref }: Entity): string[] {
+  return problemsOf(portal, ref)
+    .filter(({ severity }) => severity !== 'info')
+    .map(({ severity, message, fix, origin, rule }) =>
+      [`- ${severity === 'error' ? 'Error' : 'Warning'}: ${mdText(message)}. ${mdText(fix)}`, `${mdCode(formatOrigin(origin))}, ${mdCode(rule)}`].join(' '),
+    );
+}
+
+function definition(entity: Entity): string {
+  const text = asString(own(entity.doc.spec, 'definition'))?.trim();
+  return text ? `## Definition\n\n${mdFence(text, asString(own(entity.doc.spec, 'type')) ?? '')}` : '';
+}

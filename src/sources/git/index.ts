@@ -1,0 +1,82 @@
+import { type Problem, problem } from '../../base/problem.ts';
+import type { Source, SourceContext, SourceItem } from '../../collect/source.ts';
+import { SourceError } from '../../collect/source.ts';
+import { GitFailure } from './ask.ts';
+import { type Clone, cloneRemote } from './clone.ts';
+import { MAPPING } from './mapping.ts';
+import { mapInOrder } from './map-in-order.ts';
+import { GIT_PROBLEMS as RULES } from './problems.ts';
+import { readRepository } from './read-repository.ts';
+import { createGit, type Git } from './run-git.ts';
+import { folder, repository, type Settings, settings } from './schema.ts';
+import { gitFolder, listTargets, type Target } from './targets.ts';
+
+/** Repositories on the disk or at addresses: history, languages, owners, catalog files. See README.md. */
+export const gitSource: Source<Settings> = {
+  type: 'git',
+  title: 'Git',
+  provides: ['git'],
+  version: 1,
+  settings,
+  records: { repository, folder },
+  mapping: MAPPING,
+  problems: RULES,
+  collect,
+};
+
+async function* collect(options: Settings, context: SourceContext): AsyncGenerator<SourceItem> {
+  const git = createGit(context.environment, options.commandTimeout * 1000, context.signal);
+  const version = await git(['version']);
+  if (!version.ok) throw new SourceError(version.message);
+  const { targets, problems } = listTargets(options, context.root, context.feed);
+  for (const item of problems) yield { type: 'problem', problem: item, incomplete: true };
+  yield { type: 'progress', done: 0, total: targets.length };
+  let done = 0;
+  for await (const items of mapInOrder(targets, options.concurrency, (target) => readTarget(git, target, options, context))) {
+    yield* items;
+    done += 1;
+    yield { type: 'progress', done, total: targets.length };
+  }
+}
+
+async function readTarget(git: Git, target: Target, options: Settings, context: SourceContext): Promise<SourceItem[]> {
+  const origin = { source: context.feed, record: target.label };
+  const lost = (rule: keyof typeof RULES, message: string): SourceItem[] => [
+    { type: 'problem', problem: problem(RULES[rule], { message, origin }), incomplete: true },
+  ];
+  try {
+    const clone = await findClone(git, target, options, context);
+    if ('lost' in clone) return lost(clone.lost, clone.message);
+    const url = target.at === 'remote' ? target.place : undefined;
+    const { records, notes } = await readRepository(git, clone, target.label, target.folders, options, context.now, url);
+    return [
+      ...records.map((data): SourceItem => {
+        const kind = 'path' in data ? 'folder' : 'repository';
+        return { type: 'record', record: { kind, id: data.id, data: data as never } };
+      }),
+      ...notes.map(({ rule, message, key }): SourceItem => {
+        const noted: Problem = problem(RULES[rule], { message, origin, ...(key === undefined ? {} : { key }) });
+        return { type: 'problem', problem: noted };
+      }),
+    ];
+  } catch (error) {
+    if (!(error instanceof GitFailure)) throw error;
+    return lost('unreadable', `${target.label} cannot be read: ${error.message}`);
+  }
+}
+
+async function findClone(
+  git: Git,
+  target: Target,
+  options: Settings,
+  context: SourceContext,
+): Promise<Clone | { lost: 'missing' | 'unreachable' | 'empty'; message: string }> {
+  if (target.at === 'disk') {
+    const gitDir = gitFolder(target.place);
+    return gitDir ? { gitDir } : { lost: 'missing', message: `${target.label} is not the top folder of a clone` };
+  }
+  const result = await cloneRemote(git, target.place, options, context);
+  if ('clone' in result) return result.clone;
+  if ('empty' in result) return { lost: 'empty', message: `${target.label} has no commits` };
+  return { lost: 'unreachable', message: `${target.label} cannot be fetched: ${result.failure.message}` };
+}

@@ -1,0 +1,38 @@
+/**
+ * What the records of Git mean when `portal.yaml` has no mapping of its own. Every repository becomes an entity, and
+ * its facts go to the entity that says in an annotation where its code is, else to the one of the same name.
+ */
+export const MAPPING = `resources:
+  - kind: repository
+    port:
+      entity:
+        mappings:
+          identifier: .id
+          title: .name
+          blueprint: '"repository"'
+          properties:
+            url: .url
+            defaultBranch: .defaultBranch
+            lastCommitAt: .head.at
+            contributors90d: .contributors90d
+            primaryLanguage: .languages[0]?.name
+            languages: .languages | if . then map({key: .name, value: .bytes}) | from_entries else null end
+          relations:
+            component:
+              match: &entity
+                kinds: [Component, service, _service, microservice, Resource, API, System, Template, AIResource]
+                annotations:
+                  portolan.dev/repository: '[.remoteUrl, .slug]'
+                  backstage.io/source-location: .remoteUrl
+                  github.com/project-slug: .slug | select(. and (($host // "") | test("gitlab|bitbucket") | not))
+                  gitlab.com/project-slug: .slug
+                name: .name
+  - kind: repository
+    port:
+      entity:
+        match: *entity
+        mappings:
+          properties:
+            git: &facts
+              url: .url
+`;

@@ -1,0 +1,238 @@
+import picomatch from 'picomatch';
+import { compareText } from '../../base/json.ts';
+import type { RepositoryAddress } from '../../collect/address.ts';
+import { askIn, type Ask } from './ask.ts';
+import type { Clone } from './clone.ts';
+import { defaultOwners, ownersOf, parseCodeowners } from './codeowners.ts';
+import { isoTime, readHistory } from './history.ts';
+import { countLanguages, isVendored, languageOf } from './languages.ts';
+import { LICENSE_FILE, licenseOf } from './license.ts';
+import { readReadme } from './readme.ts';
+import type { Git } from './run-git.ts';
+import type { Folder, Repository, Settings } from './schema.ts';
+import { listFiles, missingObjects, objectSizes, objectTexts, type TreeFile } from './tree.ts';
+import { cleanRemote, type WebPages, webPages } from './web.ts';
+
+/** What a repository gave: records, and what a person should know. */
+export interface RepositoryReading {
+  records: (Repository | Folder)[];
+  notes: { rule: 'empty' | 'no-such-folder' | 'shallow' | 'missing-objects' | 'too-much'; message: string; key?: string }[];
+}
+
+const MAX_TEXT = 512 * 1024;
+const MAX_CATALOG_FILE = 256 * 1024;
+const MAX_CATALOG_FILES = 500;
+const MAX_CATALOG_BYTES = 4 * 1024 * 1024;
+const MAX_README = 1024 * 1024;
+
+/** Folders whose catalog files describe something else than what runs: templates and test data. */
+const NOT_CATALOG = /(?:^|\/)(?:skeletons?|fixtures|__fixtures__|testdata|__tests__|cookiecutter[^/]*)\/|\$?\{\{|\{%/;
+const README_FILE = /^readme(?:\.(?:md|markdown|mdx|rst|adoc|asciidoc|org|txt))?$/i;
+
+/**
+ * Reads one repository: a record of the whole for the folder `''`, and one for each other folder. Throws a GitFailure
+ * when git cannot read it.
+ */
+export async function readRepository(
+  git: Git,
+  clone: Clone,
+  label: string,
+  folders: readonly string[],
+  settings: Settings,
+  now: string,
+  /** The address it was cloned from, when that is known without asking the clone. */
+  url?: string,
+): Promise<RepositoryReading> {
+  const ask = askIn(git, clone.gitDir);
+  const reading: RepositoryReading = { records: [], notes: [] };
+  const shallow = (await ask(['rev-parse', '--is-shallow-repository'])).toString().trim() === 'true';
+  if ((await ask(['for-each-ref', '--count=1'])).length === 0 && !(await hasHead(ask))) {
+    reading.notes.push({ rule: 'empty', message: `${label} has no commits` });
+    return reading;
+  }
+  const config = await readConfig(ask);
+  const remote = cleanRemote(url ?? remoteOf(config) ?? '');
+  const branch = await defaultBranch(ask);
+  const pages = webPages(remote?.address, branch ?? 'HEAD');
+  const files = await listFiles(ask);
+  const selections = folders.map((folder) => select(files, folder, settings, remote?.address));
+  const contents = await readContents(ask, clone, selections, config, label, reading);
+  if (shallow) reading.notes.push({ rule: 'shallow', message: `${label} is a shallow clone` });
+  const id = remote?.address.slug ?? label;
+  for (const [i, folder] of folders.entries()) {
+    const selection = selections[i]!;
+    if (folder !== '' && selection.files.length === 0) {
+      reading.notes.push({ rule: 'no-such-folder', message: `${label} has no folder ${folder} with files`, key: folder });
+      continue;
+    }
+    const history = await readHistory(ask, folder, now, shallow);
+    if (!history) continue;
+    const facts = {
+      id: folder === '' ? id : `${id}//${folder}`,
+      name: (folder || id).slice((folder || id).lastIndexOf('/') + 1),
+      url: folder === '' ? pages.repository : pages.folder(folder),
+      remoteUrl: remote?.url ?? null,
+      host: remote?.address.host ?? null,
+      slug: remote?.address.slug ?? null,
+      defaultBranch: branch,
+      ...history,
+      languages: contents.complete ? countLanguages(withSizes(selection.files, contents.sizes)) : null,
+      catalogFiles: catalogFiles(selection, contents, pages, label, reading),
+      codeowners: codeowners(selection, contents, pages, folder),
+      readme: readme(selection, contents, pages),
+      license: license(selection, contents, pages),
+    };
+    reading.records.push(folder === '' ? { ...facts, tags: await readTags(ask) } : { ...facts, path: folder, repository: id });
+  }
+  return reading;
+}
+
+async function hasHead(ask: Ask): Promise<boolean> {
+  return ask(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function readConfig(ask: Ask): Promise<Map<string, string>> {
+  const output = (await ask(['config', '--local', '--list', '-z'])).toString('utf8');
+  const config = new Map<string, string>();
+  for (const entry of output.split('\0')) {
+    const cut = entry.indexOf('\n');
+    if (cut !== -1) config.set(entry.slice(0, cut), entry.slice(cut + 1));
+  }
+  return config;
+}
+
+function remoteOf(config: ReadonlyMap<string, string>): string | undefined {
+  const others = [...config.keys()].filter((key) => /^remote\..*\.url$/.test(key)).sort(compareText);
+  return config.get('remote.origin.url') ?? (others[0] === undefined ? undefined : config.get(others[0]));
+}
+
+/** The branch that the remote calls its own, else the one that is checked out. */
+async function defaultBranch(ask: Ask): Promise<string | null> {
+  const read = (ref: string): Promise<string> =>
+    ask(['symbolic-ref', '--quiet', ref]).then(
+      (output) => output.toString('utf8').trim(),
+      () => '',
+    );
+  const remote = (await read('refs/remotes/origin/HEAD')).replace(/^refs\/remotes\/origin\//, '');
+  const name = remote || (await read('HEAD')).replace(/^refs\/heads\//, '');
+  return name === '' || name === 'HEAD' ? null : name;
+}
+
+async function readTags(ask: Ask): Promise<Repository['tags']> {
+  const output = await ask(['for-each-ref', '--format=%(refname:strip=2)%00%(creatordate:unix)', 'refs/tags']);
+  const tags = output
+    .toString('utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => ({ name: line.split('\0')[0]!, time: Number(line.split('\0')[1] || Number.NaN) }))
+    .sort((a, b) => (b.time || 0) - (a.time || 0) || compareText(b.name, a.name));
+  const latest = tags[0];
+  return { count: tags.length, latest: latest ? { name: latest.name, at: isoTime(latest.time) } : null };
+}
+
+/** The files that facts about a folder are read from. Paths are those of the repository. */
+interface Selection {
+  folder: string;
+  files: TreeFile[];
+  catalogs: TreeFile[];
+  codeowners: TreeFile | undefined;
+  readme: TreeFile | undefined;
+  license: TreeFile | undefined;
+}
+
+function select(all: readonly TreeFile[], folder: string, settings: Settings, address: RepositoryAddress | undefined): Selection {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const files = prefix === '' ? [...all] : all.filter(({ path }) => path.startsWith(prefix));
+  const isCatalog = picomatch(settings.catalogFiles, { dot: true });
+  const catalogs = files.filter(({ path }) => isCatalog(path.slice(prefix.length)) && !isVendored(path) && !NOT_CATALOG.test(path));
+  const inFolder = (parent: string, name: RegExp): TreeFile[] =>
+    all.filter(({ path }) => path.startsWith(parent) && name.test(path.slice(parent.length)));
+  const places = /gitlab/.test(address?.host ?? '') ? ['', 'docs/', '.gitlab/'] : ['.github/', '', 'docs/', '.gitlab/'];
+  const readmePlaces = folder === '' ? ['', '.github/', 'docs/'] : [prefix];
+  return {
+    folder,
+    files,
+    catalogs,
+    codeowners: places.map((place) => all.find(({ path }) => path === `${place}CODEOWNERS`)).find(Boolean),
+    readme: readmePlaces.map((place) => inFolder(place, README_FILE)[0]).find(Boolean),
+    license: (folder === '' ? [''] : [prefix, '']).map((place) => inFolder(place, LICENSE_FILE)[0]).find(Boolean),
+  };
+}
+
+interface Contents {
+  sizes: ReadonlyMap<string, number>;
+  texts: ReadonlyMap<string, string>;
+  /** False when a partial clone lacks some. */
+  complete: boolean;
+}
+
+async function readContents(
+  ask: Ask,
+  clone: Clone,
+  selections: readonly Selection[],
+  config: ReadonlyMap<string, string>,
+  label: string,
+  reading: RepositoryReading,
+): Promise<Contents> {
+  const special = selections.flatMap(({ catalogs, codeowners, readme: text, license: terms }) => [...catalogs, codeowners, text, terms]).filter((file) => file !== undefined);
+  const code = selections.flatMap(({ files }) => files.filter(({ path }) => languageOf(path) !== undefined));
+  let wanted = [...new Set([...special, ...code].map(({ id }) => id))];
+  let complete = true;
+  const partial = [...config].some(([key, value]) => key === 'extensions.partialclone' || (/^remote\..*\.promisor$/.test(key) && value === 'true'));
+  if (partial) {
+    let missing = await missingObjects(ask);
+    const lacking = wanted.filter((id) => missing.has(id));
+    if (lacking.length > 0 && clone.fetchObjects && (await clone.fetchObjects(lacking)).ok) missing = await missingObjects(ask);
+    complete = !wanted.some((id) => missing.has(id));
+    wanted = wanted.filter((id) => !missing.has(id));
+    if (!complete) reading.notes.push({ rule: 'missing-objects', message: `${label} is a partial clone without the contents of its files` });
+  }
+  const sizes = await objectSizes(ask, wanted);
+  const readable = special.filter(({ id }) => (sizes.get(id) ?? Number.POSITIVE_INFINITY) <= MAX_README).map(({ id }) => id);
+  return { sizes, texts: await objectTexts(ask, readable), complete };
+}
+
+function withSizes(files: readonly TreeFile[], sizes: ReadonlyMap<string, number>): { path: string; size: number }[] {
+  return files.map(({ path, id }) => ({ path, size: sizes.get(id) ?? 0 }));
+}
+
+function catalogFiles({ catalogs }: Selection, { texts, sizes }: Contents, pages: WebPages, label: string, reading: RepositoryReading): Repository['catalogFiles'] {
+  const kept: Repository['catalogFiles'] = [];
+  let bytes = 0;
+  let left = 0;
+  for (const { path, id } of catalogs) {
+    const content = texts.get(id);
+    const size = sizes.get(id) ?? 0;
+    if (content === undefined || size > MAX_CATALOG_FILE || kept.length === MAX_CATALOG_FILES || bytes + size > MAX_CATALOG_BYTES) {
+      left += 1;
+      continue;
+    }
+    bytes += size;
+    kept.push({ path, content, url: pages.file(path) });
+  }
+  if (left > 0) reading.notes.push({ rule: 'too-much', message: `${label} has ${left} catalog files that are binary, too large or too many; they were left out`, key: 'catalog' });
+  return kept;
+}
+
+function codeowners({ codeowners: file }: Selection, contents: Contents, pages: WebPages, folder: string): Repository['codeowners'] {
+  const text = file && contents.texts.get(file.id)?.slice(0, MAX_TEXT);
+  if (!file || text === undefined) return null;
+  const rules = parseCodeowners(text);
+  const owners = folder === '' ? defaultOwners(rules) : ownersOf(rules, `${folder}/_`);
+  return { path: file.path, url: pages.file(file.path), owners, rules };
+}
+
+function readme({ readme: file }: Selection, contents: Contents, pages: WebPages): Repository['readme'] {
+  if (!file) return null;
+  const text = contents.texts.get(file.id);
+  const read = text === undefined ? { heading: null, excerpt: null } : readReadme(text);
+  return { path: file.path, url: pages.file(file.path), ...read, bytes: contents.sizes.get(file.id) ?? 0 };
+}
+
+function license({ license: file }: Selection, contents: Contents, pages: WebPages): Repository['license'] {
+  if (!file) return null;
+  return { path: file.path, url: pages.file(file.path), spdx: licenseOf(contents.texts.get(file.id) ?? '') };
+}
