@@ -118,7 +118,9 @@ export const ActionDocument = z.looseObject({
   description: z.string().nullish(),
   icon: z.string().nullish(),
   blueprint: z.string().nullish(),
-  trigger: z.union([operation, Trigger], 'must be CREATE, DAY-2 or DELETE, or an object with an operation').optional(),
+  trigger: z
+    .union([operation, Trigger], 'must be CREATE, DAY-2 or DELETE, or an object with an operation')
+    .optional(),
   userInputs: UserInputs.optional(),
   condition: z.unknown().optional(),
   invocationMethod: z.looseObject({ type: z.string() }),

@@ -4,8 +4,25 @@ import type { Action } from './action.ts';
 import { actionsFor } from './applicable.ts';
 
 function anAction(id: string, part: Partial<Action>): Action {
-  const base = { title: id, operation: 'DAY-2', blueprint: 'component', inputs: [], sections: [], invocation: { type: 'ISSUE_FORM' } } as const;
-  return { ...base, id, published: true, generated: false, origin: { source: 'catalog' }, document: {}, inputs: [], sections: [], ...part };
+  const base = {
+    title: id,
+    operation: 'DAY-2',
+    blueprint: 'component',
+    inputs: [],
+    sections: [],
+    invocation: { type: 'ISSUE_FORM' },
+  } as const;
+  return {
+    ...base,
+    id,
+    published: true,
+    generated: false,
+    origin: { source: 'catalog' },
+    document: {},
+    inputs: [],
+    sections: [],
+    ...part,
+  };
 }
 
 test('an entity is offered the published actions on its kind whose condition it does not fail', () => {
@@ -21,6 +38,8 @@ test('an entity is offered the published actions on its kind whose condition it 
     anAction('no', { condition: 'no' }),
     anAction('unknown', { condition: 'unknown' }),
   ];
-  const offered = actionsFor(entity, actions, (condition) => (condition === 'unknown' ? undefined : condition === 'yes'));
+  const offered = actionsFor(entity, actions, (condition) =>
+    condition === 'unknown' ? undefined : condition === 'yes',
+  );
   expect(offered.map(({ id }) => id)).toEqual(['plain', 'delete', 'yes', 'unknown']);
 });

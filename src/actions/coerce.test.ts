@@ -42,9 +42,17 @@ describe('the text of a field becomes', () => {
     [{ type: 'array', items: { type: 'string' } }, ['\n'], undefined],
     [{ type: 'array', items: { type: 'number' } }, ['1\n2'], [1, 2]],
     [{ type: 'array', items: { type: 'string', enum: ['a', 'b'] } }, ['a', 'b'], ['a', 'b']],
-    [{ type: 'array', items: { type: 'string', format: 'entity', blueprint: 'API' } }, ['api:default/a\nb'], ['a', 'b']],
+    [
+      { type: 'array', items: { type: 'string', format: 'entity', blueprint: 'API' } },
+      ['api:default/a\nb'],
+      ['a', 'b'],
+    ],
     [{ type: 'object' }, ['{"a": [1, {"b": null}]}'], { a: [1, { b: null }] }],
-    [{ type: 'object' }, ['a: 1\nb.c/d: some text\ne: true\nf: "quoted: x"\ng:\n'], { a: 1, 'b.c/d': 'some text', e: true, f: 'quoted: x', g: '' }],
+    [
+      { type: 'object' },
+      ['a: 1\nb.c/d: some text\ne: true\nf: "quoted: x"\ng:\n'],
+      { a: 1, 'b.c/d': 'some text', e: true, f: 'quoted: x', g: '' },
+    ],
     [{ type: 'object' }, ['  \n '], undefined],
     [{ hidden: true, default: 'd' }, ['other'], 'd'],
     [{ readOnly: true, default: 'd' }, ['other'], 'd'],
@@ -66,7 +74,10 @@ describe('the text of a field becomes', () => {
   });
 
   test('its own member, whatever it is called', () => {
-    const { values } = coerceValues([anInput({ type: 'object' })], { x: ['{"__proto__": {"polluted": 1}}'], __proto__: ['y'] });
+    const { values } = coerceValues([anInput({ type: 'object' })], {
+      x: ['{"__proto__": {"polluted": 1}}'],
+      __proto__: ['y'],
+    });
     expect(Object.keys(values['x'] as object)).toEqual(['__proto__']);
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });

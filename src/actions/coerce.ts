@@ -12,7 +12,10 @@ const DEPTH = 32;
  * Turns the texts of a form into typed values. Empty fields are absent; hidden and read-only inputs give
  * their default whatever the form says; fields that no input has are ignored.
  */
-export function coerceValues(inputs: readonly Input[], texts: FormTexts): { values: Values; errors: FieldError[] } {
+export function coerceValues(
+  inputs: readonly Input[],
+  texts: FormTexts,
+): { values: Values; errors: FieldError[] } {
   const values: [string, Json][] = [];
   const errors: FieldError[] = [];
   for (const input of inputs) {
@@ -33,7 +36,8 @@ export function textsOf(input: Input, value: Json | undefined): string[] {
     return input.items?.enum ? texts : [texts.join('\n')];
   }
   if (isObject(value) && input.type === 'object') return [JSON.stringify(value, null, 2)];
-  if (input.format === 'date-time') return [textOf(value).replace(/(T\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z$/, '$1')];
+  if (input.format === 'date-time')
+    return [textOf(value).replace(/(T\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z$/, '$1')];
   return [textOf(value)];
 }
 
@@ -45,7 +49,9 @@ function coerce(input: Input, texts: readonly string[]): Json | undefined | Erro
     case 'array': {
       const entries = texts.flatMap((entry) => clean(entry, true).split('\n')).map((entry) => entry.trim());
       const items = entries.filter(Boolean).map((entry) => scalar(input.items ?? { type: 'string' }, entry));
-      return items.find((item) => item instanceof Error) ?? (items.length > 0 ? (items as Json[]) : undefined);
+      return (
+        items.find((item) => item instanceof Error) ?? (items.length > 0 ? (items as Json[]) : undefined)
+      );
     }
     case 'object':
       return text.trim() === '' ? undefined : readObject(text);
@@ -58,7 +64,9 @@ function scalar(rules: ValueRules, text: string): Json | Error {
   const choice = rules.enum?.find((option) => String(option) === text);
   if (choice !== undefined) return choice;
   if (rules.type === 'number' || rules.type === 'integer') {
-    return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : new Error('must be a number');
+    return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?$/i.test(text)
+      ? Number(text)
+      : new Error('must be a number');
   }
   if (rules.type === 'boolean') return text === 'true';
   if (rules.format === 'date-time' && /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text)) return `${text}:00Z`;

@@ -24,7 +24,9 @@ export function editEntityText(text: string, key: EntityKey, changes: readonly C
   for (const part of text.split(/^(?=---(?:\s|$))/m)) {
     if (part.includes(key.identifier) && part.length <= LONGEST && findEntity(part, key)) {
       const edited = editDocument(part, key, changes);
-      return edited === undefined ? undefined : text.slice(0, start) + edited + text.slice(start + part.length);
+      return edited === undefined
+        ? undefined
+        : text.slice(0, start) + edited + text.slice(start + part.length);
     }
     start += part.length;
   }
@@ -79,15 +81,23 @@ function nest(path: readonly string[], value: Json): JsonObject {
 
 function replace(text: string, map: YAMLMap, pair: Pair, key: string, value: Json): string | undefined {
   const node = pair.value;
-  const simple = isScalar(node) && (node.type === 'PLAIN' || node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE');
-  if (simple && node.range && node.range[1] > node.range[0] && (typeof value !== 'object' || value === null)) {
+  const simple =
+    isScalar(node) && (node.type === 'PLAIN' || node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE');
+  if (
+    simple &&
+    node.range &&
+    node.range[1] > node.range[0] &&
+    (typeof value !== 'object' || value === null)
+  ) {
     return text.slice(0, node.range[0]) + yamlInline(value) + text.slice(node.range[1]);
   }
   const from = isScalar(pair.key) ? pair.key.range?.[0] : undefined;
   const to = (node as { range?: [number, number, number] } | null)?.range?.[1];
   if (from === undefined || to === undefined || map.flow) return undefined;
   const ending = text.slice(from, to).endsWith('\n') ? '\n' : '';
-  return text.slice(0, from) + lines({ [key]: value }, columnOf(text, from)).trimStart() + ending + text.slice(to);
+  return (
+    text.slice(0, from) + lines({ [key]: value }, columnOf(text, from)).trimStart() + ending + text.slice(to)
+  );
 }
 
 /** Adds members after the last one of a block mapping, in the column of the first. */
@@ -128,7 +138,8 @@ function holds(before: string, after: string, key: EntityKey, changes: readonly 
     const { kind, identifier } = key;
     const name = own(value, 'metadata');
     const port = own(value, 'blueprint') === kind && String(own(value, 'identifier')) === identifier;
-    const backstage = own(value, 'kind') === kind && isObject(name) && String(own(name, 'name')) === identifier;
+    const backstage =
+      own(value, 'kind') === kind && isObject(name) && String(own(name, 'name')) === identifier;
     if (changed > 0 || (!port && !backstage)) return value;
     changed += 1;
     return withChanges(value as JsonObject, changes);
@@ -141,9 +152,12 @@ function valuesOf(text: string): Json[] | undefined {
   const documents = parse(text);
   if (documents.some((document) => document.errors.length > 0)) return undefined;
   try {
-    return JSON.parse(JSON.stringify(documents.map((document): unknown => document.toJS({ maxAliasCount: 100 })))) as Json[];
+    return JSON.parse(
+      JSON.stringify(documents.map((document): unknown => document.toJS({ maxAliasCount: 100 }))),
+    ) as Json[];
   } catch (error) {
-    if (error instanceof ReferenceError || error instanceof TypeError || error instanceof RangeError) return undefined;
+    if (error instanceof ReferenceError || error instanceof TypeError || error instanceof RangeError)
+      return undefined;
     throw error;
   }
 }

@@ -24,7 +24,8 @@ export function changesOf(mapping: Json | undefined, shape: EntityShape): Change
   for (const group of ['properties', 'relations']) {
     const members = own(given, group);
     if (!isObject(members)) continue;
-    for (const [id, value] of Object.entries(members as JsonObject)) add(id, backstage ? 'spec' : group, value);
+    for (const [id, value] of Object.entries(members as JsonObject))
+      add(id, backstage ? 'spec' : group, value);
   }
   return changes;
 }
@@ -51,7 +52,9 @@ export function withChanges(document: JsonObject, changes: readonly Change[]): J
     let place = document;
     for (const key of path.slice(0, -1)) {
       const next = own(place, key);
-      place = isObject(next) ? (next as JsonObject) : ((place[key] = {}) as JsonObject);
+      const inner: JsonObject = isObject(next) ? (next as JsonObject) : {};
+      place[key] = inner;
+      place = inner;
     }
     place[path.at(-1)!] = value;
   }

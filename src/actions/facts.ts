@@ -33,7 +33,9 @@ export function entityFacts(entity: Entity, blueprint: Blueprint): EntityFacts {
   const editHref = !file && url ? editAddress(url) : undefined;
   const relations: JsonObject = {};
   for (const [id, { path }] of Object.entries(blueprint.relations)) {
-    const value = path ? valueAt(doc, path) : contributions.map((said) => own(said.relations, id)).find(Boolean);
+    const value = path
+      ? valueAt(doc, path)
+      : contributions.map((said) => own(said.relations, id)).find(Boolean);
     if (value !== undefined) relations[id] = value as Json;
   }
   const properties: JsonObject = { ...doc.properties };

@@ -84,20 +84,30 @@ function optionsOf(input: Input, control: Control, id: string, chosen: readonly 
     label: String(value),
     checked: chosen.includes(String(value)),
   }));
-  const empty = { id: '', value: '', label: input.required ? 'Choose one' : 'None', checked: chosen.length === 0 };
+  const empty = {
+    id: '',
+    value: '',
+    label: input.required ? 'Choose one' : 'None',
+    checked: chosen.length === 0,
+  };
   const needsEmpty = control === 'select' && (!input.required || chosen.length === 0);
   return needsEmpty ? [empty, ...options] : options;
 }
 
 const TYPES: { [format: string]: string } = { email: 'email', url: 'url', 'date-time': 'datetime-local' };
 
-function attributesOf(input: Input, control: Control, optionsSource: OptionsSource | undefined): Record<string, string> {
+function attributesOf(
+  input: Input,
+  control: Control,
+  optionsSource: OptionsSource | undefined,
+): Record<string, string> {
   const attributes: Record<string, string> = { name: input.id };
   const set = (name: string, value: string | number | undefined) => {
     if (value !== undefined && value !== '') attributes[name] = String(value);
   };
   if (input.required && control !== 'checkbox' && control !== 'checkboxes') attributes['required'] = '';
-  if (input.readOnly) attributes[control === 'input' || control === 'textarea' ? 'readonly' : 'disabled'] = '';
+  if (input.readOnly)
+    attributes[control === 'input' || control === 'textarea' ? 'readonly' : 'disabled'] = '';
   if (control === 'radio') set('type', 'radio');
   if (control === 'checkbox' || control === 'checkboxes') set('type', 'checkbox');
   if (control === 'textarea') {
@@ -151,6 +161,7 @@ function hintOf(input: Input): string {
   if (input.type === 'object') hints.push('JSON, or one “key: value” a line.');
   if (input.format === 'date-time') hints.push('In UTC.');
   const { minimum, maximum } = input;
-  if (minimum !== undefined && maximum !== undefined) hints.push(`${formatNumber(minimum)} to ${formatNumber(maximum)}.`);
+  if (minimum !== undefined && maximum !== undefined)
+    hints.push(`${formatNumber(minimum)} to ${formatNumber(maximum)}.`);
   return hints.filter(Boolean).join(' ');
 }

@@ -3,7 +3,12 @@ import { own } from '../base/json.ts';
 import { repositoryHref, repositoryName } from '../base/repository.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Action, Operation } from './action.ts';
-import { blankTarget, type EntityFacts, type PlanContext, type PlannedAction } from './deliveries/delivery.ts';
+import {
+  blankTarget,
+  type EntityFacts,
+  type PlanContext,
+  type PlannedAction,
+} from './deliveries/delivery.ts';
 import { DELIVERIES } from './deliveries/index.ts';
 import { entityShape, neededFacts } from './facts.ts';
 import { type Field, fieldOf, type OptionsSource } from './field.ts';
@@ -64,7 +69,8 @@ export function formModel(action: Action, context: FormContext): FormModel {
     sections: sectionsOf(action, context),
     steps: delivery?.steps ?? [],
   };
-  if (!delivery) return { ...base, blocked: `There is no button here: ${action.blocked ?? 'its delivery is not known'}.` };
+  if (!delivery)
+    return { ...base, blocked: `There is no button here: ${action.blocked ?? 'its delivery is not known'}.` };
   const planned = plannedAction(action);
   const plan = planContext(action, context);
   const target = blankTarget(planned, plan);
@@ -80,10 +86,20 @@ export function formModel(action: Action, context: FormContext): FormModel {
   };
 }
 
-/** The part of an action that planning needs. */
+/** The part of an action that planning needs: a page gets no more, whatever an invocation of Port holds. */
 export function plannedAction(action: Action): PlannedAction {
-  const { id, title, operation, blueprint, button, invocation } = action;
-  return { id, title, operation, ...(blueprint ? { blueprint } : {}), ...(button ? { button } : {}), invocation };
+  const { id, title, operation, blueprint, button } = action;
+  const known = Object.keys(own(DELIVERIES, action.invocation.type)?.fields ?? {});
+  const fields = Object.entries(action.invocation).filter(([key]) => known.includes(key));
+  const invocation = { ...Object.fromEntries(fields), type: action.invocation.type };
+  return {
+    id,
+    title,
+    operation,
+    ...(blueprint ? { blueprint } : {}),
+    ...(button ? { button } : {}),
+    invocation,
+  };
 }
 
 function planContext(action: Action, { blueprint, entity, repository }: FormContext): PlanContext {

@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { repositoryTarget } from '../base/repository.ts';
+import type { Blueprint } from '../catalog/blueprint.ts';
 import { BACKSTAGE_BLUEPRINTS } from '../catalog/blueprints/backstage.ts';
 import { OBSERVED_BLUEPRINTS } from '../catalog/blueprints/observed.ts';
-import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Entity } from '../catalog/entity.ts';
 import { createValidator } from '../catalog/validate.ts';
+import { changeEntity } from './change-entity.ts';
 import { coerceValues } from './coerce.ts';
 import { planAction } from './deliveries/index.ts';
 import { entityShape } from './facts.ts';
 import { formModel, plannedAction } from './form.ts';
-import { changeEntity, generatedActions, generatedId, withGenerated } from './generated.ts';
+import { generatedActions, generatedId, withGenerated } from './generated.ts';
 import { inputsValidator } from './validate.ts';
 
 const repository = repositoryTarget({ owner: 'acme', repo: 'portal' })!;
@@ -29,7 +30,14 @@ const service: Blueprint = {
     required: ['tier'],
   },
   relations: {
-    system: { title: 'System', target: 'system', many: false, required: true, relation: 'system', inverse: 'system of' },
+    system: {
+      title: 'System',
+      target: 'system',
+      many: false,
+      required: true,
+      relation: 'system',
+      inverse: 'system of',
+    },
     uses: { target: 'micro_service', many: true, required: false, relation: 'uses', inverse: 'uses of' },
   },
 };
@@ -39,9 +47,21 @@ const byId = new Map(actions.map((action) => [action.id, action]));
 
 describe('generated actions', () => {
   test('are three for every declared kind that a form can ask for', () => {
-    const kinds = ['airesource', 'api', 'component', 'domain', 'group', 'location', 'resource', 'system', 'user', 'micro_service'];
+    const kinds = [
+      'airesource',
+      'api',
+      'component',
+      'domain',
+      'group',
+      'location',
+      'resource',
+      'system',
+      'user',
+      'micro_service',
+    ];
     for (const kind of kinds) {
-      for (const verb of ['register', 'edit', 'deprecate'] as const) expect(byId.has(generatedId(verb, kind))).toBe(true);
+      for (const verb of ['register', 'edit', 'deprecate'] as const)
+        expect(byId.has(generatedId(verb, kind))).toBe(true);
     }
     expect(byId.has('register-template')).toBe(false);
     expect(byId.has('register-deployment')).toBe(false);
@@ -52,8 +72,11 @@ describe('generated actions', () => {
 
   test('all have a button when the repository is known, and none without', () => {
     expect(actions.filter(({ blocked }) => blocked)).toEqual([]);
-    expect(generatedActions(blueprints, undefined).every(({ blocked }) => blocked === 'no repository is known')).toBe(true);
-    for (const action of actions) expect(formModel(action, { repository }).href).toMatch(/^https:\/\/github\.com\/acme\/portal\//);
+    expect(
+      generatedActions(blueprints, undefined).every(({ blocked }) => blocked === 'no repository is known'),
+    ).toBe(true);
+    for (const action of actions)
+      expect(formModel(action, { repository }).href).toMatch(/^https:\/\/github\.com\/acme\/portal\//);
   });
 
   test('give way to declared ones of the same id', () => {
@@ -66,7 +89,9 @@ describe('generated actions', () => {
   test('speak of a kind as people do', () => {
     expect(byId.get('register-api')!.title).toBe('Register an API');
     expect(byId.get('register-group')!.title).toBe('Register a team');
-    expect(byId.get('deprecate-component')!.description).toBe('Sets its lifecycle to deprecated, so that nobody starts to depend on it.');
+    expect(byId.get('deprecate-component')!.description).toBe(
+      'Sets its lifecycle to deprecated, so that nobody starts to depend on it.',
+    );
   });
 });
 
@@ -80,19 +105,22 @@ describe('registering', () => {
     return plan as { href: string; preview: { fileName: string; content: string } };
   }
 
-  test.each(BACKSTAGE_BLUEPRINTS.filter(({ identifier }) => identifier !== 'Template').map((blueprint) => [blueprint.identifier, blueprint] as const))(
-    'a %s with what its form requires gives an entity that the catalog accepts',
-    (_, blueprint) => {
-      const action = byId.get(generatedId('register', blueprint.identifier))!;
-      const texts = Object.fromEntries(action.inputs.filter(({ required }) => required).map(({ id }) => [id, ['x1']]));
-      const { preview } = register(blueprint, texts);
-      const entity = parse(preview.content);
-      const validator = createValidator(() => {
-        throw new Error('a built-in blueprint is broken');
-      });
-      expect(validator.backstage(entity, blueprint)).toEqual([]);
-    },
-  );
+  test.each(
+    BACKSTAGE_BLUEPRINTS.filter(({ identifier }) => identifier !== 'Template').map(
+      (blueprint) => [blueprint.identifier, blueprint] as const,
+    ),
+  )('a %s with what its form requires gives an entity that the catalog accepts', (_, blueprint) => {
+    const action = byId.get(generatedId('register', blueprint.identifier))!;
+    const texts = Object.fromEntries(
+      action.inputs.filter(({ required }) => required).map(({ id }) => [id, ['x1']]),
+    );
+    const { preview } = register(blueprint, texts);
+    const entity = parse(preview.content);
+    const validator = createValidator(() => {
+      throw new Error('a built-in blueprint is broken');
+    });
+    expect(validator.backstage(entity, blueprint)).toEqual([]);
+  });
 
   test('a component writes the file that people would write', () => {
     const { href, preview } = register(BACKSTAGE_BLUEPRINTS[0]!, {
@@ -128,11 +156,18 @@ spec:
   });
 
   test('an entity of a blueprint writes Port’s form', () => {
-    const { preview } = register(service, { identifier: ['shop'], tier: ['2'], system: ['system:default/trade'], uses: ['a\nb'], url: ['https://a.example'] });
+    const { preview } = register(service, {
+      identifier: ['shop'],
+      tier: ['2'],
+      system: ['system:default/trade'],
+      uses: ['a\nb'],
+      url: ['https://a.example'],
+    });
     expect(preview).toEqual({
       type: 'file',
       fileName: 'catalog/micro-service/shop.yaml',
-      content: 'identifier: shop\nblueprint: micro_service\nproperties:\n  tier: 2\n  url: https://a.example\nrelations:\n  system: trade\n  uses:\n    - a\n    - b\n',
+      content:
+        'identifier: shop\nblueprint: micro_service\nproperties:\n  tier: 2\n  url: https://a.example\nrelations:\n  system: trade\n  uses:\n    - a\n    - b\n',
     });
   });
 
@@ -152,7 +187,8 @@ spec:
 
   test('refuses a name that the catalog would refuse', () => {
     const { inputs } = byId.get('register-component')!;
-    const errors = (name: string) => inputsValidator(inputs)({ identifier: name, type: 'x', lifecycle: 'x', owner: 'x' });
+    const errors = (name: string) =>
+      inputsValidator(inputs)({ identifier: name, type: 'x', lifecycle: 'x', owner: 'x' });
     expect(errors('shop-1.a_b')).toEqual([]);
     for (const name of ['-a', 'a-', 'a b', 'a/b', 'ä', 'x'.repeat(64)]) expect(errors(name)).toHaveLength(1);
   });
@@ -160,7 +196,8 @@ spec:
 
 describe('changing an entity', () => {
   const component = BACKSTAGE_BLUEPRINTS[0]!;
-  const source = 'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: shop\nspec:\n  lifecycle: production # now\n  owner: core\n';
+  const source =
+    'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: shop\nspec:\n  lifecycle: production # now\n  owner: core\n';
   const entity: Entity = {
     ref: 'component:default/shop',
     id: 'shop',
@@ -171,42 +208,93 @@ describe('changing an entity', () => {
     namespace: 'default',
     title: 'Shop',
     description: '',
-    doc: { apiVersion: 'backstage.io/v1alpha1', kind: 'Component', metadata: { name: 'shop' }, spec: { lifecycle: 'production', owner: 'core' }, properties: {} },
-    contributions: [{ ref: 'component:default/shop', origin: { source: 'catalog', file: 'catalog/shop.yaml', line: 1, column: 1 }, patch: {}, rank: 0 }],
+    doc: {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Component',
+      metadata: { name: 'shop' },
+      spec: { lifecycle: 'production', owner: 'core' },
+      properties: {},
+    },
+    contributions: [
+      {
+        ref: 'component:default/shop',
+        origin: { source: 'catalog', file: 'catalog/shop.yaml', line: 1, column: 1 },
+        patch: {},
+        rank: 0,
+      },
+    ],
     drift: [],
   };
 
   test('shows what deprecating it does to its file', () => {
     const change = changeEntity(byId.get('deprecate-component')!, entity, component, repository, source)!;
-    expect(change.plan).toMatchObject({ href: 'https://github.com/acme/portal/edit/main/catalog/shop.yaml#L1', copy: 'spec:\n  lifecycle: deprecated\n' });
+    expect(change.plan).toMatchObject({
+      href: 'https://github.com/acme/portal/edit/main/catalog/shop.yaml#L1',
+      copy: 'spec:\n  lifecycle: deprecated\n',
+    });
     expect(change.text).toBe(source.replace('production', 'deprecated'));
-    expect(change.diff!.filter(({ type }) => type !== 'same').map(({ text }) => text)).toEqual(['  lifecycle: production # now', '  lifecycle: deprecated # now']);
+    expect(change.diff!.filter(({ type }) => type !== 'same').map(({ text }) => text)).toEqual([
+      '  lifecycle: production # now',
+      '  lifecycle: deprecated # now',
+    ]);
   });
 
   test('still leads to the file when its text is not known, or says so already', () => {
-    expect(changeEntity(byId.get('deprecate-component')!, entity, component, repository)).toEqual({ plan: expect.objectContaining({ ready: true }) });
+    expect(changeEntity(byId.get('deprecate-component')!, entity, component, repository)).toEqual({
+      plan: expect.objectContaining({ ready: true }),
+    });
     const done = source.replace('production', 'deprecated');
-    expect(changeEntity(byId.get('deprecate-component')!, entity, component, repository, done)).not.toHaveProperty('diff');
+    expect(
+      changeEntity(byId.get('deprecate-component')!, entity, component, repository, done),
+    ).not.toHaveProperty('diff');
   });
 
   test('leads to the file of a kind without a lifecycle', () => {
     const system = BACKSTAGE_BLUEPRINTS.find(({ identifier }) => identifier === 'System')!;
-    const change = changeEntity(byId.get('deprecate-system')!, { ...entity, kind: 'System', blueprint: 'System' }, system, repository, source)!;
-    expect(change).toEqual({ plan: expect.objectContaining({ href: expect.stringContaining('/edit/main/catalog/shop.yaml'), preview: { type: 'file', fileName: 'catalog/shop.yaml', content: '' } }) });
+    const change = changeEntity(
+      byId.get('deprecate-system')!,
+      { ...entity, kind: 'System', blueprint: 'System' },
+      system,
+      repository,
+      source,
+    )!;
+    expect(change).toEqual({
+      plan: expect.objectContaining({
+        href: expect.stringContaining('/edit/main/catalog/shop.yaml'),
+        preview: { type: 'file', fileName: 'catalog/shop.yaml', content: '' },
+      }),
+    });
   });
 
   test('uses the blueprint’s own word', () => {
     const mapping = byId.get('deprecate-micro_service')!.invocation['mapping'];
-    expect(mapping).toEqual({ identifier: '{{ .entity.identifier }}', properties: { lifecycle: 'Deprecated' } });
+    expect(mapping).toEqual({
+      identifier: '{{ .entity.identifier }}',
+      properties: { lifecycle: 'Deprecated' },
+    });
   });
 
   test('leads to the repository where the entity is declared', () => {
-    const far = { ...entity, contributions: [{ ...entity.contributions[0]!, origin: { source: 'git', url: 'https://github.com/acme/shop/blob/main/catalog-info.yaml#L3' } }] };
-    expect(changeEntity(byId.get('deprecate-component')!, far, component, repository)!.plan.href).toBe('https://github.com/acme/shop/edit/main/catalog-info.yaml');
+    const far = {
+      ...entity,
+      contributions: [
+        {
+          ...entity.contributions[0]!,
+          origin: { source: 'git', url: 'https://github.com/acme/shop/blob/main/catalog-info.yaml#L3' },
+        },
+      ],
+    };
+    expect(changeEntity(byId.get('deprecate-component')!, far, component, repository)!.plan.href).toBe(
+      'https://github.com/acme/shop/edit/main/catalog-info.yaml',
+    );
   });
 
   test('is nothing for actions of another kind', () => {
-    expect(changeEntity(byId.get('register-component')!, entity, component, repository, source)).toBeUndefined();
-    expect(changeEntity(byId.get('deprecate-component')!, entity, component, undefined, source)).toBeUndefined();
+    expect(
+      changeEntity(byId.get('register-component')!, entity, component, repository, source),
+    ).toBeUndefined();
+    expect(
+      changeEntity(byId.get('deprecate-component')!, entity, component, undefined, source),
+    ).toBeUndefined();
   });
 });

@@ -8,7 +8,14 @@ import { issuesOf, type Report } from './report.ts';
 import { inputsValidator } from './validate.ts';
 
 const ID = /^(?!(?:__proto__|constructor|prototype)$)[A-Za-z0-9_@$=.+-]{1,200}$/;
-const NUMBERS = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'minLength', 'maxLength'] as const;
+const NUMBERS = [
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'minLength',
+  'maxLength',
+] as const;
 
 /** Reads the inputs of an action in the order they are written. What is wrong is reported and left out; the rest stands. */
 export function readInputs(userInputs: UserInputs, report: Report): Input[] {
@@ -19,7 +26,9 @@ export function readInputs(userInputs: UserInputs, report: Report): Input[] {
   for (const [id, value] of Object.entries(userInputs.properties ?? {})) {
     const path = ['properties', id];
     if (!ID.test(id) || !isObject(value)) {
-      report.add(RULES.invalid, path, { message: `The input “${id}” is not an object with an identifier of letters, digits and _ - . @ = + $` });
+      report.add(RULES.invalid, path, {
+        message: `The input “${id}” is not an object with an identifier of letters, digits and _ - . @ = + $`,
+      });
       continue;
     }
     const input = readInput(id, value as JsonObject, report.within(path));
@@ -29,7 +38,10 @@ export function readInputs(userInputs: UserInputs, report: Report): Input[] {
   }
   for (const name of names) {
     if (!Object.hasOwn(userInputs.properties ?? {}, name)) {
-      report.add(RULES['unknown-input'], ['required'], { message: `“${name}” is required, but there is no such input`, key: name });
+      report.add(RULES['unknown-input'], ['required'], {
+        message: `“${name}” is required, but there is no such input`,
+        key: name,
+      });
     }
   }
   return inputs;
@@ -37,14 +49,31 @@ export function readInputs(userInputs: UserInputs, report: Report): Input[] {
 
 function readInput(id: string, value: JsonObject, report: Report): Input | undefined {
   if (isObject(own(value, 'encryption')) || asString(own(value, 'encryption'))) {
-    report.add(RULES.secret, ['encryption'], { message: `The input “${id}” asks for a secret and is not shown` });
+    report.add(RULES.secret, ['encryption'], {
+      message: `The input “${id}” asks for a secret and is not shown`,
+    });
     return undefined;
   }
   const document = checked(value, report);
-  for (const key of ['default', 'enum', 'required', 'visible', 'disabled', 'pattern', 'minItems', 'maxItems'] as const) {
+  for (const key of [
+    'default',
+    'enum',
+    'required',
+    'visible',
+    'disabled',
+    'pattern',
+    'minItems',
+    'maxItems',
+  ] as const) {
     if (!isJq(document[key])) continue;
     reportJq(report, [key], `“${key}” of the input “${id}”`);
     delete document[key];
+  }
+  for (const key of ['dataset', 'dependsOn', 'sort']) {
+    if (own(document as JsonObject, key) === undefined) continue;
+    report.add(RULES['no-effect'], [key], {
+      message: `“${key}” of the input “${id}” has no effect in a form`,
+    });
   }
   const rules = readRules(id, document, report, []);
   const input: Input = {
@@ -59,8 +88,11 @@ function readInput(id: string, value: JsonObject, report: Report): Input | undef
   if (document.examples) input.examples = document.examples.map(String);
   if (input.type === 'array') {
     const items = own(document as JsonObject, 'items');
-    input.items = isObject(items) ? readRules(id, checked(items as JsonObject, report.within(['items'])), report, ['items']) : { type: 'string' };
-    for (const key of ['minItems', 'maxItems'] as const) if (typeof document[key] === 'number') input[key] = document[key];
+    input.items = isObject(items)
+      ? readRules(id, checked(items as JsonObject, report.within(['items'])), report, ['items'])
+      : { type: 'string' };
+    for (const key of ['minItems', 'maxItems'] as const)
+      if (typeof document[key] === 'number') input[key] = document[key];
     if (document.uniqueItems) input.uniqueItems = true;
   }
   readDefault(input, document as JsonObject, report);
@@ -85,15 +117,23 @@ function readRules(id: string, document: InputDocument, report: Report, path: st
   if (document.format) rules.format = document.format;
   if (document.blueprint) rules.blueprint = document.blueprint;
   if (choices) {
-    const fitting = choices.filter((option) => rules.type === 'array' || typeof option === (rules.type === 'integer' ? 'number' : rules.type));
-    const unique = [...new Map((fitting.length > 0 ? fitting : choices).map((option) => [String(option), option])).values()];
+    const fitting = choices.filter(
+      (option) =>
+        rules.type === 'array' || typeof option === (rules.type === 'integer' ? 'number' : rules.type),
+    );
+    const unique = [
+      ...new Map((fitting.length > 0 ? fitting : choices).map((option) => [String(option), option])).values(),
+    ];
     rules.enum = fitting.length > 0 ? unique : unique.map(String);
   }
   for (const key of NUMBERS) if (document[key] !== undefined) rules[key] = document[key];
   if (typeof document.pattern === 'string') {
     const pattern = usablePattern(document.pattern);
     if (pattern !== undefined) rules.pattern = pattern;
-    else report.add(RULES.pattern, [...path, 'pattern'], { message: `The pattern of “${id}” is not a regular expression: ${document.pattern}` });
+    else
+      report.add(RULES.pattern, [...path, 'pattern'], {
+        message: `The pattern of “${id}” is not a regular expression: ${document.pattern}`,
+      });
   }
   return rules;
 }
@@ -101,10 +141,14 @@ function readRules(id: string, document: InputDocument, report: Report, path: st
 function readDefault(input: Input, document: JsonObject, report: Report): void {
   const value: Json | undefined = own(document, 'default');
   if (value === undefined || value === null) return;
-  const { values, errors } = coerceValues([{ ...input, hidden: false, readOnly: false }], { [input.id]: textsOf(input, value) });
+  const { values, errors } = coerceValues([{ ...input, hidden: false, readOnly: false }], {
+    [input.id]: textsOf(input, value),
+  });
   const error = errors[0] ?? inputsValidator([input])(values)[0];
   if (error) {
-    report.add(RULES['unfit-default'], ['default'], { message: `The default of “${input.id}” does not fit: ${error.message}` });
+    report.add(RULES['unfit-default'], ['default'], {
+      message: `The default of “${input.id}” does not fit: ${error.message}`,
+    });
   } else {
     const fitting = own(values, input.id);
     if (fitting !== undefined) input.default = fitting;
@@ -124,7 +168,9 @@ function usablePattern(pattern: string): string | undefined {
 }
 
 function reportJq(report: Report, path: string[], what: string): void {
-  report.add(RULES['jq-value'], path, { message: `${what} is computed with jq, which forms do not do; it is left out` });
+  report.add(RULES['jq-value'], path, {
+    message: `${what} is computed with jq, which forms do not do; it is left out`,
+  });
 }
 
 function isJq(value: unknown): boolean {
@@ -137,6 +183,12 @@ function guessType(choices: readonly unknown[] | undefined): InputType {
 
 /** `service_name` and `serviceName` as `Service name`. */
 export function humanise(id: string): string {
-  const words = id.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[_.$@=+-]+/g, ' ').trim();
-  return words ? words.charAt(0).toUpperCase() + words.slice(1).replace(/\b([A-Z])(?=[a-z])/g, (letter) => letter.toLowerCase()) : list([id]);
+  const words = id
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[_.$@=+-]+/g, ' ')
+    .trim();
+  return words
+    ? words.charAt(0).toUpperCase() +
+        words.slice(1).replace(/\b([A-Z])(?=[a-z])/g, (letter) => letter.toLowerCase())
+    : list([id]);
 }

@@ -71,7 +71,8 @@ describe('a missing issue form', () => {
       {
         rule: 'actions/template-missing',
         severity: 'warning',
-        message: 'The action “add_database” opens the issue form .github/ISSUE_TEMPLATE/database.yml, which is not in acme/portal',
+        message:
+          'The action “add_database” opens the issue form .github/ISSUE_TEMPLATE/database.yml, which is not in acme/portal',
         fix: 'Add .github/ISSUE_TEMPLATE/database.yml; the reference shows its content for this action.',
         origin: { source: 'catalog', file: 'actions/a.yaml', line: 1, column: 1 },
         fingerprint: expect.any(String),

@@ -23,7 +23,9 @@ export interface IssueFormFile {
  */
 export function issueFormFile(action: Action): IssueFormFile {
   const { labels } = action.invocation;
-  const inputs = Object.fromEntries(action.inputs.map((input): [string, Json] => [input.id, input.default ?? example(input.type)]));
+  const inputs = Object.fromEntries(
+    action.inputs.map((input): [string, Json] => [input.id, input.default ?? example(input.type)]),
+  );
   const form: JsonObject = {
     name: clip(action.title, 80),
     description: clip(oneLine(action.description) || `${action.title}, by the portal`, 200),
@@ -49,9 +51,13 @@ export function issueFormFile(action: Action): IssueFormFile {
 
 function guide(action: Action): string {
   const lines = action.inputs.map(
-    ({ id, title, required, type }) => `- \`${id}\`: ${oneLine(title)} (${type}${required ? '' : ', optional'})`,
+    ({ id, title, required, type }) =>
+      `- \`${id}\`: ${oneLine(title)} (${type}${required ? '' : ', optional'})`,
   );
-  return ['Opened from the portal, this form is filled in already: check it and submit.', ...(lines.length > 0 ? ['', 'The payload holds:', '', ...lines] : [])].join('\n');
+  return [
+    'Opened from the portal, this form is filled in already: check it and submit.',
+    ...(lines.length > 0 ? ['', 'The payload holds:', '', ...lines] : []),
+  ].join('\n');
 }
 
 function example(type: string): Json {

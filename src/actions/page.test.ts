@@ -10,7 +10,16 @@ const index: NameIndex = {
   files: ['catalog/shop.yaml:4', null, 'catalog/a:b.yaml'],
 };
 const model: PageModel = {
-  action: { id: 'x', title: 'X', operation: 'DAY-2', blueprint: 'Component', invocation: { type: 'UPSERT_ENTITY', mapping: { identifier: '{{ .entity.identifier }}', properties: { tier: '{{ .inputs.tier }}' } } } },
+  action: {
+    id: 'x',
+    title: 'X',
+    operation: 'DAY-2',
+    blueprint: 'Component',
+    invocation: {
+      type: 'UPSERT_ENTITY',
+      mapping: { identifier: '{{ .entity.identifier }}', properties: { tier: '{{ .inputs.tier }}' } },
+    },
+  },
   inputs: [
     { id: 'tier', title: 'Tier', type: 'integer', required: true, minimum: 1 },
     { id: 'note', title: 'Note', type: 'object', required: true },
@@ -19,7 +28,8 @@ const model: PageModel = {
 };
 
 describe('the state of a form', () => {
-  const state = (texts: { [name: string]: string[] }) => formState(model, texts, inputsValidator(model.inputs), index);
+  const state = (texts: { [name: string]: string[] }) =>
+    formState(model, texts, inputsValidator(model.inputs), index);
 
   test('has the errors of all fields, one each, the entity first', () => {
     expect(state({ tier: ['x'], note: ['{'] }).errors).toEqual([
@@ -45,9 +55,21 @@ describe('the state of a form', () => {
 });
 
 test('an entity is known by its reference, and by the index where it is in it', () => {
-  expect(factsOf('shop', 'Component', index)).toEqual({ ref: 'component:default/shop', identifier: 'shop', file: 'catalog/shop.yaml', line: 4 });
-  expect(factsOf('System:other/Trade', 'Component', index)).toEqual({ ref: 'system:other/trade', identifier: 'Trade', file: 'catalog/a:b.yaml' });
-  expect(factsOf('api:shop-api', undefined, index)).toEqual({ ref: 'api:default/shop-api', identifier: 'shop-api' });
+  expect(factsOf('shop', 'Component', index)).toEqual({
+    ref: 'component:default/shop',
+    identifier: 'shop',
+    file: 'catalog/shop.yaml',
+    line: 4,
+  });
+  expect(factsOf('System:other/Trade', 'Component', index)).toEqual({
+    ref: 'system:other/trade',
+    identifier: 'Trade',
+    file: 'catalog/a:b.yaml',
+  });
+  expect(factsOf('api:shop-api', undefined, index)).toEqual({
+    ref: 'api:default/shop-api',
+    identifier: 'shop-api',
+  });
   expect(factsOf('shop', 'Component')).toEqual({ ref: 'component:default/shop', identifier: 'shop' });
   expect(factsOf('', 'Component', index)).toBeUndefined();
   expect(factsOf('nothing', undefined, index)).toBeUndefined();

@@ -51,7 +51,11 @@ export function formState(
 }
 
 /** What a reference says by itself, and where the index says that it is declared. */
-export function factsOf(text: string, blueprint: string | undefined, index?: NameIndex): EntityFacts | undefined {
+export function factsOf(
+  text: string,
+  blueprint: string | undefined,
+  index?: NameIndex,
+): EntityFacts | undefined {
   const parts = parseRef(text, { defaultKind: blueprint });
   if (!parts) return undefined;
   const ref = formatRef(parts);

@@ -67,6 +67,11 @@ export const RULES = defineRules('actions', {
     title: 'A pattern is not a regular expression',
     fix: 'Correct the pattern; until then it is not checked.',
   },
+  'no-effect': {
+    severity: 'info',
+    title: 'A key of an input has no effect in a form',
+    fix: 'Nothing is needed: the field works without it.',
+  },
   'unfit-default': {
     severity: 'warning',
     title: 'The default of an input is not a value that it accepts',

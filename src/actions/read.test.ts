@@ -47,7 +47,9 @@ x-own: {a: 1}
       sections: [{ id: 's1', inputs: ['name', 'size', 'storageClass'] }],
     });
     expect(action.blocked).toBeUndefined();
-    expect(action.document['trigger']).toMatchObject({ userInputs: { properties: { name: { 'x-own': 'kept' } } } });
+    expect(action.document['trigger']).toMatchObject({
+      userInputs: { properties: { name: { 'x-own': 'kept' } } },
+    });
   });
 
   test('is read from the first version of the format', () => {
@@ -57,11 +59,17 @@ userInputs: {properties: {ref: {type: string}}, required: [ref]}
 invocationMethod: {type: GITHUB, org: acme, repo: ops, workflow: deploy.yml}
 `);
     expect(problems).toEqual([]);
-    expect(action).toMatchObject({ id: 'deploy', title: 'Deploy', operation: 'DELETE', inputs: [{ id: 'ref', required: true }] });
+    expect(action).toMatchObject({
+      id: 'deploy',
+      title: 'Deploy',
+      operation: 'DELETE',
+      inputs: [{ id: 'ref', required: true }],
+    });
   });
 
   test('is found in lists and in both kinds of export', () => {
-    const one = (id: string) => `{identifier: ${id}, trigger: CREATE, invocationMethod: {type: GITHUB, org: a, repo: b, workflow: c.yml}}`;
+    const one = (id: string) =>
+      `{identifier: ${id}, trigger: CREATE, invocationMethod: {type: GITHUB, org: a, repo: b, workflow: c.yml}}`;
     const { actions, problems } = readActions([
       aFile(`[${one('c')}, ${one('b')}]`, 'actions/list.yaml'),
       aFile(`{blueprints: [], actions: [${one('a')}]}`, 'actions/export.yaml'),
@@ -81,7 +89,10 @@ invocationMethod: {type: GITHUB, org: acme, repo: ops, workflow: deploy.yml}
 
   test('loads whatever the order of files', () => {
     const files = ['a', 'b', 'c'].map((id) =>
-      aFile(`{identifier: same, title: ${id}, trigger: CREATE, invocationMethod: {type: GITHUB, org: a, repo: b, workflow: c.yml}}`, `actions/${id}.yaml`),
+      aFile(
+        `{identifier: same, title: ${id}, trigger: CREATE, invocationMethod: {type: GITHUB, org: a, repo: b, workflow: c.yml}}`,
+        `actions/${id}.yaml`,
+      ),
     );
     const result = readActions(files);
     expect(readActions([...files].reverse())).toEqual(result);
@@ -118,7 +129,9 @@ invocationMethod: {type: ISSUE_FORM}
       { id: 's3', title: 'Step 3', step: 3, inputs: ['d'] },
     ]);
     expect(action.inputs.find(({ id }) => id === 'c')).toMatchObject({ hidden: true });
-    expect(problems).toEqual(['actions/jq-value 9:21 Whether “Step 3” is shown is computed with jq, which forms do not do; it is shown']);
+    expect(problems).toEqual([
+      'actions/jq-value 9:21 Whether “Step 3” is shown is computed with jq, which forms do not do; it is shown',
+    ]);
   });
 
   test('of an order puts inputs and headings where they are named', () => {
@@ -138,7 +151,9 @@ invocationMethod: {type: ISSUE_FORM}
       { id: 's1', inputs: ['c'] },
       { id: 's2', title: 'T', inputs: ['a', 'b', 'd'] },
     ]);
-    expect(problems).toEqual(['actions/unknown-input 6:22 The layout names “nothing”, but there is no such input']);
+    expect(problems).toEqual([
+      'actions/unknown-input 6:22 The layout names “nothing”, but there is no such input',
+    ]);
   });
 });
 
@@ -167,9 +182,15 @@ invocationMethod: {type: ISSUE_FORM}
     ['{type: string, format: user}', { format: 'user' }],
     ['{type: string, format: team}', { format: 'team' }],
     ['{type: boolean, default: true}', { type: 'boolean', default: true }],
-    ['{type: integer, minimum: 1, maximum: 9, default: 3}', { type: 'integer', minimum: 1, maximum: 9, default: 3 }],
+    [
+      '{type: integer, minimum: 1, maximum: 9, default: 3}',
+      { type: 'integer', minimum: 1, maximum: 9, default: 3 },
+    ],
     ['{type: object, default: {a: 1}}', { type: 'object', default: { a: 1 } }],
-    ['{type: array, items: {type: string, format: entity, blueprint: service}, minItems: 1}', { type: 'array', minItems: 1, items: { type: 'string', format: 'entity', blueprint: 'service' } }],
+    [
+      '{type: array, items: {type: string, format: entity, blueprint: service}, minItems: 1}',
+      { type: 'array', minItems: 1, items: { type: 'string', format: 'entity', blueprint: 'service' } },
+    ],
     ['{type: array, default: [a, b]}', { type: 'array', items: { type: 'string' }, default: ['a', 'b'] }],
     ['{type: array, items: {enum: [a, b]}}', { items: { type: 'string', enum: ['a', 'b'] } }],
     ['{enum: [1, 2]}', { type: 'number', enum: [1, 2] }],
@@ -189,14 +210,56 @@ invocationMethod: {type: ISSUE_FORM}
   test.each<[string, object, string]>([
     ['{type: text}', { type: 'string' }, 'actions/invalid 5:9'],
     ['{type: string, minLength: "3", maxLength: 5}', { maxLength: 5 }, 'actions/invalid 5:23'],
-    ['{type: string, pattern: "["}', { type: 'string' }, 'actions/pattern 5:23 The pattern of “x” is not a regular expression: ['],
-    ['{type: string, enum: [a], default: b}', { enum: ['a'] }, 'actions/unfit-default 5:34 The default of “x” does not fit: X must be one of: a'],
-    ['{type: number, default: many}', { type: 'number' }, 'actions/unfit-default 5:23 The default of “x” does not fit: X must be a number'],
-    ['{default: {jqQuery: .user.email}}', { type: 'string' }, 'actions/jq-value 5:9 “default” of the input “x” is computed with jq'],
-    ['{enum: {jqQuery: .form.a}, type: number}', { type: 'number' }, 'actions/jq-value 5:9 “enum” of the input “x” is computed with jq'],
-    ['{visible: {jqQuery: "false"}}', { type: 'string' }, 'actions/jq-value 5:9 “visible” of the input “x” is computed with jq'],
-    ['{pattern: {jqQuery: "false"}}', { type: 'string' }, 'actions/jq-value 5:9 “pattern” of the input “x” is computed with jq'],
-    ['{required: {jqQuery: "false"}}', { required: false }, 'actions/jq-value 5:9 “required” of the input “x” is computed with jq'],
+    [
+      '{type: string, pattern: "["}',
+      { type: 'string' },
+      'actions/pattern 5:23 The pattern of “x” is not a regular expression: [',
+    ],
+    [
+      '{type: string, enum: [a], default: b}',
+      { enum: ['a'] },
+      'actions/unfit-default 5:34 The default of “x” does not fit: X must be one of: a',
+    ],
+    [
+      '{type: number, default: many}',
+      { type: 'number' },
+      'actions/unfit-default 5:23 The default of “x” does not fit: X must be a number',
+    ],
+    [
+      '{default: {jqQuery: .user.email}}',
+      { type: 'string' },
+      'actions/jq-value 5:9 “default” of the input “x” is computed with jq',
+    ],
+    [
+      '{enum: {jqQuery: .form.a}, type: number}',
+      { type: 'number' },
+      'actions/jq-value 5:9 “enum” of the input “x” is computed with jq',
+    ],
+    [
+      '{visible: {jqQuery: "false"}}',
+      { type: 'string' },
+      'actions/jq-value 5:9 “visible” of the input “x” is computed with jq',
+    ],
+    [
+      '{pattern: {jqQuery: "false"}}',
+      { type: 'string' },
+      'actions/jq-value 5:9 “pattern” of the input “x” is computed with jq',
+    ],
+    [
+      '{required: {jqQuery: "false"}}',
+      { required: false },
+      'actions/jq-value 5:9 “required” of the input “x” is computed with jq',
+    ],
+    [
+      '{format: entity, dataset: {combinator: and, rules: []}}',
+      { format: 'entity' },
+      'actions/no-effect 5:25 “dataset” of the input “x” has no effect in a form',
+    ],
+    [
+      '{dependsOn: [y]}',
+      { type: 'string' },
+      'actions/no-effect 5:9 “dependsOn” of the input “x” has no effect in a form',
+    ],
   ])('keeps what is right of %s', (yaml, input, problem) => {
     const result = inputOf(yaml);
     expect(result.input).toMatchObject(input);
@@ -205,17 +268,26 @@ invocationMethod: {type: ISSUE_FORM}
 
   test('that asks for a secret is not shown', () => {
     const result = inputOf('{type: string, encryption: aes256-gcm}');
-    expect(result).toEqual({ input: undefined, problems: ['actions/secret 5:23 The input “x” asks for a secret and is not shown'] });
+    expect(result).toEqual({
+      input: undefined,
+      problems: ['actions/secret 5:23 The input “x” asks for a secret and is not shown'],
+    });
   });
 
   test('cannot be called like a part of JavaScript', () => {
-    const { action, problems } = readOne('{identifier: x, trigger: CREATE, userInputs: {properties: {constructor: {}, "a b": {}, c: 3}}, invocationMethod: {type: ISSUE_FORM}}', { repository });
+    const { action, problems } = readOne(
+      '{identifier: x, trigger: CREATE, userInputs: {properties: {constructor: {}, "a b": {}, c: 3}}, invocationMethod: {type: ISSUE_FORM}}',
+      { repository },
+    );
     expect(action.inputs).toEqual([]);
     expect(problems).toHaveLength(3);
   });
 
   test('computes what is required with jq: nothing is', () => {
-    const { action, problems } = readOne('{identifier: x, trigger: CREATE, userInputs: {properties: {a: {}}, required: {jqQuery: "[]"}}, invocationMethod: {type: ISSUE_FORM}}', { repository });
+    const { action, problems } = readOne(
+      '{identifier: x, trigger: CREATE, userInputs: {properties: {a: {}}, required: {jqQuery: "[]"}}, invocationMethod: {type: ISSUE_FORM}}',
+      { repository },
+    );
     expect(action.inputs[0]).toMatchObject({ required: false });
     expect(problems).toEqual([expect.stringContaining('actions/jq-value')]);
   });
@@ -226,34 +298,113 @@ describe('a problem', () => {
     ['just text', 'actions/not-an-action 1:1'],
     ['{identifier: x, title: A blueprint, schema: {}}', 'actions/not-an-action 1:1'],
     ['{identifier: x, trigger: CREATE}', 'actions/invalid 1:1 invocationMethod'],
-    ['{identifier: "a b", trigger: CREATE, invocationMethod: {type: ISSUE_FORM}}', 'actions/invalid 1:2 identifier: must be made of letters'],
-    ['{identifier: x, trigger: MAYBE, invocationMethod: {type: ISSUE_FORM}}', 'actions/invalid 1:17 trigger: must be CREATE, DAY-2 or DELETE'],
-    ['{identifier: x, trigger: {type: automation, event: {}}, invocationMethod: {type: WEBHOOK}}', 'actions/automation 1:1'],
+    [
+      '{identifier: "a b", trigger: CREATE, invocationMethod: {type: ISSUE_FORM}}',
+      'actions/invalid 1:2 identifier: must be made of letters',
+    ],
+    [
+      '{identifier: x, trigger: MAYBE, invocationMethod: {type: ISSUE_FORM}}',
+      'actions/invalid 1:17 trigger: must be CREATE, DAY-2 or DELETE',
+    ],
+    [
+      '{identifier: x, trigger: {type: automation, event: {}}, invocationMethod: {type: WEBHOOK}}',
+      'actions/automation 1:1',
+    ],
   ])('says why %s is no action', (text, problem) => {
     const { actions, problems } = readActions([aFile(text)], { repository });
     expect(actions).toEqual([]);
-    expect(problems.map(({ rule, origin, message }) => `${rule} ${origin.line}:${origin.column} ${message}`)[0]).toContain(problem);
+    expect(
+      problems.map(({ rule, origin, message }) => `${rule} ${origin.line}:${origin.column} ${message}`)[0],
+    ).toContain(problem);
   });
 
   test.each<[string, string, string]>([
-    ['{type: WEBHOOK, url: https://x.example}', 'WEBHOOK needs a runner', 'actions/needs-runner 5:4 WEBHOOK needs a runner'],
+    [
+      '{type: WEBHOOK, url: https://x.example}',
+      'WEBHOOK needs a runner',
+      'actions/needs-runner 5:4 WEBHOOK needs a runner',
+    ],
     ['{type: KAFKA}', 'KAFKA needs a runner', 'actions/needs-runner 5:4'],
-    ['{type: INTEGRATION_ACTION, installationId: x}', 'INTEGRATION_ACTION needs a runner', 'actions/needs-runner 5:4'],
-    ['{type: NEW_FLIE}', 'the invocation type “NEW_FLIE” is not known', 'actions/unknown-delivery 5:4 The invocation type “NEW_FLIE” is not known; did you mean NEW_FILE?'],
-    ['{type: NEW_FILE, content: x}', 'its “path” is missing', 'actions/invalid 4:1 The invocation has no “path”'],
-    ['{type: NEW_FILE, path: 3, content: x}', 'its “path” has the wrong form', 'actions/invalid 5:20 “path” of the invocation must be a text'],
-    ['{type: NEW_FILE, path: ../x, content: x}', 'its file name leaves the repository', 'actions/path 5:20 “../x” is not a file name within the repository'],
-    ["{type: NEW_FILE, path: 'a/{{ .inputs.nam }}', content: x}", 'one of its templates is not supported', 'actions/template 5:20 There is no input “nam”; did you mean “name”?'],
-    ["{type: NEW_FILE, path: a.txt, content: {deep: ['{{ .inputs.name | ltrimstr(\"x\") }}']}}", 'one of its templates is not supported', 'actions/template 5:50 {{ .inputs.name | ltrimstr("x") }} is not a path with known filters'],
-    ["{type: NEW_FILE, path: a.yaml, content: 'n: {{ .inputs.name }}'}", 'a value stands unprotected in its content', 'actions/unfiltered-value 5:34 {{ .inputs.name }} is put into YAML as it is'],
-    ["{type: NEW_FILE, path: a.json, content: '[{{ .entity.title }}]'}", 'a value stands unprotected in its content', 'actions/unfiltered-value 5:34 {{ .entity.title }} is put into JSON as it is'],
-    ["{type: ISSUE_FORM, title: 'By {{ .trigger.by.user.email }}'}", 'one of its templates is not supported', 'actions/template 5:22 A page knows only .trigger.operation: who presses the button is known to the Git host'],
-    ["{type: ISSUE_FORM, title: '{{ .inputs.name.title }}'}", 'one of its templates is not supported', 'actions/template 5:22 The input “name” has no “title”'],
-    ["{type: ISSUE_FORM, title: '{{ .inputs.owner.title }}'}", 'one of its templates is not supported', 'actions/template 5:22 A form knows only the identifier of “owner”, not its “title”'],
-    ["{type: ISSUE_FORM, title: '{{ .action.run }}'}", 'one of its templates is not supported', 'actions/template 5:22 An action has .action.identifier, .action.title and .action.blueprint'],
-    ['{type: ISSUE_FORM, template: ../x.yml}', 'its “template” has the wrong form', 'actions/invalid 5:22 “template” of the invocation must be a plain file name'],
-    ['{type: UPSERT_ENTITY, mapping: {title: x}}', 'its “mapping” does not say the identifier', 'actions/invalid 5:25 “mapping” does not say the identifier'],
-    ["{type: UPSERT_ENTITY, mapping: {identifier: '{{ .inputs.name | ascii_downcase }}'}}", 'one of its templates is not supported', 'actions/template 5:35 {{ .inputs.name | ascii_downcase }} is not a path with known filters'],
+    [
+      '{type: INTEGRATION_ACTION, installationId: x}',
+      'INTEGRATION_ACTION needs a runner',
+      'actions/needs-runner 5:4',
+    ],
+    [
+      '{type: NEW_FLIE}',
+      'the invocation type “NEW_FLIE” is not known',
+      'actions/unknown-delivery 5:4 The invocation type “NEW_FLIE” is not known; did you mean NEW_FILE?',
+    ],
+    [
+      '{type: NEW_FILE, content: x}',
+      'its “path” is missing',
+      'actions/invalid 4:1 The invocation has no “path”',
+    ],
+    [
+      '{type: NEW_FILE, path: 3, content: x}',
+      'its “path” has the wrong form',
+      'actions/invalid 5:20 “path” of the invocation must be a text',
+    ],
+    [
+      '{type: NEW_FILE, path: ../x, content: x}',
+      'its file name leaves the repository',
+      'actions/path 5:20 “../x” is not a file name within the repository',
+    ],
+    [
+      "{type: NEW_FILE, path: 'a/{{ .inputs.nam }}', content: x}",
+      'one of its templates is not supported',
+      'actions/template 5:20 There is no input “nam”; did you mean “name”?',
+    ],
+    [
+      '{type: NEW_FILE, path: a.txt, content: {deep: [\'{{ .inputs.name | ltrimstr("x") }}\']}}',
+      'one of its templates is not supported',
+      'actions/template 5:50 {{ .inputs.name | ltrimstr("x") }} is not a path with known filters',
+    ],
+    [
+      "{type: NEW_FILE, path: a.yaml, content: 'n: {{ .inputs.name }}'}",
+      'a value stands unprotected in its content',
+      'actions/unfiltered-value 5:34 {{ .inputs.name }} is put into YAML as it is',
+    ],
+    [
+      "{type: NEW_FILE, path: a.json, content: '[{{ .entity.title }}]'}",
+      'a value stands unprotected in its content',
+      'actions/unfiltered-value 5:34 {{ .entity.title }} is put into JSON as it is',
+    ],
+    [
+      "{type: ISSUE_FORM, title: 'By {{ .trigger.by.user.email }}'}",
+      'one of its templates is not supported',
+      'actions/template 5:22 A page knows only .trigger.operation: who presses the button is known to the Git host',
+    ],
+    [
+      "{type: ISSUE_FORM, title: '{{ .inputs.name.title }}'}",
+      'one of its templates is not supported',
+      'actions/template 5:22 The input “name” has no “title”',
+    ],
+    [
+      "{type: ISSUE_FORM, title: '{{ .inputs.owner.title }}'}",
+      'one of its templates is not supported',
+      'actions/template 5:22 A form knows only the identifier of “owner”, not its “title”',
+    ],
+    [
+      "{type: ISSUE_FORM, title: '{{ .action.run }}'}",
+      'one of its templates is not supported',
+      'actions/template 5:22 An action has .action.identifier, .action.title and .action.blueprint',
+    ],
+    [
+      '{type: ISSUE_FORM, template: ../x.yml}',
+      'its “template” has the wrong form',
+      'actions/invalid 5:22 “template” of the invocation must be a plain file name',
+    ],
+    [
+      '{type: UPSERT_ENTITY, mapping: {title: x}}',
+      'its “mapping” does not say the identifier',
+      'actions/invalid 5:25 “mapping” does not say the identifier',
+    ],
+    [
+      "{type: UPSERT_ENTITY, mapping: {identifier: '{{ .inputs.name | ascii_downcase }}'}}",
+      'one of its templates is not supported',
+      'actions/template 5:35 {{ .inputs.name | ascii_downcase }} is not a path with known filters',
+    ],
   ])('takes the button away: %s', (invocation, blocked, problem) => {
     const { action, problems } = readOne(withInvocation(invocation), { repository });
     expect(action.blocked).toBe(blocked);
@@ -262,8 +413,14 @@ describe('a problem', () => {
 
   test.each<[string, string]>([
     ['{type: ISSUE_FORM, labels: db}', 'actions/invalid 5:22 “labels” of the invocation must be a list'],
-    ["{type: GITHUB, org: a, repo: b, workflow: c.yml, workflowInputs: {id: '{{ .run.id }}'}}", 'actions/template 5:69 {{ .run.id }} is not a path with known filters; this entry is left out'],
-    ["{type: UPSERT_ENTITY, mapping: {identifier: x, properties: {by: '{{ .trigger.by }}'}}}", 'actions/template 5:63 A page knows only .trigger.operation: who presses the button is known to the Git host; this entry is left out'],
+    [
+      "{type: GITHUB, org: a, repo: b, workflow: c.yml, workflowInputs: {id: '{{ .run.id }}'}}",
+      'actions/template 5:69 {{ .run.id }} is not a path with known filters; this entry is left out',
+    ],
+    [
+      "{type: UPSERT_ENTITY, mapping: {identifier: x, properties: {by: '{{ .trigger.by }}'}}}",
+      'actions/template 5:63 A page knows only .trigger.operation: who presses the button is known to the Git host; this entry is left out',
+    ],
   ])('leaves the button where it can: %s', (invocation, problem) => {
     const { action, problems } = readOne(withInvocation(invocation), { repository });
     expect(action.blocked).toBeUndefined();
@@ -305,7 +462,7 @@ invocationMethod: {type: ISSUE_FORM}
     expect(problems).toEqual([
       'actions/unknown-blueprint 4:3 There is no blueprint or kind “nothing”',
       'actions/unknown-input 5:32 “gone” is required, but there is no such input',
-      'actions/approval 6:1 “x” asks for an approval, which the portal does not hold back for',
+      'actions/approval 6:1 “x” asks for an approval: the Git host has to hold it back until then',
     ]);
   });
 
@@ -325,9 +482,13 @@ invocationMethod:
       id: '{{ .run.id }}'
 `,
     );
-    expect(action).toMatchObject({ invocation: { type: 'GITHUB', org: 'acme', repo: 'ops', workflow: 'deploy.yml' } });
+    expect(action).toMatchObject({
+      invocation: { type: 'GITHUB', org: 'acme', repo: 'ops', workflow: 'deploy.yml' },
+    });
     expect(action.blocked).toBeUndefined();
-    expect(problems).toEqual(['actions/template 12:7 {{ .run.id }} is not a path with known filters; this entry is left out']);
+    expect(problems).toEqual([
+      'actions/template 12:7 {{ .run.id }} is not a path with known filters; this entry is left out',
+    ]);
   });
 
   test('has a fingerprint that a moved line does not change', () => {

@@ -1,4 +1,4 @@
-import { asString, isObject, type JsonObject, own } from '../base/json.ts';
+import { asString, compareText, isObject, type JsonObject, own } from '../base/json.ts';
 import { formatOrigin } from '../base/origin.ts';
 import { compareProblems, type Problem } from '../base/problem.ts';
 import type { RepositoryTarget } from '../base/repository.ts';
@@ -14,7 +14,15 @@ import { checkTemplates } from './template-check.ts';
 export type { ActionFile } from './report.ts';
 
 /** Invocations that Port runs on its own servers, and a page cannot. */
-const NEEDS_RUNNER = new Set(['WEBHOOK', 'KAFKA', 'GITLAB', 'AZURE_DEVOPS', 'SLACK', 'JENKINS', 'INTEGRATION_ACTION']);
+const NEEDS_RUNNER = new Set([
+  'WEBHOOK',
+  'KAFKA',
+  'GITLAB',
+  'AZURE_DEVOPS',
+  'SLACK',
+  'JENKINS',
+  'INTEGRATION_ACTION',
+]);
 
 export interface ReadOptions {
   /** The portal's own repository; absent when the portal does not know it. */
@@ -34,7 +42,7 @@ export function readActions(
 ): { actions: Action[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const byId = new Map<string, Action>();
-  for (const { file, docs } of [...files].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0))) {
+  for (const { file, docs } of [...files].sort((a, b) => compareText(a.file, b.file))) {
     for (const doc of docs) {
       const report = reportOn(file, doc, problems);
       for (const found of findActions(doc.value, [], undefined)) {
@@ -49,7 +57,7 @@ export function readActions(
       }
     }
   }
-  const actions = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const actions = [...byId.values()].sort((a, b) => compareText(a.id, b.id));
   return { actions, problems: problems.sort(compareProblems) };
 }
 
@@ -61,11 +69,13 @@ interface Found {
 
 /** The actions within a document, wherever Port's exports put them. */
 function findActions(value: unknown, path: Path, blueprint: string | undefined): Found[] {
-  if (Array.isArray(value)) return value.flatMap((item, index) => findActions(item, [...path, index], blueprint));
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => findActions(item, [...path, index], blueprint));
   if (isObject(value) && !('invocationMethod' in value)) {
     const group = own(value, 'actions') ?? own(value, 'data');
     const key = Object.hasOwn(value, 'actions') ? 'actions' : 'data';
-    if (Array.isArray(group)) return findActions(group, [...path, key], asString(own(value, 'blueprint')) ?? blueprint);
+    if (Array.isArray(group))
+      return findActions(group, [...path, key], asString(own(value, 'blueprint')) ?? blueprint);
   }
   return [{ value, path, blueprint }];
 }
@@ -78,12 +88,16 @@ export function readAction(
   options: ReadOptions,
 ): Action | undefined {
   if (!isObject(value) || !(Object.hasOwn(value, 'invocationMethod') || Object.hasOwn(value, 'trigger'))) {
-    report.add(RULES['not-an-action'], [], { message: `This is not an action: it has no trigger and no invocationMethod` });
+    report.add(RULES['not-an-action'], [], {
+      message: `This is not an action: it has no trigger and no invocationMethod`,
+    });
     return undefined;
   }
   const trigger = own(value, 'trigger');
   if (isObject(trigger) && own(trigger, 'type') === 'automation') {
-    report.add(RULES.automation, [], { message: `“${asString(own(value, 'identifier')) ?? '?'}” is an automation; it is not shown` });
+    report.add(RULES.automation, [], {
+      message: `“${asString(own(value, 'identifier')) ?? '?'}” is an automation; it is not shown`,
+    });
     return undefined;
   }
   const parsed = ActionDocument.safeParse(value);
@@ -110,10 +124,14 @@ function build(
   const inputs = read.map((input) => (hidden.has(input.id) ? { ...input, hidden: true } : input));
   const blueprint = trigger.blueprintIdentifier ?? document.blueprint ?? groupBlueprint;
   if (blueprint && options.hasBlueprint && !options.hasBlueprint(blueprint)) {
-    report.add(RULES['unknown-blueprint'], nested ? ['trigger', 'blueprintIdentifier'] : [], { message: `There is no blueprint or kind “${blueprint}”` });
+    report.add(RULES['unknown-blueprint'], nested ? ['trigger', 'blueprintIdentifier'] : [], {
+      message: `There is no blueprint or kind “${blueprint}”`,
+    });
   }
-  if (document.requiredApproval && typeof document.requiredApproval !== 'string') {
-    report.add(RULES.approval, ['requiredApproval'], { message: `“${document.identifier}” asks for an approval, which the portal does not hold back for` });
+  if (document.requiredApproval) {
+    report.add(RULES.approval, ['requiredApproval'], {
+      message: `“${document.identifier}” asks for an approval: the Git host has to hold it back until then`,
+    });
   }
   const condition = trigger.condition ?? document.condition;
   const { invocation, path } = invocationOf(raw['invocationMethod'] as Invocation);
@@ -146,7 +164,11 @@ function operationOf({ trigger }: ActionDocument): Operation {
 function invocationOf(invocation: Invocation): { invocation: Invocation; path: string[] } {
   const key = 'integrationActionExecutionProperties';
   const properties = own(invocation, key);
-  if (invocation.type !== 'INTEGRATION_ACTION' || !isObject(properties) || !Object.hasOwn(properties, 'workflow')) {
+  if (
+    invocation.type !== 'INTEGRATION_ACTION' ||
+    !isObject(properties) ||
+    !Object.hasOwn(properties, 'workflow')
+  ) {
     return { invocation, path: [] };
   }
   return { invocation: { ...(properties as JsonObject), type: 'GITHUB' }, path: [key] };
@@ -162,16 +184,26 @@ function checkDelivery(
   const delivery = own(DELIVERIES, invocation.type);
   if (!delivery) {
     if (NEEDS_RUNNER.has(invocation.type)) {
-      report.add(RULES['needs-runner'], ['type'], { message: `${invocation.type} needs a runner; the action is shown without a button` });
+      report.add(RULES['needs-runner'], ['type'], {
+        message: `${invocation.type} needs a runner; the action is shown without a button`,
+      });
       return `${invocation.type} needs a runner`;
     }
     const near = nearest(invocation.type, Object.keys(DELIVERIES));
-    report.add(RULES['unknown-delivery'], ['type'], { message: `The invocation type “${invocation.type}” is not known${near ? `; did you mean ${near}?` : ''}` });
+    report.add(RULES['unknown-delivery'], ['type'], {
+      message: `The invocation type “${invocation.type}” is not known${near ? `; did you mean ${near}?` : ''}`,
+    });
     return `the invocation type “${invocation.type}” is not known`;
   }
   const blocked = checkTemplates(invocation, delivery, inputs, report);
-  if (!options.repository && delivery.needsRepository && !(own(invocation, 'org') && own(invocation, 'repo') && own(delivery.fields, 'repo'))) {
-    report.add(RULES['no-repository'], [], { message: `${invocation.type} needs a repository, and none is known` });
+  if (
+    !options.repository &&
+    delivery.needsRepository &&
+    !(own(invocation, 'org') && own(invocation, 'repo') && own(delivery.fields, 'repo'))
+  ) {
+    report.add(RULES['no-repository'], [], {
+      message: `${invocation.type} needs a repository, and none is known`,
+    });
     return blocked ?? 'no repository is known';
   }
   return blocked;

@@ -19,6 +19,8 @@ export function readOne(text: string, options: ReadOptions = {}): { action: Acti
   const { actions, problems } = readActions([aFile(text)], options);
   return {
     action: actions[0]!,
-    problems: problems.map(({ rule, origin, message }) => `${rule} ${origin.line}:${origin.column} ${message}`),
+    problems: problems.map(
+      ({ rule, origin, message }) => `${rule} ${origin.line}:${origin.column} ${message}`,
+    ),
   };
 }

@@ -38,7 +38,9 @@ export function reportOn(file: string, doc: ActionFile['docs'][number], problems
       origin,
       within: (path) => at([...base, ...path]),
       add(rule, path, input) {
-        problems.push(problem(rule, { ...input, origin: origin(path), key: input.key ?? [...base, ...path].join('.') }));
+        problems.push(
+          problem(rule, { ...input, origin: origin(path), key: input.key ?? [...base, ...path].join('.') }),
+        );
       },
     };
   }

@@ -24,11 +24,16 @@ export function checkTemplates(
     const value = own(invocation, name);
     if (value === undefined) {
       if (!field.required) continue;
-      report.add(RULES.invalid, [], { message: `The invocation has no “${name}”`, key: `${name} is missing` });
+      report.add(RULES.invalid, [], {
+        message: `The invocation has no “${name}”`,
+        key: `${name} is missing`,
+      });
       reasons.push(`its “${name}” is missing`);
     } else if (!fits(value, field)) {
-      report.add(RULES.invalid, [name], { message: `“${name}” of the invocation must be ${FORMS[field.type]}` });
-      if (field.type !== 'list') reasons.push(`its “${name}” has the wrong form`);
+      report.add(RULES.invalid, [name], {
+        message: `“${name}” of the invocation must be ${FORMS[field.type]}`,
+      });
+      if (field.type !== 'list' && field.type !== 'flag') reasons.push(`its “${name}” has the wrong form`);
     } else {
       reasons.push(checkField(name, field, value, inputs, report));
     }
@@ -43,12 +48,14 @@ const FORMS: Record<DeliveryField['type'], string> = {
   map: 'an object',
   name: 'a plain file name',
   list: 'a list',
+  flag: 'true or false',
 };
 
 function fits(value: Json, { type }: DeliveryField): boolean {
   if (type === 'content') return true;
   if (type === 'map') return isObject(value);
   if (type === 'list') return Array.isArray(value);
+  if (type === 'flag') return typeof value === 'boolean';
   return typeof value === 'string' && (type !== 'name' || /^\w[\w .-]*$/.test(value));
 }
 
@@ -75,11 +82,16 @@ function checkField(
   }
   const lacking = field.needs?.find((key) => own(value as JsonObject, key) === undefined);
   if (lacking) {
-    report.add(RULES.invalid, [name], { message: `“${name}” does not say the ${lacking}`, key: `${name}.${lacking}` });
+    report.add(RULES.invalid, [name], {
+      message: `“${name}” does not say the ${lacking}`,
+      key: `${name}.${lacking}`,
+    });
     reason = `its “${name}” does not say the ${lacking}`;
   }
   if (field.type === 'path' && !safePath(String(value).replace(/\{\{[\s\S]*?\}\}/g, 'x'))) {
-    report.add(RULES.path, [name], { message: `“${clip(String(value), 80)}” is not a file name within the repository` });
+    report.add(RULES.path, [name], {
+      message: `“${clip(String(value), 80)}” is not a file name within the repository`,
+    });
     reason = 'its file name leaves the repository';
   }
   return reason;
@@ -88,7 +100,8 @@ function checkField(
 /** A text of YAML or JSON protects every free value with a filter: otherwise a value could add lines of its own. */
 function checkText(invocation: Invocation, inputs: readonly Input[], report: Report): string | undefined {
   const { path, content } = invocation;
-  if (typeof content !== 'string' || typeof path !== 'string' || !/\.(?:ya?ml|json)$/i.test(path)) return undefined;
+  if (typeof content !== 'string' || typeof path !== 'string' || !/\.(?:ya?ml|json)$/i.test(path))
+    return undefined;
   let blocked: string | undefined;
   for (const source of expressionsIn(content)) {
     const expression = parseExpression(source);
@@ -117,16 +130,25 @@ function whyNot(source: string, inputs: readonly Input[]): string | undefined {
   const [root, id, ...rest] = expression.path;
   if (root === 'inputs' && id !== undefined) {
     const input = inputs.find((candidate) => candidate.id === id);
-    const near = nearest(id, inputs.map((candidate) => candidate.id));
+    const near = nearest(
+      id,
+      inputs.map((candidate) => candidate.id),
+    );
     if (!input) return `There is no input “${id}”${near ? `; did you mean “${near}”?` : ''}`;
-    const known = rest.length === 0 || input.type === 'object' || input.type === 'array' || rest.join('.') === 'identifier';
+    const known =
+      rest.length === 0 ||
+      input.type === 'object' ||
+      input.type === 'array' ||
+      rest.join('.') === 'identifier';
     if (known) return undefined;
     return ENTITY_FORMATS.has(input.format ?? '')
       ? `A form knows only the identifier of “${id}”, not its “${rest.join('.')}”`
       : `The input “${id}” has no “${rest.join('.')}”`;
   }
-  if (root === 'trigger' && (id !== 'operation' || rest.length > 0)) return 'A page knows only .trigger.operation: who presses the button is known to the Git host';
-  if (root === 'action' && !['identifier', 'title', 'blueprint'].includes(id ?? '')) return 'An action has .action.identifier, .action.title and .action.blueprint';
+  if (root === 'trigger' && (id !== 'operation' || rest.length > 0))
+    return 'A page knows only .trigger.operation: who presses the button is known to the Git host';
+  if (root === 'action' && !['identifier', 'title', 'blueprint'].includes(id ?? ''))
+    return 'An action has .action.identifier, .action.title and .action.blueprint';
   return undefined;
 }
 

@@ -76,11 +76,16 @@ describe('a filled text', () => {
   });
 
   test('sees only own values', () => {
-    expect(fillText('{{ .inputs.constructor }}{{ .inputs.__proto__.polluted }}{{ .inputs.name.length }}', scope)?.text).toBe('');
+    expect(
+      fillText('{{ .inputs.constructor }}{{ .inputs.__proto__.polluted }}{{ .inputs.name.length }}', scope)
+        ?.text,
+    ).toBe('');
   });
 
   test('turns marks into letters and everything else into one hyphen for a slug', () => {
-    expect(fillText('{{ .inputs.name | slug }}', { ...scope, inputs: { name: '  Crème brûlée / №1 ' } })?.text).toBe('creme-brulee-no1');
+    expect(
+      fillText('{{ .inputs.name | slug }}', { ...scope, inputs: { name: '  Crème brûlée / №1 ' } })?.text,
+    ).toBe('creme-brulee-no1');
   });
 });
 
@@ -91,11 +96,17 @@ describe('a filled value', () => {
     ['{{ .inputs.size }} {{ .inputs.size }}', '3 3'],
     [{ a: '{{ .inputs.ha }}', b: '{{ .inputs.nothing }}' }, { a: true }],
     [{ a: { b: '{{ .inputs.nothing }}' }, c: 1 }, { c: 1 }],
-    [{ a: {}, b: [] }, { a: {}, b: [] }],
+    [
+      { a: {}, b: [] },
+      { a: {}, b: [] },
+    ],
     [['{{ .inputs.nothing }}', 'x'], ['x']],
     [['{{ .inputs.nothing }}'], undefined],
     [{ '{{ .inputs.service }}': 1, '{{ .inputs.nothing }}': 2 }, { checkout: 1 }],
-    [{ '{{ spreadValue() }}': '{{ .inputs.env }}', x: 1 }, { region: 'eu-west', x: 1 }],
+    [
+      { '{{ spreadValue() }}': '{{ .inputs.env }}', x: 1 },
+      { region: 'eu-west', x: 1 },
+    ],
     [{ x: '{{ .run.id }}', y: 'ok' }, { y: 'ok' }],
     [null, null],
     [7, 7],
@@ -104,7 +115,10 @@ describe('a filled value', () => {
   });
 
   test('cannot reach a prototype by a key', () => {
-    const filled = fill({ '{{ .inputs.key }}': { polluted: true } }, { ...scope, inputs: { key: '__proto__' } });
+    const filled = fill(
+      { '{{ .inputs.key }}': { polluted: true } },
+      { ...scope, inputs: { key: '__proto__' } },
+    );
     expect(Object.getPrototypeOf(filled)).toBe(Object.prototype);
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });

@@ -45,9 +45,14 @@ export function parseExpression(source: string): Expression | undefined {
   const match = FORM.exec(source);
   if (!match) return undefined;
   const path = [...match[1]!.matchAll(SEGMENT)].map(([, double, single, bare]) => double ?? single ?? bare!);
-  const filters = match[2]!.split('|').map((name) => name.trim()).slice(1);
+  const filters = match[2]!
+    .split('|')
+    .map((name) => name.trim())
+    .slice(1);
   if (!['inputs', 'entity', 'action', 'trigger'].includes(path[0]!)) return undefined;
-  return filters.every((name) => Object.hasOwn(FILTERS, name)) ? { source: source.trim(), path, filters } : undefined;
+  return filters.every((name) => Object.hasOwn(FILTERS, name))
+    ? { source: source.trim(), path, filters }
+    : undefined;
 }
 
 export interface FilledText {
@@ -110,7 +115,10 @@ function lookUp({ path, filters }: Expression, scope: Scope): Json | undefined {
   for (const key of path) {
     // Port hands on the whole entity that was chosen; here its name stands for it.
     if (typeof value === 'string' && key === 'identifier') continue;
-    value = typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Values)[key] : undefined;
+    value =
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? (value as Values)[key]
+        : undefined;
   }
   return filters.reduce((result, name) => FILTERS[name]!(result), (value ?? undefined) as Json | undefined);
 }
@@ -118,5 +126,9 @@ function lookUp({ path, filters }: Expression, scope: Scope): Json | undefined {
 type Values = { [key: string]: unknown };
 
 function text(value: Json | undefined): string {
-  return typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
+  return typeof value === 'string'
+    ? value
+    : value === undefined || value === null
+      ? ''
+      : JSON.stringify(value);
 }

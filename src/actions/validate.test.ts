@@ -35,8 +35,16 @@ describe('a message at a field', () => {
     [{ type: 'array', items: { type: 'string' }, minItems: 2 }, ['a'], 'Name needs 2 entries or more'],
     [{ type: 'array', items: { type: 'string' }, maxItems: 1 }, ['a', 'b'], 'Name has room for 1 entry'],
     [{ type: 'array', items: { type: 'string' }, uniqueItems: true }, ['a', 'a'], 'Name has an entry twice'],
-    [{ type: 'array', items: { type: 'string', pattern: '^a' } }, ['a', 'b'], 'Name has an entry, number 2, that must match ^a'],
-    [{ type: 'array', items: { type: 'string', format: 'url' } }, ['https://a.example', 'b'], 'Name has an entry, number 2, that must be a web address'],
+    [
+      { type: 'array', items: { type: 'string', pattern: '^a' } },
+      ['a', 'b'],
+      'Name has an entry, number 2, that must match ^a',
+    ],
+    [
+      { type: 'array', items: { type: 'string', format: 'url' } },
+      ['https://a.example', 'b'],
+      'Name has an entry, number 2, that must be a web address',
+    ],
   ])('%o with %j', (rules, value, message) => {
     expect(messages(rules, value)).toEqual([message]);
   });
@@ -68,26 +76,57 @@ describe('a message at a field', () => {
   });
 
   test('does not take inherited members for values', () => {
-    expect(inputsValidator([{ id: 'constructor', title: 'C', type: 'string', required: true }])({})).toHaveLength(1);
+    expect(
+      inputsValidator([{ id: 'constructor', title: 'C', type: 'string', required: true }])({}),
+    ).toHaveLength(1);
   });
 });
 
 test('the schema for other programs says the same as the form', () => {
   const inputs: Input[] = [
-    { id: 'name', title: 'Name', type: 'string', required: true, minLength: 2, maxLength: 4, pattern: '^[a-c]*$' },
+    {
+      id: 'name',
+      title: 'Name',
+      type: 'string',
+      required: true,
+      minLength: 2,
+      maxLength: 4,
+      pattern: '^[a-c]*$',
+    },
     { id: 'size', title: 'Size', type: 'integer', required: false, minimum: 1, exclusiveMaximum: 5 },
-    { id: 'tags', title: 'Tags', type: 'array', required: false, items: { type: 'string', enum: ['a', 'b'] }, minItems: 1, uniqueItems: true },
+    {
+      id: 'tags',
+      title: 'Tags',
+      type: 'array',
+      required: false,
+      items: { type: 'string', enum: ['a', 'b'] },
+      minItems: 1,
+      uniqueItems: true,
+    },
     { id: 'ha', title: 'HA', type: 'boolean', required: false },
   ];
   const schema = inputsSchema(inputs);
-  expect(schema).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema', required: ['name'], additionalProperties: false });
+  expect(schema).toMatchObject({
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    required: ['name'],
+    additionalProperties: false,
+  });
   const other = new Ajv2020({ strict: false }).compile(schema);
   const ours = inputsValidator(inputs);
-  const value = fc.oneof(fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd'), maxLength: 5 }), fc.integer({ min: -1, max: 6 }), fc.boolean(), fc.double({ min: 0, max: 5, noNaN: true }), fc.array(fc.constantFrom('a', 'b', 'x', 1), { maxLength: 3 }));
+  const value = fc.oneof(
+    fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd'), maxLength: 5 }),
+    fc.integer({ min: -1, max: 6 }),
+    fc.boolean(),
+    fc.double({ min: 0, max: 5, noNaN: true }),
+    fc.array(fc.constantFrom('a', 'b', 'x', 1), { maxLength: 3 }),
+  );
   fc.assert(
-    fc.property(fc.record({ name: value, size: value, tags: value, ha: value }, { requiredKeys: [] }), (values) => {
-      expect(ours(values).length === 0).toBe(other(values));
-    }),
+    fc.property(
+      fc.record({ name: value, size: value, tags: value, ha: value }, { requiredKeys: [] }),
+      (values) => {
+        expect(ours(values).length === 0).toBe(other(values));
+      },
+    ),
     { numRuns: 500 },
   );
 });

@@ -83,7 +83,9 @@ function check(input: Input, validator: Validator, value: Json): string | undefi
     if (message) return entry ? `has an entry, number ${Number(entry) + 1}, that ${message}` : message;
   }
   if (input.type === 'array') {
-    const wrong = (value as Json[]).findIndex((entry) => input.items?.format === 'url' && !isWebAddress(entry));
+    const wrong = (value as Json[]).findIndex(
+      (entry) => input.items?.format === 'url' && !isWebAddress(entry),
+    );
     return wrong < 0 ? undefined : `has an entry, number ${wrong + 1}, that must be a web address`;
   }
   return input.format === 'url' && !isWebAddress(value)
@@ -92,7 +94,11 @@ function check(input: Input, validator: Validator, value: Json): string | undefi
 }
 
 /** What a person has to change, after the name of the field; undefined for keywords that only sum up others. */
-function describe(keyword: string, rules: ValueRules & Partial<Input>, value: Json | undefined): string | undefined {
+function describe(
+  keyword: string,
+  rules: ValueRules & Partial<Input>,
+  value: Json | undefined,
+): string | undefined {
   const length = typeof value === 'string' ? [...value].length : 0;
   switch (keyword) {
     case 'type':

@@ -7,9 +7,43 @@ import { writeYaml, yamlInline } from './yaml-writer.ts';
 const awkward = fc.oneof(
   fc.string({ unit: 'grapheme' }),
   fc.string({ unit: 'binary' }),
-  fc.string({ unit: fc.constantFrom('a', 'N', '1', '.', ':', ' ', '#', '-', '\n', '\t', '"', "'", '|', '{', '\r', '?') }),
-  fc.array(fc.constantFrom('key: value', '  indented', '', '- item', '# note', 'tail ', 'é', '```'), { maxLength: 6 }).map((lines) => lines.join('\n')),
-  fc.constantFrom('yes', 'NO', 'on', 'null', '~', '', ' ', '1e3', '0x1F', '012', '1:30', '2026-11-22', '.inf', '<<', '=', '---', '...', '&a', '*a', '!t', '%x', '@x', '`', 'a: b', 'a #b', 'a:', '__proto__'),
+  fc.string({
+    unit: fc.constantFrom('a', 'N', '1', '.', ':', ' ', '#', '-', '\n', '\t', '"', "'", '|', '{', '\r', '?'),
+  }),
+  fc
+    .array(fc.constantFrom('key: value', '  indented', '', '- item', '# note', 'tail ', 'é', '```'), {
+      maxLength: 6,
+    })
+    .map((lines) => lines.join('\n')),
+  fc.constantFrom(
+    'yes',
+    'NO',
+    'on',
+    'null',
+    '~',
+    '',
+    ' ',
+    '1e3',
+    '0x1F',
+    '012',
+    '1:30',
+    '2026-11-22',
+    '.inf',
+    '<<',
+    '=',
+    '---',
+    '...',
+    '&a',
+    '*a',
+    '!t',
+    '%x',
+    '@x',
+    '`',
+    'a: b',
+    'a #b',
+    'a:',
+    '__proto__',
+  ),
 );
 const value = fc.letrec<{ json: Json }>((tie) => ({
   json: fc.oneof(
@@ -48,7 +82,11 @@ describe('the YAML writer', () => {
       fc.property(value, (json) => {
         const text = yamlInline(json);
         expect(text).not.toMatch(/[\n\r]/);
-        expect(parse(`before: 1\nkey: ${text}\nafter: [${text}, 2]\n`)).toEqual({ before: 1, key: json, after: [json, 2] });
+        expect(parse(`before: 1\nkey: ${text}\nafter: [${text}, 2]\n`)).toEqual({
+          before: 1,
+          key: json,
+          after: [json, 2],
+        });
       }),
       { numRuns: 2000 },
     );
@@ -58,8 +96,19 @@ describe('the YAML writer', () => {
     expect(
       writeYaml({
         apiVersion: 'backstage.io/v1alpha1',
-        metadata: { name: 'checkout', description: 'Takes orders.\nThen money.\n', tags: ['go', 'yes', '1.10'], links: [{ url: 'https://example.com/a#b', title: 'Run book' }] },
-        spec: { owner: 'group:default/checkout', dependsOn: [], matrix: [[1, 2], [3]], limits: {}, zone: null },
+        metadata: {
+          name: 'checkout',
+          description: 'Takes orders.\nThen money.\n',
+          tags: ['go', 'yes', '1.10'],
+          links: [{ url: 'https://example.com/a#b', title: 'Run book' }],
+        },
+        spec: {
+          owner: 'group:default/checkout',
+          dependsOn: [],
+          matrix: [[1, 2], [3]],
+          limits: {},
+          zone: null,
+        },
       }),
     ).toMatchInlineSnapshot(`
       "apiVersion: backstage.io/v1alpha1

@@ -5,7 +5,8 @@ const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 /** Starts with a letter, so it can be neither number nor date, and holds nothing that YAML gives a meaning. */
 const PLAIN = /^[A-Za-z](?:[\w./@()+-]| (?! |$)|:(?=[\w/]))*$/;
 /** Characters that only an escape can carry, or that would change how a reviewer sees the text. */
-const ESCAPED = /[\0-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\p{Cs}]/gu;
+const ESCAPED =
+  /[\0-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\p{Cs}]/gu;
 /** A reader may refuse a key of more than 1,024 characters that is not marked as one. */
 const LONGEST_KEY = 1000;
 
@@ -79,5 +80,8 @@ function isLiteral(text: string): boolean {
 }
 
 function quote(text: string): string {
-  return JSON.stringify(text).replace(ESCAPED, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(text).replace(
+    ESCAPED,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

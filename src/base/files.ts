@@ -111,6 +111,13 @@ function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
+const SECRETS = /^(?:\.env(?:\..*)?|\.npmrc|\.netrc|\.ssh|\.aws|\.docker|\.kube|.*\.pem|id_(?:rsa|ed25519))$/i;
+
+/** True for a relative path into the folders of tools or to files that usually hold secrets: never shown on a page. */
+export function isPrivate(path: string): boolean {
+  return path.split('/').some((part) => NEVER.has(part) || SECRETS.test(part));
+}
+
 /** The file system's short name of what went wrong, such as `ENOENT`: it holds no path, unlike the message. */
 export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'error';

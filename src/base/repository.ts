@@ -30,7 +30,8 @@ export function repositoryTarget(input: RepositoryInput): RepositoryTarget | und
   if (folder !== '' && folder !== '.' && !safePath(folder)) return undefined;
   if (!URL.canParse(host)) return undefined;
   const url = new URL(host);
-  if (!/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) return undefined;
+  if (!/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash)
+    return undefined;
   return {
     host: url.href.replace(/\/+$/, ''),
     owner,
@@ -45,7 +46,8 @@ export function repositoryTarget(input: RepositoryInput): RepositoryTarget | und
  * no backslash, no control or direction character, nothing inside `.git`, at most 255 bytes a name.
  */
 export function safePath(path: string): string | undefined {
-  if (path === '' || path.length > 1000 || /[\\\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/u.test(path)) return undefined;
+  if (path === '' || path.length > 1000 || /[\\\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/u.test(path))
+    return undefined;
   const unsafe = path
     .split('/')
     .some((part) => /^(?:\.{0,2}|\.git)$|^\s|\s$/i.test(part) || new TextEncoder().encode(part).length > 255);
@@ -100,7 +102,10 @@ export function newFileHref(target: RepositoryTarget, file: NewFile): string {
 }
 
 /** The page that opens an issue with a form, its text fields filled by their ids. */
-export function newIssueHref(target: RepositoryTarget, fields: readonly [string, string | undefined][]): string {
+export function newIssueHref(
+  target: RepositoryTarget,
+  fields: readonly [string, string | undefined][],
+): string {
   return `${repositoryHref(target)}/issues/new?${formQuery(fields)}`;
 }
 
@@ -130,7 +135,9 @@ export function formQuery(fields: readonly (readonly [string, string | undefined
 }
 
 function compact(text: string): string {
-  return encodeURIComponent(text.toWellFormed()).replace(/%20/g, '+').replace(/%(?:2F|3A|2C|40)/g, decodeURIComponent);
+  return encodeURIComponent(text.toWellFormed())
+    .replace(/%20/g, '+')
+    .replace(/%(?:2F|3A|2C|40)/g, decodeURIComponent);
 }
 
 function encode(path: string): string {

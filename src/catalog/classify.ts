@@ -9,8 +9,8 @@ import { isManifest } from './manifest.ts';
  * reads it.
  */
 export type Classified =
-  | { type: 'backstage'; value: Record<string, unknown> }
-  | { type: 'port-entity'; value: Record<string, unknown> }
+  | { type: 'backstage' }
+  | { type: 'port-entity' }
   | { type: 'blueprint'; value: Record<string, unknown> }
   | { type: 'skipped'; what: string };
 
@@ -29,7 +29,7 @@ function classifyPort(value: Record<string, unknown>): Classified | undefined {
   const scorecard = Object.hasOwn(value, 'identifier') ? value['rules'] : Object.hasOwn(value, 'blueprint') && value['data'];
   if (Array.isArray(scorecard)) return skipped('a scorecard, which is read from the folder scorecards');
   if (!Object.hasOwn(value, 'identifier')) return undefined;
-  if (Object.hasOwn(value, 'blueprint')) return holdsTemplate(value, PORT_KEYS) ?? { type: 'port-entity', value };
+  if (Object.hasOwn(value, 'blueprint')) return holdsTemplate(value, PORT_KEYS) ?? { type: 'port-entity' };
   if (isObject(value['schema'])) return holdsTemplate(value, PORT_KEYS) ?? { type: 'blueprint', value };
   return undefined;
 }
@@ -37,13 +37,13 @@ function classifyPort(value: Record<string, unknown>): Classified | undefined {
 function classifyBackstage(value: Record<string, unknown>): Classified | undefined {
   const { apiVersion, kind, metadata } = value;
   if (typeof apiVersion === 'string') {
-    if (isBackstageVersion(apiVersion)) return holdsTemplate(value, ENVELOPE_KEYS) ?? templatedFields(value) ?? { type: 'backstage', value };
+    if (isBackstageVersion(apiVersion)) return holdsTemplate(value, ENVELOPE_KEYS) ?? templatedFields(value) ?? { type: 'backstage' };
     if (kind === undefined && metadata === undefined) return undefined;
     if (isManifest(apiVersion, value)) return skipped(`a manifest of ${clip(apiVersion, 60)}`);
   }
   if (typeof kind !== 'string' || !isObject(metadata)) return undefined;
   if (!isObject(value['spec']) && !Object.hasOwn(metadata, 'name')) return undefined;
-  return holdsTemplate(value, ENVELOPE_KEYS) ?? templatedFields(value) ?? { type: 'backstage', value };
+  return holdsTemplate(value, ENVELOPE_KEYS) ?? templatedFields(value) ?? { type: 'backstage' };
 }
 
 function isBackstageVersion(apiVersion: string): boolean {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Origin } from '../base/origin.ts';
+import type { YamlDocument } from '../base/yaml.ts';
 
 /**
  * What an entity says, after all contributions are merged. Declared Backstage entities keep their text in
@@ -50,8 +51,8 @@ export interface Contribution {
   patch: Patch;
   /** Relations declared outside the kind's fields: Port's `relations`. Field id -> identifiers. */
   relations?: Record<string, string[]>;
-  /** Line of each top path (`metadata.name`, `spec.owner`) in the origin's file, where known. */
-  lines?: Record<string, number>;
+  /** The document it was read from and its path within that, for the positions of its fields; only for declared text. */
+  declared?: { document: YamlDocument; path: readonly (string | number)[] };
   /**
    * Precedence: 0 for declared text, then feeds in the order of `portal.yaml`, then what was inferred.
    * Smaller wins, path by path.
@@ -61,8 +62,10 @@ export interface Contribution {
 
 /** Two contributions that disagree on a path. */
 export interface Drift {
-  /** Dotted path in the document, such as `spec.owner`. */
+  /** Dotted path in the document, such as `spec.owner`; `relations.<id>` for a relation. */
   path: string;
+  /** The steps of the path, because a name may hold dots itself. */
+  steps: readonly string[];
   /** The contribution whose value is shown, and the one that says otherwise: indexes into `contributions`. */
   shown: number;
   other: number;

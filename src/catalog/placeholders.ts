@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { errorCode, isInside, resolveInside } from '../base/files.ts';
+import { errorCode, isInside, isPrivate, relativePath, resolveInside } from '../base/files.ts';
 import { isObject } from '../base/json.ts';
 import { parseYaml } from '../base/yaml.ts';
 import { type Item, itemOrigin, type Path } from './item.ts';
@@ -24,7 +24,8 @@ export interface Filler {
   forText(text: string): (item: Item) => Item;
 }
 
-type Loaded = { text: string } | { fault: string; remote?: true };
+type Loaded = { text: string } | { fault: string };
+type Parsed = { value: unknown } | { fault: string };
 
 /**
  * In entities of Backstage's form every object whose one key is `$text`, `$json`, `$yaml`, `$openapi` or
@@ -35,7 +36,7 @@ type Loaded = { text: string } | { fault: string; remote?: true };
  */
 export function createFiller(root: string, reporter: Reporter): Filler {
   const texts = new Map<string, Loaded>();
-  const values = new Map<string, unknown>();
+  const values = new Map<string, Parsed>();
 
   function load(from: string, target: string): Loaded {
     const file = target.startsWith('/') ? resolveInside(root, target.slice(1)) : resolveInside(root, join(dirname(from), target));
@@ -57,9 +58,9 @@ export function createFiller(root: string, reporter: Reporter): Filler {
     const loaded = load(item.file, target);
     if ('fault' in loaded) return report(loaded.fault);
     if (KEYS[key] !== 'value') return { value: loaded.text };
-    if (!values.has(loaded.text)) values.set(loaded.text, parseOne(loaded.text));
-    const value = values.get(loaded.text);
-    return value instanceof Fault ? report(value.message) : { value };
+    const parsed = values.get(loaded.text) ?? parseOne(loaded.text);
+    values.set(loaded.text, parsed);
+    return 'fault' in parsed ? report(parsed.fault) : parsed;
   }
 
   function fillBackstage(item: Item): Item {
@@ -108,16 +109,10 @@ export function createFiller(root: string, reporter: Reporter): Filler {
   };
 }
 
-class Fault {
-  readonly message: string;
-  constructor(message: string) {
-    this.message = message;
-  }
-}
-
 function readText(root: string, file: string): Loaded {
   try {
     if (!isInside(root, file)) return { fault: 'which lies outside the portal' };
+    if (isPrivate(relativePath(root, realpathSync(file)))) return { fault: 'which may hold secrets and is not read' };
     const stat = statSync(file);
     if (!stat.isFile()) return { fault: 'which is no file' };
     if (stat.size > MAX_BYTES) return { fault: 'which is larger than 5 MB' };
@@ -127,10 +122,10 @@ function readText(root: string, file: string): Loaded {
   }
 }
 
-function parseOne(text: string): unknown {
+function parseOne(text: string): Parsed {
   const documents = parseYaml(text).filter(({ empty, errors }) => !empty || errors.length > 0);
   const error = documents.flatMap((document) => document.errors)[0];
-  if (error) return new Fault(`which is not valid (line ${error.line}: ${error.message})`);
-  if (documents.length !== 1) return new Fault(`which holds ${documents.length} documents instead of one`);
-  return documents[0]!.value;
+  if (error) return { fault: `which is not valid (line ${error.line}: ${error.message})` };
+  if (documents.length !== 1) return { fault: `which holds ${documents.length} documents instead of one` };
+  return { value: documents[0]!.value };
 }

@@ -17,6 +17,11 @@ export const CATALOG_PROBLEMS = defineRules('catalog', {
     title: 'A document expands to too much',
     fix: 'Write the values out instead of nesting aliases.',
   },
+  'too-deep': {
+    severity: 'error',
+    title: 'A document is nested too deeply',
+    fix: 'Nest at most 100 levels, or keep the value as a text of its own and refer to it with $text.',
+  },
   'unsafe-key': {
     severity: 'warning',
     title: 'A key is reserved',
@@ -26,6 +31,16 @@ export const CATALOG_PROBLEMS = defineRules('catalog', {
     severity: 'error',
     title: 'A catalog file is too large',
     fix: 'Split the file, or move large texts to files of their own and refer to them with $text.',
+  },
+  binary: {
+    severity: 'error',
+    title: 'A catalog file is not text',
+    fix: 'Remove the character, or move the file out of the catalog folder.',
+  },
+  encoding: {
+    severity: 'warning',
+    title: 'A catalog file is not UTF-8',
+    fix: 'Save the file as UTF-8; what could not be read is shown as \uFFFD.',
   },
   unreadable: {
     severity: 'error',
@@ -117,10 +132,25 @@ export const CATALOG_PROBLEMS = defineRules('catalog', {
     title: 'Two documents declare the same entity',
     fix: 'Remove or rename one of them; the one whose file comes first by name is shown.',
   },
+  'unknown-relation': {
+    severity: 'warning',
+    title: 'A relation has no definition',
+    fix: 'Define the relation in the blueprint, or correct its name.',
+  },
+  annotation: {
+    severity: 'warning',
+    title: 'An annotation cannot be understood',
+    fix: 'Write it as <type>:<target>, such as dir:. or url:https://example.com/.',
+  },
   placeholder: {
     severity: 'error',
     title: 'A placeholder cannot be filled',
     fix: 'Point it to a readable file inside the portal.',
+  },
+  'placeholder-remote': {
+    severity: 'warning',
+    title: 'A placeholder points to another host',
+    fix: 'Keep the file in the portal, or read its repository with a source of the type git.',
   },
   'location-target': {
     severity: 'warning',

@@ -55,7 +55,7 @@ export async function makeBook(input: BookInput): Promise<Book> {
   );
   const files = `[${input.bills.flatMap(({ rollups }) => rollups.map(pathLiteral)).join(', ')}]`;
   await engine.run(`CREATE VIEW book_rollups AS SELECT r.day, r.span, r.currency, CAST(r.period AS VARCHAR) AS period,
-    coalesce(nullif(r.provider, ''), 'Unknown') AS provider, coalesce(nullif(trim(r.service), ''), 'Unknown') AS service,
+    r.provider, r.service,
     CASE r.category WHEN 'Unknown' THEN 'Usage' ELSE r.category END AS category,
     coalesce(k.target, '') AS target, CASE WHEN k.target IS NULL THEN '' ELSE r.rule END AS rule,
     coalesce(r.sub, '') AS sub, coalesce(r.resource, '') AS resource, coalesce(r.hint, r.target, '') AS hint,

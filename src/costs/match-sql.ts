@@ -60,9 +60,15 @@ export async function prepareMatcher(engine: Engine, program: Program): Promise<
     }),
   ];
   const code = codes.length > 1 ? `coalesce(${codes.join(',\n    ')})` : (codes[0] ?? 'NULL');
-  const joins = program.steps.flatMap((step, number) => {
+  const joins: string[] = [];
+  const earlier: string[] = [];
+  program.steps.forEach((step, number) => {
     const table = tables.get(step.exact);
-    return table ? [`LEFT JOIN ${table} j${number} ON j${number}.v = ${fieldSql(step)}`] : [];
+    if (!table) return;
+    // Later lookups are for what earlier ones left: most charges need only the first.
+    const field = earlier.length > 0 ? `CASE WHEN ${earlier.join(' AND ')} THEN ${fieldSql(step)} END` : fieldSql(step);
+    joins.push(`LEFT JOIN ${table} j${number} ON j${number}.v = ${field}`);
+    if (step.where === undefined) earlier.push(`j${number}.t IS NULL`);
   });
   const columns = [...CONTRACT, ...program.tagKeys.map((_, index) => `k${index}`)];
   return {

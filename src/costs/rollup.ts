@@ -1,3 +1,4 @@
+import { NORMAL } from './contract.ts';
 import { type Cell, type Engine, literal, numberOf, textOf } from './engine.ts';
 import type { Matcher } from './match-sql.ts';
 import type { Program } from './program.ts';
@@ -18,7 +19,9 @@ export async function writeRollup(
   const keys = Array.from({ length: program.hintKeys }, (_, index) => `k${index}`);
   const hint = keys.length > 1 ? `coalesce(${keys.join(', ')})` : (keys[0] ?? 'NULL::VARCHAR');
   await engine.run(`COPY (
-  SELECT g.* EXCLUDE (code), t.target, r.rule FROM (
+  SELECT g.day, g.span, ${NORMAL.currency} AS currency, g.period, ${NORMAL.provider} AS provider, g.account,
+    ${NORMAL.service} AS service, ${NORMAL.category} AS category, g.sub, g.resource, g.hint, g.rows, g.billed, g.effective,
+    t.target, r.rule FROM (
     SELECT day, CAST(span AS INTEGER) AS span, currency, period, provider, account, service, category, code,
       CASE WHEN code IS NULL THEN sub END AS sub, CASE WHEN code IS NULL THEN resource END AS resource,
       CASE WHEN code IS NULL THEN ${hint} END AS hint,
@@ -57,40 +60,39 @@ export interface SourceTotals {
 
 /** Sums a source on its own, without rules and roll-up, so that the proof compares two different ways. */
 export async function readTotals(engine: Engine, source: string): Promise<SourceTotals> {
-  const rows =
-    await engine.rows(`SELECT reject, currency, CAST(period AS VARCHAR), category, provider, count(*),
-    CAST(sum(billed) AS VARCHAR), CAST(sum(effective) AS VARCHAR), CAST(min(day) AS VARCHAR),
-    CAST(max(day) FILTER (WHERE span = 1) AS VARCHAR), CAST(max(day + CAST(span - 1 AS INTEGER)) AS VARCHAR)
-  FROM (SELECT reject, day, span, CASE WHEN reject IS NULL THEN billed END AS billed,
-    CASE WHEN reject IS NULL THEN effective END AS effective, CASE WHEN reject IS NULL THEN currency END AS currency,
-    CASE WHEN reject IS NULL THEN period END AS period, CASE WHEN reject IS NULL THEN category END AS category,
-    CASE WHEN reject IS NULL THEN coalesce(nullif(provider, ''), 'Unknown') END AS provider FROM (${source}))
+  const rows = await engine.rows(`SELECT ${NORMAL.currency} AS currency, CAST(period AS VARCHAR) AS period,
+    ${NORMAL.category} AS category, ${NORMAL.provider} AS provider, sum(n), CAST(sum(b) AS VARCHAR), CAST(sum(e) AS VARCHAR),
+    CAST(min(d) AS VARCHAR), CAST(max(l) AS VARCHAR), CAST(max(z) AS VARCHAR)
+  FROM (SELECT currency, period, category, provider, count(*) AS n, sum(billed) AS b, sum(effective) AS e,
+      min(day) AS d, max(day) FILTER (WHERE span = 1) AS l, max(day + CAST(span - 1 AS INTEGER)) AS z
+    FROM (${source}) WHERE reject IS NULL GROUP BY ALL)
   GROUP BY ALL ORDER BY ALL`);
-  const good = rows.filter((row) => row[0] === null);
+  const bad = await engine.rows(
+    `SELECT reject, count(*) FROM (${source}) WHERE reject IS NOT NULL GROUP BY reject ORDER BY reject`,
+  );
   const days = (index: number, better: (a: string, b: string) => boolean) =>
-    good.reduce<string | undefined>((best, row) => {
+    rows.reduce<string | undefined>((best, row) => {
       const day = textOf(row[index]);
       return day !== '' && (best === undefined || better(day, best)) ? day : best;
     }, undefined);
-  const rejected = rows.filter((row) => row[0] !== null);
   return {
-    totals: good.map(totalOf),
-    rejected: rejected.map((row) => ({ reason: textOf(row[0]), rows: numberOf(row[5]) })),
-    firstDay: days(8, (a, b) => a < b),
-    lastDay: days(9, (a, b) => a > b),
-    endDay: days(10, (a, b) => a > b),
-    lastPeriod: days(2, (a, b) => a > b),
+    totals: rows.map(totalOf),
+    rejected: bad.map(([reason, count]) => ({ reason: textOf(reason), rows: numberOf(count) })),
+    firstDay: days(7, (a, b) => a < b),
+    lastDay: days(8, (a, b) => a > b),
+    endDay: days(9, (a, b) => a > b),
+    lastPeriod: days(1, (a, b) => a > b),
   };
 }
 
 function totalOf(row: Cell[]): SourceTotal {
   return {
-    currency: textOf(row[1]),
-    period: textOf(row[2]),
-    category: textOf(row[3]),
-    provider: textOf(row[4]),
-    rows: numberOf(row[5]),
-    billed: textOf(row[6]),
-    effective: textOf(row[7]),
+    currency: textOf(row[0]),
+    period: textOf(row[1]),
+    category: textOf(row[2]),
+    provider: textOf(row[3]),
+    rows: numberOf(row[4]),
+    billed: textOf(row[5]),
+    effective: textOf(row[6]),
   };
 }

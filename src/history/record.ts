@@ -63,7 +63,8 @@ export function readRecord(line: string): ChangeRecord | undefined {
 }
 
 function isRecord(value: unknown): value is ChangeRecord {
-  if (!isObject(value) || typeof value['id'] !== 'string' || Number.isNaN(parseTime(value['time']))) return false;
+  if (!isObject(value) || typeof value['id'] !== 'string' || Number.isNaN(parseTime(value['time'])))
+    return false;
   if (value['bulk'] !== undefined) {
     const { bulk, count, owners } = value;
     const counts = isObject(owners) && Object.values(owners).every(Number.isSafeInteger);

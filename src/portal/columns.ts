@@ -4,8 +4,11 @@ import { valueAt } from '../catalog/document.ts';
 import type { Entity } from '../catalog/entity.ts';
 import { splitRef } from '../catalog/ref.ts';
 import type { Column, ColumnFamily } from './column.ts';
+import { costColumns } from './cost-columns.ts';
+import { freshnessColumns } from './freshness-columns.ts';
 import { iconOfEntity } from './icons.ts';
 import { blueprintOf, ownersOf, type Portal, problemsOf } from './portal.ts';
+import { verdictColumns } from './verdict-columns.ts';
 
 /**
  * Every column of lists, of the API and of exports, in the order in which they stand. A new column is one
@@ -124,6 +127,7 @@ export const COLUMN_TABLE = {
     facet: { key: 'lifecycle', title: 'Lifecycle' },
     value: (_portal, entity) => wordOf(entity, 'lifecycle'),
   },
+  verdicts: verdictColumns,
   tags: {
     id: 'tags',
     title: 'Tags',
@@ -149,6 +153,8 @@ export const COLUMN_TABLE = {
     sort: 'descending',
     value: (portal, { ref }) => problemsOf(portal, ref).filter(({ severity }) => severity !== 'info').length,
   },
+  costs: costColumns,
+  freshness: freshnessColumns,
 } satisfies Record<string, Column | ColumnFamily>;
 
 const columnIndex = new WeakMap<Portal, readonly Column[]>();

@@ -24,10 +24,7 @@ function currencyColumns(currency: string, shown: boolean, lastDay: string): rea
     ...(shown ? { cell: 'money' } : {}),
     sort: 'descending',
     unit: currency,
-    value: (portal, { ref }) => {
-      const cost = costOf(portal, ref, currency);
-      return cost ? formatAmount(cost.monthToDate) : null;
-    },
+    value: (portal, { ref }) => figuresOf(portal, ref, currency)?.money ?? null,
   };
   const change: Column<'percent'> = {
     id: `change.${currency}`,
@@ -36,10 +33,7 @@ function currencyColumns(currency: string, shown: boolean, lastDay: string): rea
     type: 'percent',
     ...(shown ? { cell: 'change', priority: 'p2' } : {}),
     sort: 'descending',
-    value: (portal, { ref }) => {
-      const cost = costOf(portal, ref, currency);
-      return cost ? changeOf(cost.completeToDate, cost.previousMonthSameDays) : null;
-    },
+    value: (portal, { ref }) => figuresOf(portal, ref, currency)?.change ?? null,
   };
   const weeks: Column<'series'> = {
     id: `weeks.${currency}`,
@@ -47,28 +41,36 @@ function currencyColumns(currency: string, shown: boolean, lastDay: string): rea
     about: `Cost in ${currency} of the last ${WEEKS} weeks of seven whole days, taxes and credits left out; rounded, for shape only.`,
     type: 'series',
     ...(shown ? { cell: 'spark', priority: 'p4' } : {}),
-    value: (portal, { ref }) => {
-      const cost = costOf(portal, ref, currency);
-      return cost ? weekly(cost) : null;
-    },
+    value: (portal, { ref }) => figuresOf(portal, ref, currency)?.weeks ?? null,
   };
   return [money, change, weeks];
 }
 
-/** The view of the entity that was asked for last: the three columns ask one after the other. */
-const views = new WeakMap<Portal, Map<string, CostView | undefined>>();
+/** What the three columns show; a view is large, so that only this is kept of it. */
+interface Figures {
+  money: string;
+  change: number | null;
+  weeks: number[];
+}
 
-function costOf(portal: Portal, ref: string, currency: string): CostView | undefined {
-  let known = views.get(portal);
+const figures = new WeakMap<Portal, Map<string, Figures | null>>();
+
+function figuresOf(portal: Portal, ref: string, currency: string): Figures | null {
+  let known = figures.get(portal);
   if (!known) {
     known = new Map();
-    views.set(portal, known);
+    figures.set(portal, known);
   }
   const key = `${currency}\n${ref}`;
-  if (!known.has(key)) {
-    known.set(key, portal.costs?.costsOf(ref).find((view) => view.currency === currency));
+  let found = known.get(key);
+  if (found === undefined) {
+    const cost = portal.costs?.costsOf(ref).find((view) => view.currency === currency);
+    found = cost
+      ? { money: formatAmount(cost.monthToDate), change: changeOf(cost.completeToDate, cost.previousMonthSameDays), weeks: weekly(cost) }
+      : null;
+    known.set(key, found);
   }
-  return known.get(key);
+  return found;
 }
 
 /** Whole per cent; null where there is nothing to compare with. */
@@ -78,8 +80,8 @@ function changeOf(now: Amount, before: Amount | undefined): number | null {
 }
 
 /** Sums of whole weeks up to the last complete day, the latest last; to three digits, as only the shape is drawn. */
-function weekly({ daily, completeTo }: CostView): number[] {
-  const days = daily.filter(({ day }) => day <= completeTo).slice(-7 * WEEKS);
+function weekly({ daily, firstDay, completeTo }: CostView): number[] {
+  const days = daily.filter(({ day }) => day >= firstDay && day <= completeTo).slice(-7 * WEEKS);
   const first = days.length % 7;
   const weeks: number[] = [];
   for (let start = first; start < days.length; start += 7) {

@@ -45,11 +45,15 @@ export function relationGroups(portal: Portal, entity: Entity): RelationGroup[] 
   };
   return [...groups]
     .map(([type, neighbours]) => ({ type, title: titleOf(portal, entity, type), neighbours }))
-    .sort((a, b) => place(a.type) - place(b.type) || compareText(a.title, b.title) || compareText(a.type, b.type));
+    .sort(
+      (a, b) => place(a.type) - place(b.type) || compareText(a.title, b.title) || compareText(a.type, b.type),
+    );
 }
 
 function titleOf(portal: Portal, entity: Entity, type: string): string {
-  const field = Object.values(blueprintOf(portal, entity).relations).find(({ relation }) => relation === type);
+  const field = Object.values(blueprintOf(portal, entity).relations).find(
+    ({ relation }) => relation === type,
+  );
   return field?.title ?? TITLES.get(type) ?? asWords(type);
 }
 
@@ -57,7 +61,10 @@ function titleOf(portal: Portal, entity: Entity, type: string): string {
 function asWords(name: string): string {
   const words = name
     .replace(/[_-]+/g, ' ')
-    .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+    .replace(
+      /(\p{Ll}|\p{N})(\p{Lu})/gu,
+      (_, before: string, after: string) => `${before} ${after.toLowerCase()}`,
+    )
     .trim();
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

@@ -159,6 +159,20 @@ describe('which kinds a scorecard judges', () => {
   });
 });
 
+describe('a plain scorecard without a kind', () => {
+  it('is told which kind has the properties it asks about', () => {
+    const kinds = blueprintTable([
+      aBlueprint({ identifier: 'app', schema: { properties: { readme: {} }, required: [] } }),
+      aBlueprint({ identifier: 'job' }),
+    ]);
+    const [problem] = read(PLAIN.replace('blueprint: service', 'description: x'), kinds).problems;
+    expect(problem).toMatchObject({
+      rule: 'scorecards/no-blueprint',
+      fix: 'Add blueprint: app; it has the properties that the rules ask about.',
+    });
+  });
+});
+
 describe('a full scorecard', () => {
   it('reads every field', () => {
     const { scorecards, problems } = read(

@@ -148,15 +148,19 @@ function readScorecard(
     fields.filter === undefined
       ? undefined
       : readQuery(fields.filter, partAt(part, ['filter'], `${part.key}/filter`), placed);
+  const read = readRules(rules, levels, part, placed);
   return {
     card: {
       identifier: fields.identifier,
       title: fields.title ?? fields.identifier,
       ...(fields.description === undefined ? {} : { description: fields.description }),
-      blueprints: readBlueprints(fields.blueprint, part, kinds),
+      blueprints:
+        fields.blueprint === undefined
+          ? withoutKind(part, placed, kinds)
+          : readBlueprints(fields.blueprint, part, kinds),
       levels,
       ...(filter ? { filter } : {}),
-      rules: readRules(rules, levels, part, placed),
+      rules: read,
       origin: part.origin([]),
     },
     placed,
@@ -164,20 +168,35 @@ function readScorecard(
   };
 }
 
+/** Port keeps the kind of a plain scorecard in the address it came from: suggest kinds that have all it asks about. */
+function withoutKind(part: Part, placed: readonly PlacedTest[], kinds: Pick<BlueprintTable, 'all'>): [] {
+  const asked = placed.flatMap(({ test: { subject } }) =>
+    subject.kind === 'property' ? [subject.path.text] : [],
+  );
+  const own = asked.filter((name) => !name.startsWith('$'));
+  const fitting = kinds
+    .all()
+    .filter(({ schema }) => own.length > 0 && own.every((name) => Object.hasOwn(schema.properties, name)));
+  const names = fitting.map(({ identifier }) => identifier);
+  const fix =
+    names.length > 0 && names.length <= 3
+      ? `Add blueprint: ${list(names, 'or')}; it has the properties that the rules ask about.`
+      : undefined;
+  report(
+    part,
+    RULES['no-blueprint'],
+    [],
+    'A scorecard needs the kind that it judges; without one it judges nothing.',
+    fix,
+  );
+  return [];
+}
+
 function readBlueprints(
-  names: string | string[] | undefined,
+  names: string | string[],
   part: Part,
   kinds: Pick<BlueprintTable, 'all' | 'find'>,
 ): string[] {
-  if (names === undefined) {
-    report(
-      part,
-      RULES['no-blueprint'],
-      [],
-      'A scorecard needs the kind that it judges; without one it judges nothing.',
-    );
-    return [];
-  }
   const blueprints = new Set<string>();
   for (const [index, name] of asStrings(names).entries()) {
     const blueprint = kinds.find(name);

@@ -59,6 +59,7 @@ function viteConfig(): ViteUserConfig {
 const COMPILED: [RegExp, (name: string) => string][] = [
   [/^portolan\/store$/, () => 'dist/portal/store.js'],
   [/^portolan\/view\/([\w/-]+)$/, (name) => `dist/site/view/${name}.js`],
+  [/^portolan\/actions\/([\w/-]+)$/, (name) => `dist/actions/${name}.js`],
   [/^portolan\/base\/([\w/-]+)$/, (name) => `dist/base/${name}.js`],
 ];
 

@@ -4,4 +4,6 @@ export const ROUTES: readonly { pattern: string; file: string }[] = [
   { pattern: '/scorecards', file: 'scorecards.astro' },
   { pattern: '/scorecards/[...id]', file: 'scorecard.astro' },
   { pattern: '/costs/[...page]', file: 'costs.astro' },
+  { pattern: '/actions', file: 'actions.astro' },
+  { pattern: '/actions/[id]', file: 'action.astro' },
 ];

@@ -10,7 +10,11 @@ import { DELIVERIES, planAction } from './index.ts';
 
 const repository = repositoryTarget({ owner: 'acme', repo: 'portal' })!;
 
-function anAction(invocation: { type: string; [key: string]: Json }, operation: Operation = 'CREATE', blueprint = 'Component'): PlannedAction {
+function anAction(
+  invocation: { type: string; [key: string]: Json },
+  operation: Operation = 'CREATE',
+  blueprint = 'Component',
+): PlannedAction {
   return { id: 'add-database', title: 'Add a database', operation, blueprint, invocation };
 }
 
@@ -78,8 +82,20 @@ describe('a new file', () => {
   });
 
   test('goes to another repository and branch when the invocation names them', () => {
-    const elsewhere = anAction({ type: 'NEW_FILE', path: 'x.json', content: { a: '{{ .inputs.name }}' }, org: 'acme', repo: 'infra', base: 'next' });
-    const own = repositoryTarget({ host: 'https://git.example.com', owner: 'acme', repo: 'portal', directory: 'portal' })!;
+    const elsewhere = anAction({
+      type: 'NEW_FILE',
+      path: 'x.json',
+      content: { a: '{{ .inputs.name }}' },
+      org: 'acme',
+      repo: 'infra',
+      base: 'next',
+    });
+    const own = repositoryTarget({
+      host: 'https://git.example.com',
+      owner: 'acme',
+      repo: 'portal',
+      directory: 'portal',
+    })!;
     expect(ready(elsewhere, { name: 'x' }, { repository: own }).href).toBe(
       'https://git.example.com/acme/infra/new/next?filename=x.json&message=Add+x.json&quick_pull=next&value=%7B%0A++%22a%22:+%22x%22%0A%7D%0A',
     );
@@ -87,7 +103,9 @@ describe('a new file', () => {
 
   test('lies in the portal’s folder', () => {
     const own = repositoryTarget({ owner: 'acme', repo: 'mono', directory: 'tools/portal' })!;
-    expect(ready(action, { name: 'a' }, { repository: own }).href).toContain('?filename=tools/portal/databases/a.yaml&');
+    expect(ready(action, { name: 'a' }, { repository: own }).href).toContain(
+      '?filename=tools/portal/databases/a.yaml&',
+    );
   });
 
   test('is copied and pasted when the address would be too long', () => {
@@ -104,34 +122,69 @@ describe('a new file', () => {
   test('falls back exactly beyond the limit', () => {
     const text = anAction({ type: 'NEW_FILE', path: 'a.txt', content: '{{ .inputs.note }}' });
     const rest = ready(text, { note: 'x' }).bytes - 1;
-    expect(ready(text, { note: 'x'.repeat(URL_LIMIT - rest) })).toMatchObject({ bytes: URL_LIMIT, overflow: false });
-    expect(ready(text, { note: 'x'.repeat(URL_LIMIT - rest + 1) })).toMatchObject({ bytes: URL_LIMIT + 1, overflow: true });
+    expect(ready(text, { note: 'x'.repeat(URL_LIMIT - rest) })).toMatchObject({
+      bytes: URL_LIMIT,
+      overflow: false,
+    });
+    expect(ready(text, { note: 'x'.repeat(URL_LIMIT - rest + 1) })).toMatchObject({
+      bytes: URL_LIMIT + 1,
+      overflow: true,
+    });
   });
 
-  test.each(['../../etc/passwd', '..', 'a/../../b', '/root', 'a\\b', 'a\nb', '.git/config', ' ', 'x'.repeat(300)])(
-    'is refused when its name would be %j',
-    (name) => {
-      const plan = planAction(anAction({ type: 'NEW_FILE', path: '{{ .inputs.name }}', content: '' }), { name }, { repository });
-      expect(plan).toMatchObject({ ready: false, message: expect.stringContaining('is not a file name') });
-    },
-  );
+  test.each([
+    '../../etc/passwd',
+    '..',
+    'a/../../b',
+    '/root',
+    'a\\b',
+    'a\nb',
+    '.git/config',
+    ' ',
+    'x'.repeat(300),
+  ])('is refused when its name would be %j', (name) => {
+    const plan = planAction(
+      anAction({ type: 'NEW_FILE', path: '{{ .inputs.name }}', content: '' }),
+      { name },
+      { repository },
+    );
+    expect(plan).toMatchObject({ ready: false, message: expect.stringContaining('is not a file name') });
+  });
 
   test('is refused while its name is not complete', () => {
-    expect(planAction(action, {}, { repository })).toEqual({ ready: false, message: 'The file has no name yet' });
-    expect(planAction(action, { name: 'a' }, {})).toEqual({ ready: false, message: 'No repository is known for this action' });
+    expect(planAction(action, {}, { repository })).toEqual({
+      ready: false,
+      message: 'The file has no name yet',
+    });
+    expect(planAction(action, { name: 'a' }, {})).toEqual({
+      ready: false,
+      message: 'No repository is known for this action',
+    });
   });
 
   test('is refused when a value would be run by the host', () => {
     for (const path of ['.github/workflows/x.yml', 'x/action.yaml']) {
-      const workflow = anAction({ type: 'NEW_FILE', path, content: { run: 'echo {{ .inputs.name }} ${{ github.ref }}' } });
-      expect(planAction(workflow, { name: ['${{ secrets.TOKEN }}'] }, { repository })).toMatchObject({ ready: false });
-      expect(ready(workflow, { name: 'x' }).preview).toMatchObject({ content: expect.stringContaining('echo x ${{ github.ref }}') });
+      const workflow = anAction({
+        type: 'NEW_FILE',
+        path,
+        content: { run: 'echo {{ .inputs.name }} ${{ github.ref }}' },
+      });
+      expect(planAction(workflow, { name: ['${{ secrets.TOKEN }}'] }, { repository })).toMatchObject({
+        ready: false,
+      });
+      expect(ready(workflow, { name: 'x' }).preview).toMatchObject({
+        content: expect.stringContaining('echo x ${{ github.ref }}'),
+      });
     }
   });
 
   test.each(ATTACKS)('keeps a value a value: %j', (attack) => {
     const plan = ready(action, { name: 'x', note: attack, size: 1 });
-    expect(parse((plan.preview as { content: string }).content)).toEqual({ name: 'x', size: 1, note: attack });
+    expect(parse((plan.preview as { content: string }).content)).toEqual({
+      name: 'x',
+      size: 1,
+      note: attack,
+    });
     const url = new URL(plan.href);
     expect([url.origin, url.pathname, url.hash]).toEqual(['https://github.com', '/acme/portal/new/main', '']);
     expect(parse(url.searchParams.get('value')!)).toMatchObject({ note: attack });
@@ -145,13 +198,21 @@ describe('a new file', () => {
       content: 'name: {{ .inputs.note | yaml }}\nlist: [{{ .inputs.note | json }}, 2]\nafter: 1',
     });
     const { preview } = ready(text, { note: attack });
-    expect(parse((preview as { content: string }).content)).toEqual({ name: attack, list: [attack, 2], after: 1 });
+    expect(parse((preview as { content: string }).content)).toEqual({
+      name: attack,
+      list: [attack, 2],
+      after: 1,
+    });
   });
 
   test('says what a YAML reader understands, whatever the values', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), (note, other) => {
-        const object = anAction({ type: 'NEW_FILE', path: 'a.yaml', content: { note: '{{ .inputs.note }}', list: ['{{ .inputs.other }}'] } });
+        const object = anAction({
+          type: 'NEW_FILE',
+          path: 'a.yaml',
+          content: { note: '{{ .inputs.note }}', list: ['{{ .inputs.other }}'] },
+        });
         const { preview } = ready(object, { note, other });
         expect(parse((preview as { content: string }).content)).toEqual({ note, list: [other] });
       }),
@@ -160,35 +221,53 @@ describe('a new file', () => {
 });
 
 describe('an issue form', () => {
-  const action = anAction({ type: 'ISSUE_FORM', template: 'database.yml', title: 'Database {{ .inputs.name }}', labels: ['database'] });
+  const action = anAction({
+    type: 'ISSUE_FORM',
+    template: 'database.yml',
+    title: 'Database {{ .inputs.name }}',
+    labels: ['database'],
+  });
 
   test('is filled by its title and one field for machines, and by nothing else', () => {
-    const plan = ready(action, { name: 'orders', size: 20 }, { repository, entity: { ref: 'component:default/shop', identifier: 'shop' } });
+    const plan = ready(
+      action,
+      { name: 'orders', size: 20 },
+      { repository, entity: { ref: 'component:default/shop', identifier: 'shop' } },
+    );
     expect(plan.href).toBe(
       'https://github.com/acme/portal/issues/new?template=database.yml&title=Database+orders&payload=%7B%0A++%22action%22:+%22add-database%22,%0A++%22entity%22:+%22component:default/shop%22,%0A++%22inputs%22:+%7B%0A++++%22name%22:+%22orders%22,%0A++++%22size%22:+20%0A++%7D%0A%7D',
     );
     expect(plan.bytes).toBe(plan.href.length);
     expect([...new URL(plan.href).searchParams.keys()]).toEqual(['template', 'title', 'payload']);
-    expect(plan.fallbackHref).toBe('https://github.com/acme/portal/issues/new?template=database.yml&title=Database+orders');
+    expect(plan.fallbackHref).toBe(
+      'https://github.com/acme/portal/issues/new?template=database.yml&title=Database+orders',
+    );
   });
 
   test('is written without spaces when it is long, and copied when it is too long', () => {
     const long = ready(action, { name: 'x'.repeat(4500) });
     expect(long.overflow).toBe(false);
-    expect((long.preview as { body: string }).body).toBe(JSON.stringify({ action: 'add-database', inputs: { name: 'x'.repeat(4500) } }));
+    expect((long.preview as { body: string }).body).toBe(
+      JSON.stringify({ action: 'add-database', inputs: { name: 'x'.repeat(4500) } }),
+    );
     const longer = ready(action, { name: 'x'.repeat(9000) });
     expect(longer).toMatchObject({ overflow: true, href: longer.fallbackHref });
     expect(JSON.parse(longer.copy!).inputs.name).toHaveLength(9000);
   });
 
   test('takes its name and title from the action when the invocation has none', () => {
-    expect(ready(anAction({ type: 'ISSUE_FORM' }), {}).href).toContain('?template=add-database.yml&title=Add+a+database&payload=');
+    expect(ready(anAction({ type: 'ISSUE_FORM' }), {}).href).toContain(
+      '?template=add-database.yml&title=Add+a+database&payload=',
+    );
   });
 
   test.each(ATTACKS)('carries a value unchanged: %j', (attack) => {
     const plan = ready(action, { name: attack, deep: { a: [attack] } });
     const query = new URL(plan.href).searchParams;
-    expect(JSON.parse(query.get('payload')!)).toEqual({ action: 'add-database', inputs: { name: attack, deep: { a: [attack] } } });
+    expect(JSON.parse(query.get('payload')!)).toEqual({
+      action: 'add-database',
+      inputs: { name: attack, deep: { a: [attack] } },
+    });
     expect(query.get('title')).not.toMatch(/[\n\r]/);
     expect((plan.preview as { body: string }).body).not.toMatch(/^\s*```/m);
   });
@@ -200,13 +279,21 @@ describe('a workflow', () => {
     org: 'acme',
     repo: 'ops',
     workflow: 'deploy.yml',
-    workflowInputs: { service: '{{ .inputs.name }}', size: '{{ .inputs.size }}', run: '{{ .run.id }}', ref: '{{ .inputs.ref }}' },
+    workflowInputs: {
+      service: '{{ .inputs.name }}',
+      size: '{{ .inputs.size }}',
+      run: '{{ .run.id }}',
+      ref: '{{ .inputs.ref }}',
+    },
   });
 
   test('leads to its page and gives the command that runs it', () => {
     expect(ready(action, { name: 'shop', size: 2, ref: 'release/1' }, {})).toMatchObject({
       href: 'https://github.com/acme/ops/actions/workflows/deploy.yml',
-      preview: { type: 'command', command: 'gh workflow run deploy.yml -R acme/ops --ref release/1 -f service=shop -f size=2' },
+      preview: {
+        type: 'command',
+        command: 'gh workflow run deploy.yml -R acme/ops --ref release/1 -f service=shop -f size=2',
+      },
       copy: 'gh workflow run deploy.yml -R acme/ops --ref release/1 -f service=shop -f size=2',
       buttonLabel: 'Open workflow',
     });
@@ -222,8 +309,16 @@ describe('a workflow', () => {
 
   test('hands on every input when the first version of the format says nothing', () => {
     const first = anAction({ type: 'GITHUB', org: 'acme', repo: 'ops', workflow: 'deploy.yml' });
-    expect(ready(first, { name: 'a b', list: [1] }, {}).copy).toBe("gh workflow run deploy.yml -R acme/ops -f 'name=a b' -f 'list=[1]'");
-    const silent = anAction({ type: 'GITHUB', org: 'acme', repo: 'ops', workflow: 'deploy.yml', omitUserInputs: true });
+    expect(ready(first, { name: 'a b', list: [1] }, {}).copy).toBe(
+      "gh workflow run deploy.yml -R acme/ops -f 'name=a b' -f 'list=[1]'",
+    );
+    const silent = anAction({
+      type: 'GITHUB',
+      org: 'acme',
+      repo: 'ops',
+      workflow: 'deploy.yml',
+      omitUserInputs: true,
+    });
     expect(ready(silent, { name: 'a b' }, {}).copy).toBe('gh workflow run deploy.yml -R acme/ops');
   });
 
@@ -244,11 +339,15 @@ describe('a workflow', () => {
   });
 
   test.each(['-R', '../x.yml', 'a/b.yml', ''])('is refused when its file would be %j', (workflow) => {
-    expect(planAction(anAction({ type: 'GITHUB', org: 'acme', repo: 'ops', workflow }), {}, {})).toMatchObject({ ready: false });
+    expect(
+      planAction(anAction({ type: 'GITHUB', org: 'acme', repo: 'ops', workflow }), {}, {}),
+    ).toMatchObject({ ready: false });
   });
 
   test('is refused when its repository could change the address', () => {
-    expect(planAction(anAction({ type: 'GITHUB', org: 'acme/..', repo: 'ops', workflow: 'x.yml' }), {}, {})).toMatchObject({ ready: false });
+    expect(
+      planAction(anAction({ type: 'GITHUB', org: 'acme/..', repo: 'ops', workflow: 'x.yml' }), {}, {}),
+    ).toMatchObject({ ready: false });
   });
 });
 
@@ -260,7 +359,14 @@ describe('an entity', () => {
     properties: { tier: '{{ .inputs.tier }}', description: '{{ .inputs.text }}' },
     relations: { system: '{{ .inputs.system }}' },
   };
-  const values: Values = { name: 'Shop/API', title: 'Shop', tier: 2, text: 'Sells.', system: 'trade', team: 'core' };
+  const values: Values = {
+    name: 'Shop/API',
+    title: 'Shop',
+    tier: 2,
+    text: 'Sells.',
+    system: 'trade',
+    team: 'core',
+  };
 
   test('that is new becomes a file in Port’s form', () => {
     const plan = ready(anAction({ type: 'UPSERT_ENTITY', mapping }, 'CREATE', 'micro_service'), values);
@@ -282,8 +388,17 @@ relations:
   });
 
   test('that is new becomes a file in Backstage’s form for its kinds, with each value at its place', () => {
-    const shape = { kind: 'Group', apiVersion: 'backstage.io/v1alpha1', paths: { description: 'metadata.description' }, lists: ['children'] };
-    const plan = ready(anAction({ type: 'UPSERT_ENTITY', mapping }, 'CREATE', 'Group'), { ...values, name: 'shop' }, { repository, shape });
+    const shape = {
+      kind: 'Group',
+      apiVersion: 'backstage.io/v1alpha1',
+      paths: { description: 'metadata.description' },
+      lists: ['children'],
+    };
+    const plan = ready(
+      anAction({ type: 'UPSERT_ENTITY', mapping }, 'CREATE', 'Group'),
+      { ...values, name: 'shop' },
+      { repository, shape },
+    );
     expect((plan.preview as { content: string }).content).toBe(`apiVersion: backstage.io/v1alpha1
 kind: Group
 metadata:
@@ -299,8 +414,15 @@ spec:
   });
 
   test('that is there leads to its file, with the lines to put in', () => {
-    const action = anAction({ type: 'UPSERT_ENTITY', mapping: { ...mapping, identifier: '{{ .entity.identifier }}' } }, 'DAY-2');
-    const shape = { kind: 'Component', apiVersion: 'backstage.io/v1alpha1', paths: { description: 'metadata.description' } };
+    const action = anAction(
+      { type: 'UPSERT_ENTITY', mapping: { ...mapping, identifier: '{{ .entity.identifier }}' } },
+      'DAY-2',
+    );
+    const shape = {
+      kind: 'Component',
+      apiVersion: 'backstage.io/v1alpha1',
+      paths: { description: 'metadata.description' },
+    };
     const entity = { ref: 'component:default/shop', identifier: 'shop', file: 'catalog/shop.yaml', line: 12 };
     expect(ready(action, { tier: 3, text: 'New' }, { repository, shape, entity })).toMatchObject({
       href: 'https://github.com/acme/portal/edit/main/catalog/shop.yaml#L12',
@@ -308,7 +430,10 @@ spec:
       copy: 'spec:\n  tier: 3\nmetadata:\n  description: New\n',
       preview: { fileName: 'catalog/shop.yaml' },
     });
-    expect(planAction(action, {}, { repository, shape, entity })).toEqual({ ready: false, message: 'Nothing is changed yet' });
+    expect(planAction(action, {}, { repository, shape, entity })).toEqual({
+      ready: false,
+      message: 'Nothing is changed yet',
+    });
     expect(planAction(action, { tier: 3 }, { repository, shape })).toMatchObject({ ready: false });
     const unknown = { ref: 'component:default/shop', identifier: 'shop' };
     expect(ready(action, { tier: 3 }, { repository, entity: unknown })).toMatchObject({
@@ -335,11 +460,23 @@ spec:
 
 describe('a page without scripts', () => {
   test.each<[PlannedAction, string | undefined]>([
-    [anAction({ type: 'NEW_FILE', path: 'db/{{ .inputs.x }}.yaml', content: '' }), 'https://github.com/acme/portal/new/main?filename=db/&quick_pull=main'],
+    [
+      anAction({ type: 'NEW_FILE', path: 'db/{{ .inputs.x }}.yaml', content: '' }),
+      'https://github.com/acme/portal/new/main?filename=db/&quick_pull=main',
+    ],
     [anAction({ type: 'ISSUE_FORM' }), 'https://github.com/acme/portal/issues/new?template=add-database.yml'],
-    [anAction({ type: 'GITHUB', workflow: 'x.yml' }), 'https://github.com/acme/portal/actions/workflows/x.yml'],
-    [anAction({ type: 'UPSERT_ENTITY', mapping: {} }), 'https://github.com/acme/portal/new/main?filename=catalog/&quick_pull=main'],
-    [anAction({ type: 'UPSERT_ENTITY', mapping: {} }, 'DELETE'), 'https://github.com/acme/portal/tree/main/catalog'],
+    [
+      anAction({ type: 'GITHUB', workflow: 'x.yml' }),
+      'https://github.com/acme/portal/actions/workflows/x.yml',
+    ],
+    [
+      anAction({ type: 'UPSERT_ENTITY', mapping: {} }),
+      'https://github.com/acme/portal/new/main?filename=catalog/&quick_pull=main',
+    ],
+    [
+      anAction({ type: 'UPSERT_ENTITY', mapping: {} }, 'DELETE'),
+      'https://github.com/acme/portal/tree/main/catalog',
+    ],
   ])('has the blank form of the host', (action, href) => {
     const delivery = DELIVERIES[action.invocation.type]!;
     expect(delivery.blankHref(action, { repository })).toBe(href);

@@ -2,7 +2,7 @@ import { type Json, type JsonObject, own } from '../../base/json.ts';
 import { type RepositoryTarget, repositoryTarget } from '../../base/repository.ts';
 import type { Action } from '../action.ts';
 import type { Values } from '../input.ts';
-import { type Scope, fillText } from '../template.ts';
+import { fillText, type Scope } from '../template.ts';
 
 /** Hosts refuse addresses of 8,192 bytes; the rest is a reserve (reference: actions.md 1.10). */
 export const URL_LIMIT = 8000;
@@ -10,7 +10,10 @@ export const URL_LIMIT = 8000;
 export const URL_WARNING = 7500;
 
 /** The part of an action that a plan needs; small enough to stand in a page. */
-export type PlannedAction = Pick<Action, 'id' | 'title' | 'operation' | 'blueprint' | 'button' | 'invocation'>;
+export type PlannedAction = Pick<
+  Action,
+  'id' | 'title' | 'operation' | 'blueprint' | 'button' | 'invocation'
+>;
 
 /** What a delivery may know of the entity that an action works on. */
 export interface EntityFacts {
@@ -79,9 +82,9 @@ export type Plan = ReadyPlan | RefusedPlan;
 export interface DeliveryField {
   /**
    * `text` and `content` (any value) are templates, and `path` is one that names a file; `map` is one of
-   * Port's own maps, whose entries may name what only Port knows; `name` and `list` are taken as they are.
+   * Port's own maps, whose entries may name what only Port knows; `name`, `list` and `flag` are taken as they are.
    */
-  type: 'text' | 'content' | 'path' | 'map' | 'name' | 'list';
+  type: 'text' | 'content' | 'path' | 'map' | 'name' | 'list' | 'flag';
   required?: true;
   /** Keys of a map without which the delivery cannot work. */
   needs?: readonly string[];
@@ -97,6 +100,7 @@ export interface Delivery {
   button: string;
   /** What happens then, in steps. */
   steps: readonly string[];
+  /** What it reads from the invocation; nothing else of it reaches a page. */
   fields: { readonly [name: string]: DeliveryField };
   /** True when it cannot do without the portal's repository or an own `org` and `repo`. */
   needsRepository: boolean;
@@ -153,7 +157,11 @@ export function oneLine(text: string, max = 200): string {
 }
 
 /** The repository that an invocation names by `org`, `repo` and `base`, else the portal's own. */
-export function targetOf(invocation: JsonObject, scope: Scope, context: PlanContext): RepositoryTarget | undefined {
+export function targetOf(
+  invocation: JsonObject,
+  scope: Scope,
+  context: PlanContext,
+): RepositoryTarget | undefined {
   const portal = context.repository;
   const repo = textOf(invocation, 'repo', scope);
   const branch = textOf(invocation, 'base', scope);

@@ -1,6 +1,15 @@
 import type { Json } from '../../base/json.ts';
 import { newIssueHref } from '../../base/repository.ts';
-import { blankTarget, type Delivery, linkPlan, oneLine, refuse, scopeOf, targetOf, textOf } from './delivery.ts';
+import {
+  blankTarget,
+  type Delivery,
+  linkPlan,
+  oneLine,
+  refuse,
+  scopeOf,
+  targetOf,
+  textOf,
+} from './delivery.ts';
 
 /** From this length on the payload is written without spaces, to leave room for a sign-in on the way. */
 const SPACIOUS = 4000;
@@ -14,7 +23,11 @@ export const issueForm: Delivery = {
   id: 'ISSUE_FORM',
   title: 'Opens an issue',
   button: 'Open issue',
-  steps: ['The Git host shows the issue, ready to submit', 'A workflow checks it and does the work', 'The issue says what became of it'],
+  steps: [
+    'The Git host shows the issue, ready to submit',
+    'A workflow checks it and does the work',
+    'The issue says what became of it',
+  ],
   fields: {
     template: { type: 'name' },
     title: { type: 'text' },
@@ -38,12 +51,20 @@ export const issueForm: Delivery = {
       ...(context.entity ? { entity: context.entity.ref } : {}),
       inputs: values,
     };
-    const address = (text: string) => newIssueHref(target, [['template', template], ['title', title], ['payload', text]]);
+    const address = (text: string) =>
+      newIssueHref(target, [
+        ['template', template],
+        ['title', title],
+        ['payload', text],
+      ]);
     const spacious = JSON.stringify(payload, null, 2);
     const body = address(spacious).length > SPACIOUS ? JSON.stringify(payload) : spacious;
     return linkPlan({
       href: address(body),
-      fallbackHref: newIssueHref(target, [['template', template], ['title', title]]),
+      fallbackHref: newIssueHref(target, [
+        ['template', template],
+        ['title', title],
+      ]),
       buttonLabel: action.button ?? issueForm.button,
       preview: { type: 'issue', title, body },
       copy: body,

@@ -25,7 +25,11 @@ export const newFile: Delivery = {
   id: 'NEW_FILE',
   title: 'Opens a pull request',
   button: 'Open pull request',
-  steps: ['The Git host shows the new file, ready to propose', 'A pull request asks for review', 'It counts once merged'],
+  steps: [
+    'The Git host shows the new file, ready to propose',
+    'A pull request asks for review',
+    'It counts once merged',
+  ],
   fields: {
     path: { type: 'path', required: true },
     content: { type: 'content', required: true },
@@ -82,7 +86,13 @@ export function proposeFile(
   const branch = file.branch?.replace(/[^\w./-]+|\.{2,}/g, '-').replace(/^[./-]+|[./-]+$/g, '');
   const blank = newFileHref(target, { path, message, branch });
   return linkPlan({
-    href: newFileHref(target, { path, content: file.content, message, description: file.description, branch }),
+    href: newFileHref(target, {
+      path,
+      content: file.content,
+      message,
+      description: file.description,
+      branch,
+    }),
     fallbackHref: blank,
     buttonLabel: action.button ?? newFile.button,
     preview: { type: 'file', fileName: path, content: file.content },
@@ -95,5 +105,7 @@ export function proposeFile(
 function fileContent(template: Json, path: string, scope: Scope): string {
   const content = typeof template === 'string' ? fillText(template, scope)?.text : fill(template, scope);
   if (typeof content === 'string') return content.endsWith('\n') ? content : `${content}\n`;
-  return path.endsWith('.json') ? `${JSON.stringify(content ?? null, null, 2)}\n` : writeYaml(content ?? null);
+  return path.endsWith('.json')
+    ? `${JSON.stringify(content ?? null, null, 2)}\n`
+    : writeYaml(content ?? null);
 }

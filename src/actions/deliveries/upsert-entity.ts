@@ -3,7 +3,15 @@ import { editHref, folderHref, newFileHref, type RepositoryTarget } from '../../
 import { changesOf, entityDocument, withChanges } from '../entity-document.ts';
 import { FILTERS, fill } from '../template.ts';
 import { writeYaml } from '../yaml-writer.ts';
-import { type Delivery, type EntityFacts, linkPlan, oneLine, type PlannedAction, refuse, scopeOf } from './delivery.ts';
+import {
+  type Delivery,
+  type EntityFacts,
+  linkPlan,
+  oneLine,
+  type PlannedAction,
+  refuse,
+  scopeOf,
+} from './delivery.ts';
 import { proposeFile } from './new-file.ts';
 
 /** Folder of a portal in which entities are declared. */
@@ -18,7 +26,11 @@ export const upsertEntity: Delivery = {
   id: 'UPSERT_ENTITY',
   title: 'Opens a pull request',
   button: 'Open pull request',
-  steps: ['The Git host shows the catalog file', 'A pull request asks for review', 'The next build shows it once merged'],
+  steps: [
+    'The Git host shows the catalog file',
+    'A pull request asks for review',
+    'The next build shows it once merged',
+  ],
   fields: { mapping: { type: 'map', required: true, needs: ['identifier'] } },
   needsRepository: true,
   blankHref(action, { repository, entity }) {
@@ -53,7 +65,9 @@ export const upsertEntity: Delivery = {
       preview: { type: 'file', fileName: entity.file ?? oneLine(entity.identifier), content },
       copy: content,
       always: true,
-      hint: content ? 'Put these lines in place of the old ones and propose the change' : 'Change the file and propose the change',
+      hint: content
+        ? 'Put these lines in place of the old ones and propose the change'
+        : 'Change the file and propose the change',
     });
   },
 };

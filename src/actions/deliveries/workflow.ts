@@ -23,6 +23,7 @@ export const workflow: Delivery = {
   fields: {
     workflow: { type: 'text', required: true },
     workflowInputs: { type: 'map' },
+    omitUserInputs: { type: 'flag' },
     org: { type: 'text' },
     repo: { type: 'text' },
   },
@@ -42,7 +43,10 @@ export const workflow: Delivery = {
     const { ref, inputs } = workflowInputs(invocation, values, scope);
     const host = target.host.replace(/^https?:\/\//, '');
     const repository = host === 'github.com' ? repositoryName(target) : `${host}/${repositoryName(target)}`;
-    const command = ghCommand(['gh', 'workflow', 'run', file, '-R', repository, ...(ref ? ['--ref', ref] : [])], inputs);
+    const command = ghCommand(
+      ['gh', 'workflow', 'run', file, '-R', repository, ...(ref ? ['--ref', ref] : [])],
+      inputs,
+    );
     const href = workflowHref(target, file);
     return linkPlan({
       href,

@@ -27,7 +27,10 @@ export function entityMarkdown(portal: Portal, entity: Entity): string {
     section('Links', linkLines(entity)),
     section('Properties', propertyLines(portal, entity)),
     ...relationGroups(portal, entity).map(({ title, neighbours }) =>
-      section(title, neighbours.map(({ ref, dangling }) => `- ${refLine(portal, ref, dangling)}`)),
+      section(
+        title,
+        neighbours.map(({ ref, dangling }) => `- ${refLine(portal, ref, dangling)}`),
+      ),
     ),
     section('Scorecards', scorecardLines(portal, entity)),
     section('Problems', problemLines(portal, entity)),
@@ -39,7 +42,10 @@ export function entityMarkdown(portal: Portal, entity: Entity): string {
     section(
       'Where this comes from',
       entity.contributions.map(({ origin, observedAt }) =>
-        [`- ${mdCode(formatOrigin(origin))}`, ...(observedAt ? [`as of ${formatTime(observedAt)}`] : [])].join(', '),
+        [
+          `- ${mdCode(formatOrigin(origin))}`,
+          ...(observedAt ? [`as of ${formatTime(observedAt)}`] : []),
+        ].join(', '),
       ),
     ),
   ];
@@ -59,7 +65,14 @@ function head(portal: Portal, entity: Entity): string {
     `- Kind: ${mdLink(blueprint.title, pathOf(portal, kindPath(blueprint.identifier)))}${type ? `, ${mdText(type)}` : ''}`,
     ...(lifecycle ? [`- Lifecycle: ${mdText(lifecycle)}`] : []),
     `- Ref: ${mdCode(entity.ref)}`,
-    ...(tags.length > 0 ? [`- Tags: ${tags.slice(0, MOST).map((tag) => mdText(tag)).join(', ')}`] : []),
+    ...(tags.length > 0
+      ? [
+          `- Tags: ${tags
+            .slice(0, MOST)
+            .map((tag) => mdText(tag))
+            .join(', ')}`,
+        ]
+      : []),
     `- Page: ${mdLink(entity.title, pathOf(portal, entity.path))}`,
   ].join('\n');
 }
@@ -85,7 +98,14 @@ function linkLines(entity: Entity): string[] {
 }
 
 /** Paths that stand elsewhere in the document. */
-const PLACED = new Set(['metadata.description', 'metadata.links', 'metadata.tags', 'spec.definition', 'spec.type', 'spec.lifecycle']);
+const PLACED = new Set([
+  'metadata.description',
+  'metadata.links',
+  'metadata.tags',
+  'spec.definition',
+  'spec.type',
+  'spec.lifecycle',
+]);
 
 function propertyLines(portal: Portal, entity: Entity): string[] {
   return Object.entries(blueprintOf(portal, entity).schema.properties).flatMap(([id, property]) => {
@@ -103,7 +123,12 @@ function valueText(value: unknown): string {
     return href ? mdLink(href, href) : mdText(value);
   }
   if (typeof value === 'number') return String(value);
-  if (Array.isArray(value)) return value.slice(0, MOST).map(valueText).filter((text) => text !== '').join(', ');
+  if (Array.isArray(value))
+    return value
+      .slice(0, MOST)
+      .map(valueText)
+      .filter((text) => text !== '')
+      .join(', ');
   return mdCode(JSON.stringify(value).slice(0, 500));
 }
 
@@ -114,24 +139,31 @@ function refLine(portal: Portal, ref: string, dangling: boolean): string {
 }
 
 function scorecardLines(portal: Portal, entity: Entity): string[] {
-  return standingsOf(portal.judgement, entity.ref).flatMap(({ card, level, unknownAbove, outcomes, counts }) => {
-    const { title, rules } = card.scorecard;
-    if (!level) return [];
-    const { passed, judged } = passRate(counts);
-    const standing = `${unknownAbove ? 'at least ' : ''}${mdText(level.title)}, ${passed} of ${judged} rules pass`;
-    const open = rules.flatMap((rule, index) => {
-      const outcome = outcomes[index];
-      return outcome === 'fail' || outcome === 'unknown' ? [`  - ${outcome === 'fail' ? 'Fails' : 'Unknown'}: ${mdText(rule.title)}`] : [];
-    });
-    return [[`- ${mdText(title)}: ${standing}`, ...open].join('\n')];
-  });
+  return standingsOf(portal.judgement, entity.ref).flatMap(
+    ({ card, level, unknownAbove, outcomes, counts }) => {
+      const { title, rules } = card.scorecard;
+      if (!level) return [];
+      const { passed, judged } = passRate(counts);
+      const standing = `${unknownAbove ? 'at least ' : ''}${mdText(level.title)}, ${passed} of ${judged} rules pass`;
+      const open = rules.flatMap((rule, index) => {
+        const outcome = outcomes[index];
+        return outcome === 'fail' || outcome === 'unknown'
+          ? [`  - ${outcome === 'fail' ? 'Fails' : 'Unknown'}: ${mdText(rule.title)}`]
+          : [];
+      });
+      return [[`- ${mdText(title)}: ${standing}`, ...open].join('\n')];
+    },
+  );
 }
 
 function problemLines(portal: Portal, { ref }: Entity): string[] {
   return problemsOf(portal, ref)
     .filter(({ severity }) => severity !== 'info')
     .map(({ severity, message, fix, origin, rule }) =>
-      [`- ${severity === 'error' ? 'Error' : 'Warning'}: ${mdText(message)}. ${mdText(fix)}`, `${mdCode(formatOrigin(origin))}, ${mdCode(rule)}`].join(' '),
+      [
+        `- ${severity === 'error' ? 'Error' : 'Warning'}: ${mdText(message)}. ${mdText(fix)}`,
+        `${mdCode(formatOrigin(origin))}, ${mdCode(rule)}`,
+      ].join(' '),
     );
 }
 

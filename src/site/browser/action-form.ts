@@ -4,6 +4,7 @@ import { ENTITY_FIELD, formState, type NameIndex, type PageModel, suggest } from
 import { isObject, own } from 'portolan/base/json';
 import { formatNumber } from 'portolan/base/text';
 import { safeHref } from 'portolan/base/url';
+import { loadNames } from './names.ts';
 
 /**
  * `<portolan-action data-model="…">` around the form of an action: checks what is entered, shows what will be
@@ -82,7 +83,8 @@ class PortolanAction extends HTMLElement {
 
   #focus(target: EventTarget | null): void {
     if (!this.#validate) void this.#ready();
-    if (target instanceof HTMLInputElement) void this.#load(target.dataset['optionsSrc']).then(() => this.#input(target));
+    if (target instanceof HTMLInputElement)
+      void this.#load(target.dataset['optionsSrc']).then(() => this.#input(target));
   }
 
   #input(target: EventTarget | null): void {
@@ -207,17 +209,15 @@ class PortolanAction extends HTMLElement {
   }
 
   #copy(text: string): void {
-    const fail = () => this.#status('The browser did not allow to copy: select the text and copy it yourself');
+    const fail = () =>
+      this.#status('The browser did not allow to copy: select the text and copy it yourself');
     if (!navigator.clipboard) fail();
     else navigator.clipboard.writeText(text).then(() => this.#status('Copied'), fail);
   }
 
   #texts(): { [name: string]: string[] } {
-    const texts: { [name: string]: string[] } = Object.create(null);
-    for (const [name, value] of new FormData(this.querySelector('form')!)) {
-      if (typeof value === 'string') (texts[name] ??= []).push(value);
-    }
-    return texts;
+    const data = new FormData(this.querySelector('form')!);
+    return Object.fromEntries([...data.keys()].map((name) => [name, data.getAll(name).map(String)]));
   }
 
   #set(name: string, texts: readonly string[]): void {
@@ -229,7 +229,9 @@ class PortolanAction extends HTMLElement {
   }
 
   #controls(name: string): Control[] {
-    return [...this.querySelector('form')!.elements].filter((item): item is Control => isControl(item) && item.name === name);
+    return [...this.querySelector('form')!.elements].filter(
+      (item): item is Control => isControl(item) && item.name === name,
+    );
   }
 
   #control(name: string): Control | undefined {
@@ -260,13 +262,19 @@ class PortolanAction extends HTMLElement {
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 function isControl(item: unknown): item is Control {
-  return item instanceof HTMLInputElement || item instanceof HTMLSelectElement || item instanceof HTMLTextAreaElement;
+  return (
+    item instanceof HTMLInputElement ||
+    item instanceof HTMLSelectElement ||
+    item instanceof HTMLTextAreaElement
+  );
 }
 
 function statusOf({ bytes, overflow, hint }: ReadyPlan): string {
   const length = `${formatNumber(bytes)} of ${formatNumber(URL_LIMIT)} bytes`;
-  if (overflow) return `The text is too long for a link (${length}). The button copies it and opens the blank form. ${hint}.`;
-  if (bytes > URL_WARNING) return `${length}: so long an address may be refused while you sign in. If so, copy the text.`;
+  if (overflow)
+    return `The text is too long for a link (${length}). The button copies it and opens the blank form. ${hint}.`;
+  if (bytes > URL_WARNING)
+    return `${length}: so long an address may be refused while you sign in. If so, copy the text.`;
   return hint ? `${hint}.` : length;
 }
 
@@ -277,23 +285,6 @@ function parse(text: string | null): { [id: string]: never } {
   } catch {
     return {};
   }
-}
-
-const indexes = new Map<string, Promise<NameIndex | undefined>>();
-
-/** The names behind an address of this site; once for each. Undefined when there are none to be had. */
-function loadNames(source: string): Promise<NameIndex | undefined> {
-  const url = new URL(source, location.href);
-  if (url.origin !== location.origin) return Promise.resolve(undefined);
-  let index = indexes.get(url.href);
-  if (!index) {
-    index = fetch(url)
-      .then((answer) => (answer.ok ? (answer.json() as Promise<NameIndex>) : undefined))
-      .then((names) => (Array.isArray(names?.names) && Array.isArray(names.refs) ? names : undefined))
-      .catch(() => undefined);
-    indexes.set(url.href, index);
-  }
-  return index;
 }
 
 customElements.define('portolan-action', PortolanAction);

@@ -1,2 +1,3 @@
 /* Filled in by the shell of every page. */
 document.documentElement.classList.add('js');
+if (document.querySelector('portolan-action')) void import('./action-form.ts');

@@ -129,7 +129,7 @@ export function costSummary(cost: CostView): CostSummary {
     sameDays: money(cost.previousMonthSameDays),
     previous: money(cost.previousMonth),
     last30Days: money(cost.last30Days)!,
-    change: changeOf(cost.completeToDate, cost.previousMonthSameDays),
+    change: changeOf(cost.running.completeToDate, cost.running.previousMonthSameDays),
     completeTo: formatDay(cost.completeTo),
     scope: `Effective cost, ${cost.currency}; bill complete to ${formatDay(cost.completeTo)}`,
   };

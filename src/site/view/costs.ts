@@ -77,7 +77,7 @@ export function currencyView(ledger: CostLedger, currency: string): CurrencyView
     completeTo: formatDay(total.completeTo),
     toDate: money(total.monthToDate),
     sameDays: total.previousMonthSameDays === undefined ? undefined : money(total.previousMonthSameDays),
-    change: changeOf(total.completeToDate, total.previousMonthSameDays),
+    change: changeOf(total.running.completeToDate, total.running.previousMonthSameDays),
     previous: total.previousMonth === undefined ? undefined : money(total.previousMonth),
     last30Days: money(total.last30Days),
     allocatedShare: coverage.gross > 0n ? `${((toNumber(coverage.gross - coverage.unallocated) / toNumber(coverage.gross)) * 100).toFixed(1)} %` : '–',

@@ -66,8 +66,8 @@ function activityFigure(entity: Entity): Figure | undefined {
 function costFigure(entity: Entity): Figure | undefined {
   const cost = getPortal().costs?.costOf(entity.ref);
   if (!cost) return undefined;
-  const before = cost.previousMonthSameDays;
-  const change = before && before > 0n ? toNumber(cost.completeToDate) / toNumber(before) - 1 : undefined;
+  const before = cost.running.previousMonthSameDays;
+  const change = before && before > 0n ? toNumber(cost.running.completeToDate) / toNumber(before) - 1 : undefined;
   const percent = change === undefined ? undefined : Math.round(change * 100);
   const small = percent === undefined || Math.abs(percent) < 3;
   return {

@@ -1,4 +1,4 @@
-import type { Git, GitResult } from './run-git.ts';
+import type { Git } from './run-git.ts';
 
 /** Runs git in one repository and gives what it printed; throws a {@link GitFailure} when it fails. */
 export type Ask = (args: readonly string[], input?: string) => Promise<Buffer>;
@@ -7,9 +7,9 @@ export type Ask = (args: readonly string[], input?: string) => Promise<Buffer>;
 export class GitFailure extends Error {
   readonly reason: string;
 
-  constructor(result: Extract<GitResult, { ok: false }>) {
-    super(result.message);
-    this.reason = result.reason;
+  constructor(reason: string, message: string) {
+    super(message);
+    this.reason = reason;
   }
 }
 
@@ -17,8 +17,16 @@ const MAX_BYTES = 256 * 1024 * 1024;
 
 export function askIn(git: Git, gitDir: string): Ask {
   return async (args, input) => {
-    const result = await git([`--git-dir=${gitDir}`, ...args], { maxBytes: MAX_BYTES, ...(input === undefined ? {} : { input }) });
-    if (!result.ok) throw new GitFailure(result);
+    const result = await git([`--git-dir=${gitDir}`, ...args], {
+      maxBytes: MAX_BYTES,
+      ...(input === undefined ? {} : { input }),
+    });
+    if (!result.ok) throw new GitFailure(result.reason, hidePath(result.message, gitDir));
     return result.stdout;
   };
+}
+
+/** A message without the path of the clone, which means nothing to whoever reads it. */
+export function hidePath(message: string, gitDir: string): string {
+  return message.replaceAll(gitDir, 'the clone');
 }

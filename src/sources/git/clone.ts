@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { shortHash } from '../../base/hash.ts';
 import type { SourceContext } from '../../collect/source.ts';
+import { hidePath } from './ask.ts';
 import type { Git, GitResult } from './run-git.ts';
 import type { Settings } from './schema.ts';
 
@@ -27,10 +28,13 @@ export async function cloneRemote(
 ): Promise<CloneResult> {
   const gitDir = context.cache.path(`clones/${shortHash(url, 20)}.git`);
   const config = credentialConfig(url, settings, context);
-  const first = await update(git, url, gitDir, config);
-  if (!('failure' in first) || first.failure.reason !== 'failed' || !first.local) return first;
-  rmSync(gitDir, { recursive: true, force: true });
-  return update(git, url, gitDir, config);
+  let result = await update(git, url, gitDir, config);
+  if ('failure' in result && result.failure.reason === 'failed' && result.local) {
+    rmSync(gitDir, { recursive: true, force: true });
+    result = await update(git, url, gitDir, config);
+  }
+  if (!('failure' in result)) return result;
+  return { failure: { ...result.failure, message: hidePath(result.failure.message, gitDir) } };
 }
 
 type Config = readonly (readonly [string, string])[];
@@ -70,10 +74,21 @@ async function update(git: Git, url: string, gitDir: string, config: Config): Pr
   const pointed = await git(inside('symbolic-ref', 'HEAD', branch));
   if (!pointed.ok) return { failure: pointed, local: existed };
   const fetchObjects = (ids: readonly string[]): Promise<GitResult> =>
-    git(inside('fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--filter=blob:none', '--stdin', 'origin'), {
-      ...options,
-      input: `${ids.join('\n')}\n`,
-    });
+    git(
+      inside(
+        'fetch',
+        '--quiet',
+        '--no-tags',
+        '--no-write-fetch-head',
+        '--filter=blob:none',
+        '--stdin',
+        'origin',
+      ),
+      {
+        ...options,
+        input: `${ids.join('\n')}\n`,
+      },
+    );
   return { clone: { gitDir, fetchObjects } };
 }
 
@@ -85,8 +100,5 @@ function credentialConfig(url: string, settings: Settings, context: Pick<SourceC
   const token = credential && context.secret(credential.tokenEnv);
   if (!credential || !token) return [];
   const header = `Authorization: Basic ${Buffer.from(`${credential.user}:${token}`).toString('base64')}`;
-  return [
-    [`http.${origin}/.extraHeader`, header],
-    ['http.followRedirects', 'false'],
-  ];
+  return [[`http.${origin}/.extraHeader`, header]];
 }

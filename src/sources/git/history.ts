@@ -17,7 +17,12 @@ const WINDOW = 90 * DAY;
  * the 90 days up to `now`; contributors are told apart by a hash of the author's address, which is not kept.
  * Undefined when no commit touches the folder.
  */
-export async function readHistory(ask: Ask, folder: string, now: string, shallow: boolean): Promise<History | undefined> {
+export async function readHistory(
+  ask: Ask,
+  folder: string,
+  now: string,
+  shallow: boolean,
+): Promise<History | undefined> {
   const only = folder === '' ? [] : ['--', folder];
   const last = await ask(['log', '-1', '--format=%H%x00%ct%x00%an', 'HEAD', ...only]);
   if (last.length === 0) return undefined;
@@ -28,7 +33,10 @@ export async function readHistory(ask: Ask, folder: string, now: string, shallow
   const recent = lines(await ask(['log', `--since=${since}`, '--format=%ct %ae', 'HEAD', ...only]));
   const first = await firstCommit(ask, folder, shallow);
   const counted = recent
-    .map((line) => ({ time: Number(line.slice(0, line.indexOf(' '))), address: line.slice(line.indexOf(' ') + 1) }))
+    .map((line) => ({
+      time: Number(line.slice(0, line.indexOf(' '))),
+      address: line.slice(line.indexOf(' ') + 1),
+    }))
     .filter(({ time }) => time > start && time <= end);
   // A clone that was cut within the window has not seen all of it.
   const known = !shallow || (first !== undefined && first <= start);
@@ -36,7 +44,9 @@ export async function readHistory(ask: Ask, folder: string, now: string, shallow
     head: { sha: sha!, at: isoTime(Number(at)), author: personName(author ?? '') },
     firstCommitAt: shallow || first === undefined ? null : isoTime(first),
     commits90d: known ? counted.length : null,
-    contributors90d: known ? new Set(counted.map(({ address }) => shortHash(address.trim().toLowerCase()))).size : null,
+    contributors90d: known
+      ? new Set(counted.map(({ address }) => shortHash(address.trim().toLowerCase()))).size
+      : null,
   };
 }
 
@@ -46,7 +56,9 @@ async function firstCommit(ask: Ask, folder: string, shallow: boolean): Promise<
   const output = all
     ? await ask(['log', '--format=%ct', 'HEAD', ...(folder === '' ? [] : ['--', folder])])
     : await ask(['rev-list', '--max-parents=0', '--format=%ct', 'HEAD']);
-  const times = lines(output).filter((line) => /^\d+$/.test(line)).map(Number);
+  const times = lines(output)
+    .filter((line) => /^\d+$/.test(line))
+    .map(Number);
   return times.length > 0 ? times.reduce((a, b) => Math.min(a, b)) : undefined;
 }
 
@@ -62,6 +74,9 @@ export function isoTime(seconds: number): string | null {
 
 /** A name to show; null when it is an address, which is not kept. */
 function personName(name: string): string | null {
-  const text = name.replace(/[\p{Cc}]/gu, ' ').trim().slice(0, 200);
+  const text = name
+    .replace(/[\p{Cc}]/gu, ' ')
+    .trim()
+    .slice(0, 200);
   return text === '' || /\S@\S/.test(text) ? null : text;
 }

@@ -1,10 +1,9 @@
 import { type Problem, problem } from '../../base/problem.ts';
-import type { Source, SourceContext, SourceItem } from '../../collect/source.ts';
-import { SourceError } from '../../collect/source.ts';
+import { type Source, type SourceContext, SourceError, type SourceItem } from '../../collect/source.ts';
 import { GitFailure } from './ask.ts';
 import { type Clone, cloneRemote } from './clone.ts';
-import { MAPPING } from './mapping.ts';
 import { mapInOrder } from './map-in-order.ts';
+import { MAPPING } from './mapping.ts';
 import { GIT_PROBLEMS as RULES } from './problems.ts';
 import { readRepository } from './read-repository.ts';
 import { createGit, type Git } from './run-git.ts';
@@ -32,30 +31,51 @@ async function* collect(options: Settings, context: SourceContext): AsyncGenerat
   for (const item of problems) yield { type: 'problem', problem: item, incomplete: true };
   yield { type: 'progress', done: 0, total: targets.length };
   let done = 0;
-  for await (const items of mapInOrder(targets, options.concurrency, (target) => readTarget(git, target, options, context))) {
+  for await (const items of mapInOrder(targets, options.concurrency, (target) =>
+    readTarget(git, target, options, context),
+  )) {
     yield* items;
     done += 1;
     yield { type: 'progress', done, total: targets.length };
   }
 }
 
-async function readTarget(git: Git, target: Target, options: Settings, context: SourceContext): Promise<SourceItem[]> {
+async function readTarget(
+  git: Git,
+  target: Target,
+  options: Settings,
+  context: SourceContext,
+): Promise<SourceItem[]> {
   const origin = { source: context.feed, record: target.label };
   const lost = (rule: keyof typeof RULES, message: string): SourceItem[] => [
     { type: 'problem', problem: problem(RULES[rule], { message, origin }), incomplete: true },
   ];
   try {
     const clone = await findClone(git, target, options, context);
+    if ('empty' in clone)
+      return [{ type: 'problem', problem: problem(RULES.empty, { message: clone.empty, origin }) }];
     if ('lost' in clone) return lost(clone.lost, clone.message);
     const url = target.at === 'remote' ? target.place : undefined;
-    const { records, notes } = await readRepository(git, clone, target.label, target.folders, options, context.now, url);
+    const { records, notes } = await readRepository(
+      git,
+      clone,
+      target.label,
+      target.folders,
+      options,
+      context.now,
+      url,
+    );
     return [
       ...records.map((data): SourceItem => {
         const kind = 'path' in data ? 'folder' : 'repository';
         return { type: 'record', record: { kind, id: data.id, data: data as never } };
       }),
       ...notes.map(({ rule, message, key }): SourceItem => {
-        const noted: Problem = problem(RULES[rule], { message, origin, ...(key === undefined ? {} : { key }) });
+        const noted: Problem = problem(RULES[rule], {
+          message,
+          origin,
+          ...(key === undefined ? {} : { key }),
+        });
         return { type: 'problem', problem: noted };
       }),
     ];
@@ -70,13 +90,15 @@ async function findClone(
   target: Target,
   options: Settings,
   context: SourceContext,
-): Promise<Clone | { lost: 'missing' | 'unreachable' | 'empty'; message: string }> {
+): Promise<Clone | { lost: 'missing' | 'unreachable'; message: string } | { empty: string }> {
   if (target.at === 'disk') {
     const gitDir = gitFolder(target.place);
-    return gitDir ? { gitDir } : { lost: 'missing', message: `${target.label} is not the top folder of a clone` };
+    return gitDir
+      ? { gitDir }
+      : { lost: 'missing', message: `${target.label} is not the top folder of a clone` };
   }
   const result = await cloneRemote(git, target.place, options, context);
   if ('clone' in result) return result.clone;
-  if ('empty' in result) return { lost: 'empty', message: `${target.label} has no commits` };
+  if ('empty' in result) return { empty: `${target.label} has no commits` };
   return { lost: 'unreachable', message: `${target.label} cannot be fetched: ${result.failure.message}` };
 }

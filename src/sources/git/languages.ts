@@ -27,7 +27,9 @@ export function isVendored(path: string): boolean {
 }
 
 /** Bytes by language, most first. */
-export function countLanguages(files: Iterable<{ path: string; size: number }>): { name: string; bytes: number }[] {
+export function countLanguages(
+  files: Iterable<{ path: string; size: number }>,
+): { name: string; bytes: number }[] {
   const bytes = new Map<string, number>();
   for (const { path, size } of files) {
     const language = languageOf(path);

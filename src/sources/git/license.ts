@@ -1,5 +1,6 @@
 /** Names of files that hold a licence, the likeliest first. */
-export const LICENSE_FILE = /^(?:licen[cs]e|copying|unlicense)(?:[.-][\w.-]+)?$/i;
+export const LICENSE_FILE =
+  /^(?:licen[cs]e|copying|unlicense)(?:-(?:mit|apache|bsd|l?gpl|mpl|code)[\w.-]*)?(?:\.(?:md|markdown|txt|rst|adoc|html|lesser))?$/i;
 
 /** Words that a licence has and others have not, and its SPDX identifier; the first that fits counts. */
 const LICENSES: readonly (readonly [RegExp, string])[] = [

@@ -15,7 +15,7 @@ export const MAPPING = `resources:
             defaultBranch: .defaultBranch
             lastCommitAt: .head.at
             contributors90d: .contributors90d
-            primaryLanguage: .languages[0]?.name
+            primaryLanguage: .languages[0].name
             languages: .languages | if . then map({key: .name, value: .bytes}) | from_entries else null end
           relations:
             component:
@@ -24,8 +24,8 @@ export const MAPPING = `resources:
                 annotations:
                   portolan.dev/repository: '[.remoteUrl, .slug]'
                   backstage.io/source-location: .remoteUrl
-                  github.com/project-slug: .slug | select(. and (($host // "") | test("gitlab|bitbucket") | not))
-                  gitlab.com/project-slug: .slug
+                  github.com/project-slug: select((.host // "") | test("gitlab|bitbucket") | not) | .slug
+                  gitlab.com/project-slug: select((.host // "") | test("github|bitbucket") | not) | .slug
                 name: .name
   - kind: repository
     port:
@@ -35,4 +35,33 @@ export const MAPPING = `resources:
           properties:
             git: &facts
               url: .url
+              defaultBranch: .defaultBranch
+              firstCommitAt: .firstCommitAt
+              lastCommitAt: .head.at
+              lastCommit: .head.sha
+              commits90d: .commits90d
+              contributors90d: .contributors90d
+              primaryLanguage: .languages[0].name
+              languages: .languages | if . then map({key: .name, value: .bytes}) | from_entries else null end
+              hasCodeowners: .codeowners != null
+              codeowners: .codeowners | if . then {path, url, owners, rules: (.rules | length)} else null end
+              hasReadme: .readme != null
+              readme: .readme
+              hasLicense: .license != null
+              license: .license
+              latestTag: .tags.latest.name
+              latestTagAt: .tags.latest.at
+              tags: .tags.count
+  - kind: folder
+    port:
+      entity:
+        match:
+          kinds: [Component, service, _service, microservice, Resource, API, System, Template, AIResource]
+          annotations:
+            portolan.dev/repository: '.path as $path | [.remoteUrl, .slug | strings | . + "//" + $path]'
+            backstage.io/source-location: .remoteUrl + "//" + .path
+          name: .name
+        mappings:
+          properties:
+            git: *facts
 `;

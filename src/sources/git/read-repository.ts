@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import { compareText } from '../../base/json.ts';
 import type { RepositoryAddress } from '../../collect/address.ts';
-import { askIn, type Ask } from './ask.ts';
+import { type Ask, askIn } from './ask.ts';
 import type { Clone } from './clone.ts';
 import { defaultOwners, ownersOf, parseCodeowners } from './codeowners.ts';
 import { isoTime, readHistory } from './history.ts';
@@ -16,7 +16,11 @@ import { cleanRemote, type WebPages, webPages } from './web.ts';
 /** What a repository gave: records, and what a person should know. */
 export interface RepositoryReading {
   records: (Repository | Folder)[];
-  notes: { rule: 'empty' | 'no-such-folder' | 'shallow' | 'missing-objects' | 'too-much'; message: string; key?: string }[];
+  notes: {
+    rule: 'empty' | 'no-such-folder' | 'shallow' | 'missing-objects' | 'too-much';
+    message: string;
+    key?: string;
+  }[];
 }
 
 const MAX_TEXT = 512 * 1024;
@@ -26,7 +30,8 @@ const MAX_CATALOG_BYTES = 4 * 1024 * 1024;
 const MAX_README = 1024 * 1024;
 
 /** Folders whose catalog files describe something else than what runs: templates and test data. */
-const NOT_CATALOG = /(?:^|\/)(?:skeletons?|fixtures|__fixtures__|testdata|__tests__|cookiecutter[^/]*)\/|\$?\{\{|\{%/;
+const NOT_CATALOG =
+  /(?:^|\/)(?:skeletons?|fixtures|__fixtures__|testdata|__tests__|cookiecutter[^/]*)\/|\$?\{\{|\{%/;
 const README_FILE = /^readme(?:\.(?:md|markdown|mdx|rst|adoc|asciidoc|org|txt))?$/i;
 
 /**
@@ -62,7 +67,11 @@ export async function readRepository(
   for (const [i, folder] of folders.entries()) {
     const selection = selections[i]!;
     if (folder !== '' && selection.files.length === 0) {
-      reading.notes.push({ rule: 'no-such-folder', message: `${label} has no folder ${folder} with files`, key: folder });
+      reading.notes.push({
+        rule: 'no-such-folder',
+        message: `${label} has no folder ${folder} with files`,
+        key: folder,
+      });
       continue;
     }
     const history = await readHistory(ask, folder, now, shallow);
@@ -82,7 +91,9 @@ export async function readRepository(
       readme: readme(selection, contents, pages),
       license: license(selection, contents, pages),
     };
-    reading.records.push(folder === '' ? { ...facts, tags: await readTags(ask) } : { ...facts, path: folder, repository: id });
+    reading.records.push(
+      folder === '' ? { ...facts, tags: await readTags(ask) } : { ...facts, path: folder, repository: id },
+    );
   }
   return reading;
 }
@@ -122,7 +133,11 @@ async function defaultBranch(ask: Ask): Promise<string | null> {
 }
 
 async function readTags(ask: Ask): Promise<Repository['tags']> {
-  const output = await ask(['for-each-ref', '--format=%(refname:strip=2)%00%(creatordate:unix)', 'refs/tags']);
+  const output = await ask([
+    'for-each-ref',
+    '--format=%(refname:strip=2)%00%(creatordate:unix)',
+    'refs/tags',
+  ]);
   const tags = output
     .toString('utf8')
     .split('\n')
@@ -143,14 +158,23 @@ interface Selection {
   license: TreeFile | undefined;
 }
 
-function select(all: readonly TreeFile[], folder: string, settings: Settings, address: RepositoryAddress | undefined): Selection {
+function select(
+  all: readonly TreeFile[],
+  folder: string,
+  settings: Settings,
+  address: RepositoryAddress | undefined,
+): Selection {
   const prefix = folder === '' ? '' : `${folder}/`;
   const files = prefix === '' ? [...all] : all.filter(({ path }) => path.startsWith(prefix));
   const isCatalog = picomatch(settings.catalogFiles, { dot: true });
-  const catalogs = files.filter(({ path }) => isCatalog(path.slice(prefix.length)) && !isVendored(path) && !NOT_CATALOG.test(path));
+  const catalogs = files.filter(
+    ({ path }) => isCatalog(path.slice(prefix.length)) && !isVendored(path) && !NOT_CATALOG.test(path),
+  );
   const inFolder = (parent: string, name: RegExp): TreeFile[] =>
     all.filter(({ path }) => path.startsWith(parent) && name.test(path.slice(parent.length)));
-  const places = /gitlab/.test(address?.host ?? '') ? ['', 'docs/', '.gitlab/'] : ['.github/', '', 'docs/', '.gitlab/'];
+  const places = /gitlab/.test(address?.host ?? '')
+    ? ['', 'docs/', '.gitlab/']
+    : ['.github/', '', 'docs/', '.gitlab/'];
   const readmePlaces = folder === '' ? ['', '.github/', 'docs/'] : [prefix];
   return {
     folder,
@@ -158,7 +182,9 @@ function select(all: readonly TreeFile[], folder: string, settings: Settings, ad
     catalogs,
     codeowners: places.map((place) => all.find(({ path }) => path === `${place}CODEOWNERS`)).find(Boolean),
     readme: readmePlaces.map((place) => inFolder(place, README_FILE)[0]).find(Boolean),
-    license: (folder === '' ? [''] : [prefix, '']).map((place) => inFolder(place, LICENSE_FILE)[0]).find(Boolean),
+    license: (folder === '' ? [''] : [prefix, ''])
+      .map((place) => inFolder(place, LICENSE_FILE)[0])
+      .find(Boolean),
   };
 }
 
@@ -177,50 +203,90 @@ async function readContents(
   label: string,
   reading: RepositoryReading,
 ): Promise<Contents> {
-  const special = selections.flatMap(({ catalogs, codeowners, readme: text, license: terms }) => [...catalogs, codeowners, text, terms]).filter((file) => file !== undefined);
+  const special = selections
+    .flatMap(({ catalogs, codeowners, readme: text, license: terms }) => [
+      ...catalogs,
+      codeowners,
+      text,
+      terms,
+    ])
+    .filter((file) => file !== undefined);
   const code = selections.flatMap(({ files }) => files.filter(({ path }) => languageOf(path) !== undefined));
   let wanted = [...new Set([...special, ...code].map(({ id }) => id))];
   let complete = true;
-  const partial = [...config].some(([key, value]) => key === 'extensions.partialclone' || (/^remote\..*\.promisor$/.test(key) && value === 'true'));
+  const partial = [...config].some(
+    ([key, value]) =>
+      key === 'extensions.partialclone' || (/^remote\..*\.promisor$/.test(key) && value === 'true'),
+  );
   if (partial) {
     let missing = await missingObjects(ask);
     const lacking = wanted.filter((id) => missing.has(id));
-    if (lacking.length > 0 && clone.fetchObjects && (await clone.fetchObjects(lacking)).ok) missing = await missingObjects(ask);
+    if (lacking.length > 0 && clone.fetchObjects && (await clone.fetchObjects(lacking)).ok)
+      missing = await missingObjects(ask);
     complete = !wanted.some((id) => missing.has(id));
     wanted = wanted.filter((id) => !missing.has(id));
-    if (!complete) reading.notes.push({ rule: 'missing-objects', message: `${label} is a partial clone without the contents of its files` });
+    if (!complete)
+      reading.notes.push({
+        rule: 'missing-objects',
+        message: `${label} is a partial clone without the contents of its files`,
+      });
   }
   const sizes = await objectSizes(ask, wanted);
-  const readable = special.filter(({ id }) => (sizes.get(id) ?? Number.POSITIVE_INFINITY) <= MAX_README).map(({ id }) => id);
+  const readable = special
+    .filter(({ id }) => (sizes.get(id) ?? Number.POSITIVE_INFINITY) <= MAX_README)
+    .map(({ id }) => id);
   return { sizes, texts: await objectTexts(ask, readable), complete };
 }
 
-function withSizes(files: readonly TreeFile[], sizes: ReadonlyMap<string, number>): { path: string; size: number }[] {
+function withSizes(
+  files: readonly TreeFile[],
+  sizes: ReadonlyMap<string, number>,
+): { path: string; size: number }[] {
   return files.map(({ path, id }) => ({ path, size: sizes.get(id) ?? 0 }));
 }
 
-function catalogFiles({ catalogs }: Selection, { texts, sizes }: Contents, pages: WebPages, label: string, reading: RepositoryReading): Repository['catalogFiles'] {
+function catalogFiles(
+  { catalogs }: Selection,
+  { texts, sizes }: Contents,
+  pages: WebPages,
+  label: string,
+  reading: RepositoryReading,
+): Repository['catalogFiles'] {
   const kept: Repository['catalogFiles'] = [];
   let bytes = 0;
   let left = 0;
   for (const { path, id } of catalogs) {
     const content = texts.get(id);
     const size = sizes.get(id) ?? 0;
-    if (content === undefined || size > MAX_CATALOG_FILE || kept.length === MAX_CATALOG_FILES || bytes + size > MAX_CATALOG_BYTES) {
+    if (
+      content === undefined ||
+      size > MAX_CATALOG_FILE ||
+      kept.length === MAX_CATALOG_FILES ||
+      bytes + size > MAX_CATALOG_BYTES
+    ) {
       left += 1;
       continue;
     }
     bytes += size;
     kept.push({ path, content, url: pages.file(path) });
   }
-  if (left > 0) reading.notes.push({ rule: 'too-much', message: `${label} has ${left} catalog files that are binary, too large or too many; they were left out`, key: 'catalog' });
+  if (left > 0)
+    reading.notes.push({
+      rule: 'too-much',
+      message: `${label} has ${left} catalog files that are binary, too large or too many; they were left out`,
+      key: 'catalog',
+    });
   return kept;
 }
 
-function codeowners({ codeowners: file }: Selection, contents: Contents, pages: WebPages, folder: string): Repository['codeowners'] {
-  const text = file && contents.texts.get(file.id)?.slice(0, MAX_TEXT);
-  if (!file || text === undefined) return null;
-  const rules = parseCodeowners(text);
+function codeowners(
+  { codeowners: file }: Selection,
+  contents: Contents,
+  pages: WebPages,
+  folder: string,
+): Repository['codeowners'] {
+  if (!file) return null;
+  const rules = parseCodeowners((contents.texts.get(file.id) ?? '').slice(0, MAX_TEXT));
   const owners = folder === '' ? defaultOwners(rules) : ownersOf(rules, `${folder}/_`);
   return { path: file.path, url: pages.file(file.path), owners, rules };
 }

@@ -17,7 +17,12 @@ const MAX_CHARACTERS = 50_000;
  * no markup, no images, no HTML. It is still text from outside, to be escaped like any other.
  */
 export function readReadme(content: string): ReadmeText {
-  const lines = withoutFrontmatter(content.slice(0, MAX_CHARACTERS).replace(/^\uFEFF/, '').split(/\r\n|\n|\r/));
+  const lines = withoutFrontmatter(
+    content
+      .slice(0, MAX_CHARACTERS)
+      .replace(/^\uFEFF/, '')
+      .split(/\r\n|\n|\r/),
+  );
   let heading: string | null = null;
   let fenced = false;
   let comment = false;
@@ -43,7 +48,8 @@ export function readReadme(content: string): ReadmeText {
       if (heading === null && text !== '') heading = clip(text, MAX_HEADING);
       continue;
     }
-    if (/^(?:=+|-+|~+|\*+|_+|\^+)$/.test(bare) || /^(?::[\w-]+:|\.\. |\[\[?[\w,= "-]*\]\]?$|\||>)/.test(bare)) continue;
+    if (/^(?:=+|-+|~+|\*+|_+|\^+)$/.test(bare) || /^(?::[\w-]+:|\.\. |\[\[?[\w,= "-]*\]\]?$|\||>)/.test(bare))
+      continue;
     const text = plain(bare);
     if (text !== '') paragraph.push(text);
     else if (paragraph.length > 0 && bare === '') break;
@@ -60,9 +66,13 @@ function withoutFrontmatter(lines: string[]): string[] {
 
 /** The title when the line is a heading: `# x`, `= x`, `<h1>x</h1>`, or a line underlined by the next. */
 function headingOf(line: string, next: string): string | undefined {
-  const marked = /^(?:#{1,6}|={1,6})\s+(.+?)\s*#*$/.exec(line)?.[1] ?? /^<h[1-6][^>]*>(.*?)(?:<\/h[1-6]>)?$/i.exec(line)?.[1];
+  const marked =
+    /^(?:#{1,6}|={1,6})\s+(.+?)\s*#*$/.exec(line)?.[1] ??
+    /^<h[1-6][^>]*>(.*?)(?:<\/h[1-6]>)?$/i.exec(line)?.[1];
   if (marked !== undefined) return marked;
-  return line !== '' && /^(?:={3,}|-{3,}|~{3,}|\*{3,})$/.test(next) && !/^[-*+|>]/.test(line) ? line : undefined;
+  return line !== '' && /^(?:={3,}|-{3,}|~{3,}|\*{3,})$/.test(next) && !/^[-*+|>]/.test(line)
+    ? line
+    : undefined;
 }
 
 const ENTITIES: Record<string, string> = { amp: '&', quot: '"', nbsp: ' ', '#39': "'" };
@@ -77,7 +87,9 @@ function plain(line: string): string {
     .replace(/<[^>]*>?/g, '')
     .replace(/`([^`]*)`/g, '$1')
     .replace(/(\*\*|__|\*|_)(?=\S)(.*?\S)\1/g, '$2')
-    .replace(/&(#39|\w+);/g, (whole, name: string) => (Object.hasOwn(ENTITIES, name) ? ENTITIES[name]! : whole))
+    .replace(/&(#39|\w+);/g, (whole, name: string) =>
+      Object.hasOwn(ENTITIES, name) ? ENTITIES[name]! : whole,
+    )
     .replace(/[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();

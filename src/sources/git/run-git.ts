@@ -67,7 +67,11 @@ export function createGit(
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_OPTIONAL_LOCKS: '0',
   };
-  const flags = ['--no-pager', '--literal-pathspecs', ...SAFE.flatMap(([key, value]) => ['-c', `${key}=${value}`])];
+  const flags = [
+    '--no-pager',
+    '--literal-pathspecs',
+    ...SAFE.flatMap(([key, value]) => ['-c', `${key}=${value}`]),
+  ];
   return (args, options = {}) => {
     const config = options.config ?? [];
     const env = {
@@ -94,7 +98,14 @@ function run(
 ): Promise<GitResult> {
   return new Promise((resolve) => {
     let late = false;
-    const settings = { env, encoding: 'buffer', maxBuffer: maxBytes, shell: false, windowsHide: true, cwd: '/' } as const;
+    const settings = {
+      env,
+      encoding: 'buffer',
+      maxBuffer: maxBytes,
+      shell: false,
+      windowsHide: true,
+      cwd: '/',
+    } as const;
     const child = execFile('git', args, settings, (error, stdout, stderr) => {
       clearTimeout(timer);
       clearTimeout(killer);
@@ -119,7 +130,13 @@ function run(
   });
 }
 
-function failure(error: Error, stderr: Buffer, late: boolean, aborted: boolean, timeoutMs: number): GitResult {
+function failure(
+  error: Error,
+  stderr: Buffer,
+  late: boolean,
+  aborted: boolean,
+  timeoutMs: number,
+): GitResult {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return { ok: false, reason: 'no-git', message: 'the program git was not found' };
   if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') {
@@ -134,7 +151,9 @@ function failure(error: Error, stderr: Buffer, late: boolean, aborted: boolean, 
 function explain(stderr: string): string {
   const lines = stderr.split('\n').map((line) => line.trim());
   const line =
-    lines.find((text) => /^(?:fatal|error): /.test(text)) ?? lines.findLast((text) => text !== '') ?? 'git failed';
+    lines.find((text) => /^(?:fatal|error): /.test(text)) ??
+    lines.findLast((text) => text !== '') ??
+    'git failed';
   return line
     .replace(/^(?:fatal|error): /, '')
     .replace(/[\p{Cc}]/gu, ' ')

@@ -2,7 +2,11 @@ import { z } from 'zod';
 
 /** One repository, or a folder of one. */
 const repositoryEntry = z.strictObject({
-  repository: z.string().min(1).max(2000).describe('Path of a clone, relative to the portal, or an address to clone.'),
+  repository: z
+    .string()
+    .min(1)
+    .max(2000)
+    .describe('Path of a clone, relative to the portal, or an address to clone.'),
   path: z
     .string()
     .min(1)
@@ -12,9 +16,19 @@ const repositoryEntry = z.strictObject({
 });
 
 const credential = z.strictObject({
-  host: z.string().regex(/^[A-Za-z0-9.-]+(?::\d+)?$/).describe('Host that the token is sent to, such as `github.com`.'),
-  tokenEnv: z.string().regex(/^[A-Za-z_]\w*$/).describe('Name of the environment variable that holds the token.'),
-  user: z.string().regex(/^[^\s:]+$/).default('x-access-token').describe('User name that goes with it.'),
+  host: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]+(?::\d+)?$/)
+    .describe('Host that the token is sent to, such as `github.com`.'),
+  tokenEnv: z
+    .string()
+    .regex(/^[A-Za-z_]\w*$/)
+    .describe('Name of the environment variable that holds the token.'),
+  user: z
+    .string()
+    .regex(/^[^\s:]+$/)
+    .default('x-access-token')
+    .describe('User name that goes with it.'),
 });
 
 /** What `portal.yaml` says about a source of the type `git`. */
@@ -23,7 +37,9 @@ export const settings = z
     repositories: z
       .array(z.union([z.string().min(1).max(2000), repositoryEntry]))
       .default([])
-      .describe('Repositories: paths of clones, or addresses (https, ssh, file) that are cloned into the cache.'),
+      .describe(
+        'Repositories: paths of clones, or addresses (https, ssh, file) that are cloned into the cache.',
+      ),
     folder: z
       .string()
       .min(1)
@@ -36,7 +52,12 @@ export const settings = z
       .describe('Globs of catalog files within a repository, whose content is kept.'),
     credentials: z.array(credential).default([]).describe('Tokens for https addresses, by host.'),
     concurrency: z.int().min(1).max(32).default(4).describe('Repositories that are read at the same time.'),
-    commandTimeout: z.number().positive().max(3600).default(120).describe('Seconds that one git command may take.'),
+    commandTimeout: z
+      .number()
+      .positive()
+      .max(3600)
+      .default(120)
+      .describe('Seconds that one git command may take.'),
   })
   .refine(({ repositories, folder }) => repositories.length > 0 || folder !== undefined, {
     message: 'needs `repositories` or `folder`',

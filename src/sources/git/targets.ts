@@ -24,7 +24,11 @@ const SCP = /^[A-Za-z0-9_][\w.+-]*@[A-Za-z0-9][\w.-]*:(?![-/]{2})[^\s-][^\s]*$/;
 const LEAVE_OUT = new Set(['node_modules', '.git']);
 
 /** The repositories that the settings name, each once, in their order; those of the folder by path. */
-export function listTargets(settings: Settings, root: string, feed: string): { targets: Target[]; problems: Problem[] } {
+export function listTargets(
+  settings: Settings,
+  root: string,
+  feed: string,
+): { targets: Target[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const targets = new Map<string, Target>();
   const add = (target: Omit<Target, 'folders'>, folder: string): void => {
@@ -52,7 +56,9 @@ export function listTargets(settings: Settings, root: string, feed: string): { t
     const folder = resolve(root, settings.folder);
     const origin: Origin = { source: feed, record: settings.folder };
     if (!isFolder(folder)) {
-      problems.push(problem(RULES.missing, { message: `the folder ${settings.folder} does not exist`, origin }));
+      problems.push(
+        problem(RULES.missing, { message: `the folder ${settings.folder} does not exist`, origin }),
+      );
     } else for (const target of findClones(folder)) add(target, '');
   }
   return { targets: [...targets.values()], problems };
@@ -61,7 +67,8 @@ export function listTargets(settings: Settings, root: string, feed: string): { t
 type Place = Omit<Target, 'folders'> | { problem: (typeof RULES)['address']; message: string };
 
 function readPlace(text: string, root: string): Place {
-  if (/[\p{Cc}]/u.test(text)) return { problem: RULES.address, message: 'the address holds control characters' };
+  if (/[\p{Cc}]/u.test(text))
+    return { problem: RULES.address, message: 'the address holds control characters' };
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
     if (!URL.canParse(text)) return { problem: RULES.address, message: 'it is not an address' };
     const url = new URL(text);
@@ -87,7 +94,9 @@ function readPlace(text: string, root: string): Place {
 /** A short name that says nothing about the machine: the path from the portal, without steps upwards. */
 function labelOf(path: string, text: string, root: string): string {
   if (isAbsolute(text)) return basename(path) || 'repository';
-  const parts = relative(root, path).split(sep).filter((part) => part !== '..' && part !== '');
+  const parts = relative(root, path)
+    .split(sep)
+    .filter((part) => part !== '..' && part !== '');
   return parts.join('/') || basename(root) || 'repository';
 }
 
@@ -136,6 +145,7 @@ function listFolders(path: string): string[] {
 export function gitFolder(path: string): string | undefined {
   const inner = join(path, '.git');
   if (lstatSync(inner, { throwIfNoEntry: false })) return inner;
-  const isBare = existsSync(join(path, 'HEAD')) && isFolder(join(path, 'objects')) && isFolder(join(path, 'refs'));
+  const isBare =
+    existsSync(join(path, 'HEAD')) && isFolder(join(path, 'objects')) && isFolder(join(path, 'refs'));
   return isBare ? path : undefined;
 }

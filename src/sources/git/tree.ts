@@ -20,15 +20,25 @@ export async function listFiles(ask: Ask): Promise<TreeFile[]> {
 
 /** Ids of the objects of HEAD that a partial clone does not have. */
 export async function missingObjects(ask: Ask): Promise<Set<string>> {
-  const output = (await ask(['rev-list', '--objects', '--missing=print', '--no-walk', 'HEAD'])).toString('utf8');
-  return new Set(output.split('\n').filter((line) => line.startsWith('?')).map((line) => line.slice(1).trim()));
+  const output = (await ask(['rev-list', '--objects', '--missing=print', '--no-walk', 'HEAD'])).toString(
+    'utf8',
+  );
+  return new Set(
+    output
+      .split('\n')
+      .filter((line) => line.startsWith('?'))
+      .map((line) => line.slice(1).trim()),
+  );
 }
 
 /** Bytes of each object; those that are not there are left out. */
 export async function objectSizes(ask: Ask, ids: Iterable<string>): Promise<Map<string, number>> {
   const unique = [...new Set(ids)];
   if (unique.length === 0) return new Map();
-  const output = await ask(['cat-file', '--batch-check=%(objectname) %(objectsize)'], `${unique.join('\n')}\n`);
+  const output = await ask(
+    ['cat-file', '--batch-check=%(objectname) %(objectsize)'],
+    `${unique.join('\n')}\n`,
+  );
   const sizes = new Map<string, number>();
   for (const line of output.toString('utf8').split('\n')) {
     const [id, size] = line.split(' ');

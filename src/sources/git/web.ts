@@ -1,4 +1,4 @@
-import { readAddress, type RepositoryAddress } from '../../collect/address.ts';
+import { type RepositoryAddress, readAddress } from '../../collect/address.ts';
 
 /** How a host writes the address of a file or folder at a branch. */
 interface WebStyle {

@@ -84,7 +84,7 @@ class Reader {
       const character = this.#text[this.#at];
       if (character === undefined) throw this.#wrong('the end');
       if (character === end) return text;
-      if (character === '<' || text.endsWith(']]>')) throw this.#wrong(character);
+      if (character === '<' || this.#text.startsWith(']]>', this.#at)) throw this.#wrong(character);
       if (character === '&') text += resolve(this.#match(ENTITY));
       else {
         text += character;

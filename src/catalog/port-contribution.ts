@@ -1,0 +1,32 @@
+import type { Contribution } from './entity.ts';
+import { type Item, itemKey, itemOrigin } from './item.ts';
+import { readPortEntity } from './port.ts';
+import { CATALOG_PROBLEMS as RULES } from './problems.ts';
+import { type ReadContext, reportFaults, reportUnknownKind } from './read-context.ts';
+import { DEFAULT_NAMESPACE, foldsCase, formatRef } from './ref.ts';
+
+/** What an entity in Port's form says; undefined when it cannot be one, which is reported. */
+export function portContribution(item: Item, value: Record<string, unknown>, context: ReadContext): Contribution | undefined {
+  const { blueprints, validator, reporter } = context;
+  const read = readPortEntity(value);
+  if ('fault' in read) {
+    reporter.report(RULES.envelope, itemOrigin(item, read.path), `the document is no entity: ${read.fault}`, {
+      key: `${read.fault} ${itemKey(item)}`,
+      fix: 'Give it an identifier and a blueprint.',
+    });
+    return undefined;
+  }
+  const { kind, name, patch, relations } = read;
+  const ref = formatRef({ kind, namespace: DEFAULT_NAMESPACE, name }, foldsCase(kind));
+  const blueprint = blueprints.find(kind);
+  if (!blueprint) reportUnknownKind(item, 'blueprint', kind, ref, context);
+  reportFaults(item, validator.port(value, blueprint), ref, context);
+  return {
+    ref,
+    origin: itemOrigin(item),
+    patch: { ...patch, kind: blueprint?.identifier ?? kind },
+    relations,
+    declared: { document: item.document, path: item.path },
+    rank: 0,
+  };
+}

@@ -1,0 +1,39 @@
+import { nearest } from '../base/nearest.ts';
+import { count } from '../base/text.ts';
+import { type Item, itemOrigin } from './item.ts';
+import { CATALOG_PROBLEMS as RULES } from './problems.ts';
+import type { Reporter } from './reporter.ts';
+import type { BlueprintTable } from './table.ts';
+import type { Fault, Validator } from './validate.ts';
+
+/** What turning documents into contributions needs. */
+export interface ReadContext {
+  blueprints: BlueprintTable;
+  validator: Validator;
+  reporter: Reporter;
+}
+
+/** Faults of one entity that are told one by one. */
+const MAX_FAULTS = 50;
+
+/** Reports what is wrong in an entity, but not at places whose content could not be had anyway. */
+export function reportFaults(item: Item, faults: readonly Fault[], subject: string, { reporter }: ReadContext): void {
+  const own = faults.filter(({ path }) => !item.unfilled.some((hole) => hole.every((step, index) => step === path[index])));
+  for (const { rule, path, message, fix } of own.slice(0, MAX_FAULTS)) {
+    reporter.report(rule, itemOrigin(item, path), message, { key: `${path.join('.')} ${message}`, subject, fix });
+  }
+  if (own.length > MAX_FAULTS) {
+    const message = `the entity has ${count(own.length - MAX_FAULTS, 'more fault')}`;
+    reporter.report(RULES.schema, itemOrigin(item), message, { key: 'more', subject });
+  }
+}
+
+/** Reports a kind without a blueprint, with the nearest that has one. `field` is where the document names it. */
+export function reportUnknownKind(item: Item, field: string, kind: string, subject: string, { blueprints, reporter }: ReadContext): void {
+  const near = nearest(
+    kind,
+    blueprints.all().map(({ identifier }) => identifier),
+  );
+  const message = `no blueprint defines the kind ${kind}${near ? `; did you mean ${near}?` : ''}`;
+  reporter.report(RULES['unknown-kind'], itemOrigin(item, [field]), message, { key: kind, subject });
+}

@@ -1,0 +1,157 @@
+import { formatDay, formatTime } from '../../base/dates.ts';
+import { formatMoney, parseAmount } from '../../base/money.ts';
+import { formatNumber } from '../../base/text.ts';
+import type { CellKind, ColumnHead, Value } from '../../portal/column.ts';
+import { sparkline } from './charts.ts';
+import { h, type Markup } from './markup.ts';
+
+/** The values of one row: what a column says of it. */
+export type ReadValue = (column: string) => Value | undefined;
+
+/** What cells need to know beyond their row. The build and the browser each have one. */
+export interface CellWorld {
+  /** A path of the site as an address below its base. */
+  href(path: string): string;
+  /** Address of the sprite with the symbols. */
+  sprite: string;
+  /** What to call a ref, and its page; without a page it is not in the catalog. */
+  nameOf(ref: string): { title: string; path: string | undefined };
+  /** What to call one of a kind, and the kind's listing. */
+  kindOf(blueprint: string): { title: string; path: string };
+}
+
+/** A row of a list: the first column is its header, and brings what leaves a narrow table. */
+export function rowMarkup(columns: readonly ColumnHead[], read: ReadValue, world: CellWorld): Markup {
+  return h(
+    'tr',
+    {},
+    ...columns.map((column, index) => {
+      const content = CELLS[column.cell!](read(column.id) ?? null, column, read, world);
+      return index === 0 ? h('th', { scope: 'row' }, content) : h('td', { class: cellClass(column) }, content);
+    }),
+  );
+}
+
+/** The class of a column's cells and of its heading. */
+export function columnClass({ cell, priority }: ColumnHead): string | undefined {
+  const classes = [priority, NUMBERS.has(cell!) ? 'num' : undefined].filter(Boolean);
+  return classes.length > 0 ? classes.join(' ') : undefined;
+}
+
+function cellClass(column: ColumnHead): string | undefined {
+  const own = CELL_CLASSES[column.cell!];
+  return [columnClass(column), own].filter(Boolean).join(' ') || undefined;
+}
+
+/** Cells whose content ends where its heading ends. */
+const NUMBERS: ReadonlySet<CellKind> = new Set<CellKind>(['money', 'change', 'count']);
+const CELL_CLASSES: Partial<Record<CellKind, string>> = { kind: 'mid', word: 'mid', state: 'fit', ratio: 'fit', asOf: 'nowrap' };
+
+type Cell = (value: Value, column: ColumnHead, read: ReadValue, world: CellWorld) => Markup;
+
+const DASH = h('span', { class: 'mute' }, '–');
+
+/** One renderer for each kind of cell. */
+const CELLS: Readonly<Record<CellKind, Cell>> = {
+  name: (value, _column, read, world) => [
+    h(
+      'span',
+      { class: 'name' },
+      icon(text(read('icon')) || 'doc', world),
+      h('a', { href: world.href(text(read('path'))) }, text(value) || text(read('id'))),
+    ),
+    h('span', { class: 'only-s xs mute' }, subtitle(read, world)),
+  ],
+  kind: (value, _column, read, world) => {
+    const { title } = world.kindOf(text(value));
+    const type = text(read('type'));
+    return [title, type ? h('span', { class: 'type' }, type) : undefined];
+  },
+  word: (value) => (value === null || value === '' ? DASH : capital(text(value))),
+  refs: (value, _column, _read, world) => {
+    if (value === null) return DASH;
+    const refs = typeof value === 'string' ? [value] : (value as readonly string[]);
+    if (refs.length === 0) return verdict('warn', 'Missing', world);
+    return refs.slice(0, 3).flatMap((ref, index) => [index > 0 ? ', ' : '', reference(ref, world)]).concat(refs.length > 3 ? [` and ${refs.length - 3} more`] : []);
+  },
+  count: (value) => (value === null ? DASH : formatNumber(Number(value))),
+  problems: (value, _column, _read, world) => (Number(value) > 0 ? verdict('warn', formatNumber(Number(value)), world) : h('span', { class: 'mute' }, '0')),
+  state: (value, column, _read, world) => {
+    if (value === null) return verdict('none', 'n/a', world);
+    const state = column.states?.find((candidate) => candidate.value === value);
+    return verdict(state?.is ?? 'unknown', text(value), world);
+  },
+  ratio: (value) => {
+    if (value === null) return DASH;
+    const [passed, judged] = value as readonly [number, number];
+    if (judged === 0) return h('span', { class: 'mute xs' }, 'none judged');
+    return h('span', { class: 'row nowrap' }, ratioBar(passed, judged), h('span', { class: 'mute xs' }, `${passed}/${judged}`));
+  },
+  money: (value, column) => (value === null ? DASH : formatMoney(parseAmount(text(value)), column.unit ?? '')),
+  change: (value) => (value === null ? undefined : changeMarkup(Number(value))),
+  spark: (value) => {
+    const line = value === null ? undefined : sparkline(value as readonly number[]);
+    if (!line) return undefined;
+    return h(
+      'svg',
+      { class: 'spark', viewBox: '0 0 80 20', 'aria-hidden': 'true' },
+      h('path', { d: line.path }),
+      h('circle', { cx: line.x, cy: line.y, r: 2 }),
+    );
+  },
+  asOf: (value, _column, read, world) => {
+    if (value === null) return DASH;
+    const time = text(value);
+    if (read('stale') === true) return h('span', { class: 'tag stale' }, icon('stale', world), formatDay(time, { short: true }));
+    return h('time', { class: 'mute', datetime: time }, formatTime(time).replace(/ \d{4}/, '').replace(' UTC', ''));
+  },
+};
+
+/** A reference: a link when it leads somewhere. */
+function reference(ref: string, world: CellWorld): Markup {
+  const { title, path } = world.nameOf(ref);
+  if (path !== undefined) return h('a', { href: world.href(path) }, title);
+  return h('span', { class: 'v unknown' }, icon('unknown', world), title);
+}
+
+function verdict(is: string, word: string, world: CellWorld): Markup {
+  return h('span', { class: `v ${is}` }, icon(is, world), word);
+}
+
+export function icon(name: string, world: Pick<CellWorld, 'sprite'>): Markup {
+  return h('svg', { class: 'i', 'aria-hidden': 'true' }, h('use', { href: `${world.sprite}#${name}` }));
+}
+
+function ratioBar(part: number, whole: number): Markup {
+  const width = Math.round((part / whole) * 1000) / 10;
+  return h(
+    'svg',
+    { class: 'bar', viewBox: '0 0 100 6', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+    part > 0 ? h('rect', { class: 'f-good', width, height: 6 }) : undefined,
+    part < whole ? h('rect', { class: 'f-mute', x: Math.min(99, width + 1), width: Math.max(1, 99 - width), height: 6 }) : undefined,
+  );
+}
+
+/** A change that nobody would notice is grey; a rise that costs is red, a fall that saves green. */
+function changeMarkup(percent: number): Markup {
+  if (percent === 0) return h('span', { class: 'mute' }, '0 %');
+  const tone = percent >= 5 ? 'up' : percent <= -5 ? 'down' : 'mute';
+  return h('span', { class: tone }, `${percent > 0 ? '▲' : '▼'} ${formatNumber(Math.abs(percent))} %`);
+}
+
+/** What a narrow table says under the name: type or kind, and owner. */
+function subtitle(read: ReadValue, world: CellWorld): string {
+  const kind = capital(text(read('type'))) || world.kindOf(text(read('blueprint'))).title;
+  const owners = read('owner');
+  const first = Array.isArray(owners) ? owners[0] : undefined;
+  const owner = first !== undefined ? world.nameOf(String(first)).title : Array.isArray(owners) ? 'no owner' : '';
+  return owner ? `${kind}, ${owner}` : kind;
+}
+
+function text(value: Value | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+export function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

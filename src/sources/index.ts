@@ -1,0 +1,5 @@
+import type { Source } from '../collect/source.ts';
+import { gitSource } from './git/index.ts';
+
+/** Every source there is, by its `type` in `portal.yaml`. A new source is a folder and a line here. */
+export const SOURCES: ReadonlyMap<string, Source> = new Map<string, Source>([['git', gitSource as Source]]);
