@@ -27,7 +27,7 @@ describe('the reference of problems', () => {
 
   test('says of every rule in whole sentences what is wrong and how to fix it', () => {
     for (const { title, fix } of RULE_GROUPS.flatMap(({ rules }) => rules)) {
-      expect(title).toMatch(/^\P{Ll}.*[^.]$/u);
+      expect(title).toMatch(/^\S.*[^.\s]$/u);
       expect(fix).toMatch(/^\P{Ll}.*\.$/u);
     }
   });

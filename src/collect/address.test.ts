@@ -43,6 +43,7 @@ describe('addresses of repositories', () => {
     'javascript:alert(1)//x/y/z',
     'file:///etc/passwd',
     'dir:.',
+    '//services/cart',
     'ext::sh -c touch% /tmp/x',
     'https://github.com/acme/../etc',
     'acme/shop//../../etc',

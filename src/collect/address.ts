@@ -26,7 +26,7 @@ const VIEW =
 export function readAddress(text: string): RepositoryAddress | undefined {
   if (text.length > MAX_LENGTH || /[\s\p{Cc}\\]/u.test(text.trim())) return undefined;
   const bare = text.trim().replace(/^url:/, '');
-  if (/^(?:file|dir):/i.test(bare)) return undefined;
+  if (/^(?:\/|file:|dir:)/i.test(bare)) return undefined;
   if (/^(?:https?|ssh|git):\/\//i.test(bare)) {
     if (!URL.canParse(bare)) return undefined;
     const url = new URL(bare);

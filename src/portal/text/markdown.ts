@@ -50,11 +50,17 @@ export function mdCode(text: string): string {
 
 /** A link. The address must be safe already: a page of the site, or one that {@link safeHref} has let pass. */
 export function mdLink(text: string, href: string): string {
+  return `[${mdText(text) || mdCode(href)}](${destination(href)})`;
+}
+
+/** An address as Markdown wants it: in angle brackets unless it is plain. */
+function destination(href: string): string {
+  if (/^[\w./:~#?=%,+@-]+$/.test(href)) return href;
   const address = href
     .toWellFormed()
     .replace(/[<>\\\s\p{Cc}]/gu, (character) => encodeURIComponent(character))
     .replace(/&(?=#?\w+;)/g, '\\&');
-  return `[${mdText(text) || mdCode(href)}](<${address}>)`;
+  return `<${address}>`;
 }
 
 /** A block of code; at most `max` characters of it, with a line that says so when it is cut. */

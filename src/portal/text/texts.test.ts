@@ -132,14 +132,14 @@ describe('text files', () => {
 
       Keeps what was chosen.
 
-      - Kind: [Component](</base/kinds/component/>), service
+      - Kind: [Component](/base/kinds/component/), service
       - Lifecycle: production
       - Ref: \`component:default/cart\`
-      - Page: [cart](</base/catalog/default/component/cart/>)
+      - Page: [cart](/base/catalog/default/component/cart/)
 
       ## Owner
 
-      - [Delivery](</base/catalog/default/group/delivery/>), \`group:default/delivery\`
+      - [Delivery](/base/catalog/default/group/delivery/), \`group:default/delivery\`
 
       ## Depends on
 
@@ -180,7 +180,7 @@ describe('text files', () => {
   test('refer to whole addresses where the settings name one', async () => {
     const portal = await portalOf(files);
     const [llms, feed] = [...textFiles(portal)];
-    expect(llms!.text).toContain('](<https://portal.example.com/base/api/v1/index.json>)');
+    expect(llms!.text).toContain('](https://portal.example.com/base/api/v1/index.json)');
     const root = parseXml(feed!.text);
     expect(childrenOf(root, 'link').map(({ attributes }) => attributes['href'])).toEqual([
       'https://portal.example.com/base/feed.xml',

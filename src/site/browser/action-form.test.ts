@@ -254,6 +254,13 @@ describe.skipIf(!present)('the form of an action in a browser', () => {
     await page.fill('#f-name', 'orders');
     expect(await page.isVisible('#e-name')).toBe(false);
     expect(await page.getAttribute('#f-name', 'aria-invalid')).toBeNull();
+    await page.check('#f-class');
+    await page.waitForSelector('[data-part=preview]:not([hidden])');
+    await page.fill('#f-name', '');
+    await page.waitForSelector('[data-part=preview]', { state: 'hidden' });
+    expect(await page.getAttribute(primary, 'href')).toBe(
+      'https://github.com/acme/portal/new/main?filename=databases/&quick_pull=main',
+    );
     await page.click('button[type=reset]');
     await page.waitForFunction(() => (document.querySelector('[data-part=summary]') as HTMLElement).hidden);
     expect(page.context().pages()).toHaveLength(1);

@@ -27,6 +27,8 @@ class PortolanAction extends HTMLElement {
   #touched = new Set<string>();
   #failed = false;
   #pressed = false;
+  /** Address of the host's blank form, for when there is nothing better. */
+  #blank = '';
   #validate: Parameters<typeof formState>[2] | undefined;
 
   connectedCallback(): void {
@@ -39,7 +41,11 @@ class PortolanAction extends HTMLElement {
     const submit = document.createElement('button');
     submit.hidden = true;
     form.append(submit);
-    form.addEventListener('pointerdown', () => this.#hold());
+    this.#blank = this.#part<HTMLAnchorElement>('primary')?.href ?? '';
+    form.addEventListener('pointerdown', () => {
+      this.#pressed = true;
+    });
+    for (const name of ['pointerup', 'pointercancel']) addEventListener(name, () => this.#release());
     form.addEventListener('focusin', (event) => this.#focus(event.target));
     form.addEventListener('input', (event) => this.#input(event.target));
     form.addEventListener('focusout', (event) => this.#touch(event.target));
@@ -99,19 +105,16 @@ class PortolanAction extends HTMLElement {
   }
 
   /** While a pointer is down no message may appear: it would move the button away from under the pointer. */
-  #hold(): void {
-    this.#pressed = true;
-    const release = () => {
-      this.#pressed = false;
-      setTimeout(() => this.#validate && this.#update());
-    };
-    for (const name of ['pointerup', 'pointercancel']) addEventListener(name, release, { once: true });
+  #release(): void {
+    if (!this.#pressed) return;
+    this.#pressed = false;
+    setTimeout(() => this.#validate && this.#update());
   }
 
   #forget(): void {
     this.#touched.clear();
     this.#show('summary', false);
-    this.#update();
+    if (this.#validate) this.#update();
   }
 
   /** Draws everything again from what the form holds. */
@@ -123,14 +126,13 @@ class PortolanAction extends HTMLElement {
     }
     const { plan } = state;
     const primary = this.#part<HTMLAnchorElement>('primary');
+    if (primary) primary.href = (plan?.ready && safeHref(plan.href)) || this.#blank;
     if (!plan?.ready) {
       this.#status(plan?.message ?? '');
       this.#show('preview', false);
       this.#show('copy', false);
       return state;
     }
-    const href = safeHref(plan.href);
-    if (primary && href) primary.href = href;
     if (primary) primary.textContent = plan.buttonLabel;
     this.#preview(plan);
     this.#status(statusOf(plan), plan.overflow ? 'over' : plan.bytes > URL_WARNING ? 'long' : 'ok');

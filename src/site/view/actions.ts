@@ -26,19 +26,39 @@ export interface ActionGroup {
   cards: ActionCard[];
 }
 
-/** All actions, those that people wrote before those that every kind has. */
+/** The actions that people wrote: those that start something, then those that change something. */
 export function actionGroups(): ActionGroup[] {
   const { actions } = getPortal();
   const shown = actions.filter(({ published }) => published);
   const declared = shown.filter(({ generated }) => !generated);
-  const generated = shown.filter(({ generated: made }) => made);
   const groups: ActionGroup[] = [
     { title: 'Start something new', about: 'what this organisation offers', cards: cards(declared.filter(({ operation }) => operation === 'CREATE')) },
     { title: 'Change what is there', about: 'chosen on the page of an entity, or here', cards: cards(declared.filter(({ operation }) => operation !== 'CREATE')) },
-    { title: 'Register', about: 'by a pull request with one file', cards: cards(generated.filter(({ operation }) => operation === 'CREATE')) },
-    { title: 'Edit and deprecate', about: 'for every kind of the catalog', cards: cards(generated.filter(({ operation }) => operation !== 'CREATE')) },
   ];
   return groups.filter((group) => group.cards.length > 0);
+}
+
+export interface KindActions {
+  title: string;
+  icon: string;
+  register: string | undefined;
+  edit: string | undefined;
+  deprecate: string | undefined;
+}
+
+/** The actions that every kind has, a row for each kind. */
+export function kindActions(): KindActions[] {
+  const rows = new Map<string, KindActions>();
+  for (const action of getPortal().actions) {
+    if (!action.generated || !action.published || !action.blueprint) continue;
+    const blueprint = findBlueprint(action.blueprint);
+    if (!blueprint) continue;
+    const row = rows.get(blueprint.identifier) ?? { title: blueprint.title, icon: kindIcon(blueprint.identifier), register: undefined, edit: undefined, deprecate: undefined };
+    rows.set(blueprint.identifier, row);
+    const verb = action.id.slice(0, action.id.indexOf('-'));
+    if (verb === 'register' || verb === 'edit' || verb === 'deprecate') row[verb] = actionHref(action.id);
+  }
+  return [...rows.values()].sort((a, b) => compareText(a.title, b.title));
 }
 
 function cards(actions: readonly Action[]): ActionCard[] {

@@ -59,7 +59,7 @@ export const MAPPING = `resources:
           kinds: [Component, service, _service, microservice, Resource, API, System, Template, AIResource]
           annotations:
             portolan.dev/repository: '.path as $path | [.remoteUrl, .slug | strings | . + "//" + $path]'
-            backstage.io/source-location: .remoteUrl + "//" + .path
+            backstage.io/source-location: .path as $path | .remoteUrl | strings | . + "//" + $path
           name: .name
         mappings:
           properties:
