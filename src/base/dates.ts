@@ -17,7 +17,7 @@ const LONG_MONTHS = [
 ];
 const DAY_MS = 86_400_000;
 
-const TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?)?$/;
+const TIME = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](?:\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?)?$/;
 
 /**
  * Milliseconds since the epoch of an ISO date or date-time; without a zone it is UTC, a bare date is UTC
@@ -26,10 +26,15 @@ const TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+
 export function parseTime(text: unknown): number {
   const match = typeof text === 'string' ? TIME.exec(text) : null;
   if (!match) return Number.NaN;
-  const [, day = '', time = '00:00', zone = 'Z'] = match;
-  const midnight = Date.parse(`${day}T00:00:00Z`);
-  if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== day) return Number.NaN;
-  return Date.parse(`${day}T${time}${zone}`);
+  const [whole, year, month, date, zone] = match;
+  // JavaScript would take 30 February for 2 March.
+  if (Number(date) > 28 && Number(date) > lengthOf(Number(year), Number(month))) return Number.NaN;
+  return Date.parse(zone || whole.length === 10 ? whole : `${whole}Z`);
+}
+
+function lengthOf(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 /** The day of a time in UTC; of what is no time, the first ten characters. */

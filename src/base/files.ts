@@ -86,7 +86,12 @@ function withLinks(root: string, state: Walk): Walk['files'] {
       const target = linkTarget(path);
       if (!target) state.left.push({ path, reason: isLink(path) ? 'broken-link' : 'unreadable' });
       else if (!contains(realRoot, target.real)) state.left.push({ path, reason: 'outside' });
-      else if (relative(realRoot, target.real).split(sep).some((part) => NEVER.has(part))) continue;
+      else if (
+        relative(realRoot, target.real)
+          .split(sep)
+          .some((part) => NEVER.has(part))
+      )
+        continue;
       else if (target.folder) visit(path, state);
       else state.files.push({ path, real: target.real });
     }
@@ -111,7 +116,8 @@ function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
-const SECRETS = /^(?:\.env(?:\..*)?|\.npmrc|\.netrc|\.ssh|\.aws|\.docker|\.kube|.*\.pem|id_(?:rsa|ed25519))$/i;
+const SECRETS =
+  /^(?:\.env(?:\..*)?|\.npmrc|\.netrc|\.ssh|\.aws|\.docker|\.kube|.*\.pem|id_(?:rsa|ed25519))$/i;
 
 /** True for a relative path into the folders of tools or to files that usually hold secrets: never shown on a page. */
 export function isPrivate(path: string): boolean {

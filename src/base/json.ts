@@ -15,7 +15,8 @@ export function own<T>(object: { [key: string]: T } | undefined | null, key: str
 
 /** Sets an own property, also one whose name means something to JavaScript, such as `__proto__`. */
 export function setOwn<T>(object: { [key: string]: T }, key: string, value: T): void {
-  if (key in object) Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+  if (key in object)
+    Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
   else object[key] = value;
 }
 

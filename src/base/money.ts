@@ -17,8 +17,10 @@ const UNIT = 10n ** BigInt(SCALE);
  * rounded half away from zero. Throws a RangeError for anything else, and for texts beyond 400 characters.
  */
 export function parseAmount(text: string): Amount {
-  const match = text.length <= MAX_TEXT && /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?\s*$/.exec(text);
-  if (!match || (!match[2] && !match[3])) throw new RangeError(`not a decimal number: ${JSON.stringify(clip(text, 60))}`);
+  const match =
+    text.length <= MAX_TEXT && /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?\s*$/.exec(text);
+  if (!match || (!match[2] && !match[3]))
+    throw new RangeError(`not a decimal number: ${JSON.stringify(clip(text, 60))}`);
   const digits = `${match[2] ?? ''}${match[3] ?? ''}`;
   const decimals = (match[3] ?? '').length - Number(match[4] ?? 0);
   const shift = SCALE - decimals;

@@ -47,20 +47,29 @@ function bits(mask: number): number {
   return Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
-/** Levenshtein's distance, or some number beyond `limit`. */
+const ROW = MAX_WORD + MAX_DISTANCE + 2;
+let previous = new Uint8Array(ROW);
+let current = new Uint8Array(ROW);
+
+/** Levenshtein's distance, or some number beyond `limit`. Looks only at cells that could stay within it. */
 function editDistance(a: string, b: string, limit: number): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+  const beyond = limit + 1;
+  for (let j = 0; j <= b.length; j += 1) previous[j] = j > limit ? beyond : j;
   for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    let smallest = i;
-    for (let j = 1; j <= b.length; j += 1) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      const value = Math.min(previous[j]! + 1, row[j - 1]! + 1, previous[j - 1]! + cost);
-      row.push(value);
-      smallest = Math.min(smallest, value);
+    const from = Math.max(1, i - limit);
+    const to = Math.min(b.length, i + limit);
+    current[from - 1] = from === 1 && i <= limit ? i : beyond;
+    let smallest = current[from - 1]!;
+    const code = a.charCodeAt(i - 1);
+    for (let j = from; j <= to; j += 1) {
+      const change = previous[j - 1]! + (code === b.charCodeAt(j - 1) ? 0 : 1);
+      const value = Math.min(change, previous[j]! + 1, current[j - 1]! + 1, beyond);
+      current[j] = value;
+      if (value < smallest) smallest = value;
     }
-    if (smallest > limit) return limit + 1;
-    previous = row;
+    if (to < b.length) current[to + 1] = beyond;
+    if (smallest > limit) return beyond;
+    [previous, current] = [current, previous];
   }
   return previous[b.length]!;
 }

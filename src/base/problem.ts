@@ -51,10 +51,9 @@ export function defineRules<Name extends string>(
   rules: Record<Name, Omit<ProblemRule, 'id'>>,
 ): Record<Name, ProblemRule> {
   const entries = Object.entries<Omit<ProblemRule, 'id'>>(rules);
-  return Object.fromEntries(entries.map(([name, rule]) => [name, { id: `${room}/${name}`, ...rule }])) as Record<
-    Name,
-    ProblemRule
-  >;
+  return Object.fromEntries(
+    entries.map(([name, rule]) => [name, { id: `${room}/${name}`, ...rule }]),
+  ) as Record<Name, ProblemRule>;
 }
 
 /** A problem of a rule. The severity and fix of the rule stand unless the input has its own. */

@@ -1,4 +1,16 @@
-import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node, Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import { type Json, type JsonObject, setOwn } from './json.ts';
 import type { YamlErrorCode } from './yaml.ts';
 import type { MarkRecorder } from './yaml-marks.ts';
@@ -41,7 +53,8 @@ class Refusal extends Error {
 export function toValue(document: Document.Parsed, source: string, marks: MarkRecorder): YamlValue {
   const { contents } = document;
   const faults: YamlFault[] = [];
-  if (contents === null || (isScalar(contents) && contents.source === '')) return { value: null, empty: true, faults };
+  if (contents === null || (isScalar(contents) && contents.source === ''))
+    return { value: null, empty: true, faults };
   const merges = document.schema.tags.some((tag) => tag.tag === 'tag:yaml.org,2002:merge');
   const converter = new Converter(source, marks, merges, faults);
   try {
@@ -81,7 +94,8 @@ class Converter {
 
   convert(node: unknown, depth: number): Json {
     if (!isNode(node)) return null;
-    if (depth > MAX_DEPTH) throw new Refusal({ code: 'too-deep', message: 'the values are nested too deeply' });
+    if (depth > MAX_DEPTH)
+      throw new Refusal({ code: 'too-deep', message: 'the values are nested too deeply' });
     if (isAlias(node)) return this.#convertAlias(node, depth);
     if (this.#inAlias > 0) this.#spend(node);
     if (isScalar(node)) {
@@ -93,7 +107,11 @@ class Converter {
       this.#anchors.set(anchor, node);
       this.#open.add(node);
     }
-    const value = isMap(node) ? this.#convertMap(node, depth) : isSeq(node) ? this.#convertList(node, depth) : null;
+    const value = isMap(node)
+      ? this.#convertMap(node, depth)
+      : isSeq(node)
+        ? this.#convertList(node, depth)
+        : null;
     if (anchor) this.#open.delete(node);
     return value;
   }
@@ -101,8 +119,18 @@ class Converter {
   #resolve(alias: Node & { source: string }): Node {
     const target = this.#targets.get(alias) ?? this.#anchors.get(alias.source);
     const offset = alias.range?.[0];
-    if (!target) throw new Refusal({ ...at(offset), code: 'syntax', message: `the alias *${alias.source} refers to nothing before it` });
-    if (this.#open.has(target)) throw new Refusal({ ...at(offset), code: 'alias-bomb', message: `the alias *${alias.source} stands within the value it refers to` });
+    if (!target)
+      throw new Refusal({
+        ...at(offset),
+        code: 'syntax',
+        message: `the alias *${alias.source} refers to nothing before it`,
+      });
+    if (this.#open.has(target))
+      throw new Refusal({
+        ...at(offset),
+        code: 'alias-bomb',
+        message: `the alias *${alias.source} stands within the value it refers to`,
+      });
     this.#targets.set(alias, target);
     return target;
   }
@@ -119,7 +147,10 @@ class Converter {
     this.#aliasedNodes += isMap(node) ? 1 + node.items.length : 1;
     if (isScalar(node)) this.#aliasedCharacters += node.source?.length ?? 0;
     if (this.#aliasedNodes > MAX_ALIASED_NODES || this.#aliasedCharacters > MAX_ALIASED_CHARACTERS) {
-      throw new Refusal({ code: 'alias-bomb', message: 'aliases would make the document many times its size' });
+      throw new Refusal({
+        code: 'alias-bomb',
+        message: 'aliases would make the document many times its size',
+      });
     }
   }
 
@@ -128,7 +159,10 @@ class Converter {
       if (isPair(item)) {
         // An ordered map of YAML 1.1 is a list of pairs.
         this.#marks.add(offsetOf(item.key) ?? offsetOf(list) ?? 0);
-        return this.#convertMembers([{ key: this.#keyText(item.key), offset: offsetOf(item.key) ?? 0, value: item.value }], depth);
+        return this.#convertMembers(
+          [{ key: this.#keyText(item.key), offset: offsetOf(item.key) ?? 0, value: item.value }],
+          depth,
+        );
       }
       this.#marks.add(offsetOf(item) ?? offsetOf(list) ?? 0);
       return this.convert(item, depth + 1);
@@ -147,8 +181,10 @@ class Converter {
         continue;
       }
       const key = this.#keyText(keyNode);
-      if (key === '__proto__') this.#report(offset, 'unsafe-key', 'the key __proto__ is not allowed and was left out');
-      else if (seen.has(key)) this.#report(offset, 'duplicate-key', `the key ${clipped(key)} stands here a second time`);
+      if (key === '__proto__')
+        this.#report(offset, 'unsafe-key', 'the key __proto__ is not allowed and was left out');
+      else if (seen.has(key))
+        this.#report(offset, 'duplicate-key', `the key ${clipped(key)} stands here a second time`);
       else {
         members.push({ key, offset, value });
         if (isIndex(key)) ordered = false;
@@ -168,7 +204,8 @@ class Converter {
 
   /** What a merge key of YAML 1.1 brings: the members of a mapping, or of each in a list. */
   #mergedMembers(value: unknown, depth: number): Member[] {
-    if (depth > MAX_DEPTH) throw new Refusal({ code: 'too-deep', message: 'the values are nested too deeply' });
+    if (depth > MAX_DEPTH)
+      throw new Refusal({ code: 'too-deep', message: 'the values are nested too deeply' });
     const source = isAlias(value) ? this.#resolve(value) : value;
     if (isSeq(source)) return source.items.flatMap((item) => this.#mergedMembers(item, depth + 1));
     if (!isMap(source)) return [];
@@ -216,14 +253,18 @@ function scalarValue(node: Scalar, source: string): Json {
       return value;
     case 'object':
       if (value === null) return null;
-      return value instanceof Date ? value.toISOString() : (node.source ?? source.slice(node.range?.[0], node.range?.[1]));
+      return value instanceof Date
+        ? value.toISOString()
+        : (node.source ?? source.slice(node.range?.[0], node.range?.[1]));
     default:
       return node.source ?? '';
   }
 }
 
 function isMergeKey(key: unknown): boolean {
-  return isScalar(key) && (!key.type || key.type === Scalar.PLAIN) && (key.source === '<<' || key.value === '<<');
+  return (
+    isScalar(key) && (!key.type || key.type === Scalar.PLAIN) && (key.source === '<<' || key.value === '<<')
+  );
 }
 
 /** True for keys that JavaScript moves to the front of an object. */

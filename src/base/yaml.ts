@@ -45,7 +45,9 @@ export function parseYaml(text: string): YamlDocument[] {
   try {
     const documents = parseAllDocuments(source, OPTIONS);
     if (!('empty' in documents)) return documents.map((document) => readDocument(document, source, lines));
-    return documents.errors.slice(0, 1).map((error) => broken(lines.at(error.pos[0]), 'syntax', error.message));
+    return documents.errors
+      .slice(0, 1)
+      .map((error) => broken(lines.at(error.pos[0]), 'syntax', error.message));
   } catch (error) {
     // Nesting can exhaust the stack, and nothing else a text holds.
     if (!(error instanceof RangeError)) throw error;
@@ -60,12 +62,17 @@ function readDocument(document: Document.Parsed, source: string, lines: LineInde
   const start = lines.at(offset);
   const first = document.errors[0];
   if (first) {
-    if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return broken(start, 'too-deep', TOO_DEEP);
+    if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION'))
+      return broken(start, 'too-deep', TOO_DEEP);
     return { ...broken(lines.at(first.pos[0]), 'syntax', first.message), start };
   }
   const marks = new MarkRecorder(lines);
   const { value, empty, faults } = toValue(document, source, marks);
-  const errors = faults.map((fault) => ({ ...lines.at(fault.offset ?? offset), code: fault.code, message: fault.message }));
+  const errors = faults.map((fault) => ({
+    ...lines.at(fault.offset ?? offset),
+    code: fault.code,
+    message: fault.message,
+  }));
   if (empty || errors.some(isBlocking)) return { empty, start, errors, marks: [] };
   return { value, empty, start, errors, marks: marks.numbers };
 }
@@ -86,7 +93,11 @@ export function positionIn(document: YamlDocument, path: readonly (string | numb
 }
 
 /** As {@link positionIn}, in the document with that index of a text; undefined when there is none. */
-export function locateInYaml(text: string, index: number, path: readonly (string | number)[]): Position | undefined {
+export function locateInYaml(
+  text: string,
+  index: number,
+  path: readonly (string | number)[],
+): Position | undefined {
   const document = parseYaml(text)[index];
   return document && positionIn(document, path);
 }

@@ -16,7 +16,10 @@ export type Classified =
 
 const UNKNOWN = 'a document with neither apiVersion, kind and metadata nor identifier and blueprint';
 /** What a template is, whether it could be parsed or not. */
-export const TEMPLATE = { type: 'skipped', what: 'a template to be filled in by another tool' } satisfies Classified;
+export const TEMPLATE = {
+  type: 'skipped',
+  what: 'a template to be filled in by another tool',
+} satisfies Classified;
 
 /** Decides what a parsed document is (reference: backstage.md 1.1, port.md 1.1, 1.9, 1.11). */
 export function classify(value: unknown): Classified {
@@ -26,7 +29,9 @@ export function classify(value: unknown): Classified {
 
 function classifyPort(value: Record<string, unknown>): Classified | undefined {
   if (isObject(value['invocationMethod'])) return skipped('an action, which is read from the folder actions');
-  const scorecard = Object.hasOwn(value, 'identifier') ? value['rules'] : Object.hasOwn(value, 'blueprint') && value['data'];
+  const scorecard = Object.hasOwn(value, 'identifier')
+    ? value['rules']
+    : Object.hasOwn(value, 'blueprint') && value['data'];
   if (Array.isArray(scorecard)) return skipped('a scorecard, which is read from the folder scorecards');
   if (!Object.hasOwn(value, 'identifier')) return undefined;
   if (Object.hasOwn(value, 'blueprint')) return holdsTemplate(value, PORT_KEYS) ?? { type: 'port-entity' };
@@ -37,7 +42,8 @@ function classifyPort(value: Record<string, unknown>): Classified | undefined {
 function classifyBackstage(value: Record<string, unknown>): Classified | undefined {
   const { apiVersion, kind, metadata } = value;
   if (typeof apiVersion === 'string') {
-    if (isBackstageVersion(apiVersion)) return holdsTemplate(value, ENVELOPE_KEYS) ?? templatedFields(value) ?? { type: 'backstage' };
+    if (isBackstageVersion(apiVersion))
+      return holdsTemplate(value, ENVELOPE_KEYS) ?? templatedFields(value) ?? { type: 'backstage' };
     if (kind === undefined && metadata === undefined) return undefined;
     if (isManifest(apiVersion, value)) return skipped(`a manifest of ${clip(apiVersion, 60)}`);
   }
@@ -82,7 +88,8 @@ export function looksLikeCatalog(file: string, text: string): boolean {
   return ENVELOPE.test(text) || CATALOG_FILE.test(file);
 }
 
-const BLOCK_TAG = /\{%|<%|\{\{[-~]?\s*(?:[./#]|(?:if|else|end|range|with|include|template|define|toYaml|cookiecutter)\b)/;
+const BLOCK_TAG =
+  /\{%|<%|\{\{[-~]?\s*(?:[./#]|(?:if|else|end|range|with|include|template|define|toYaml|cookiecutter)\b)/;
 const VALUES = /\$\{\{\s*(?:values|cookiecutter)\b/;
 
 /**

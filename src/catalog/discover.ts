@@ -23,7 +23,12 @@ export function realRoot(root: string, reporter: Reporter): string | undefined {
   try {
     return realpathSync(root);
   } catch (error) {
-    reporter.report(RULES.unreadable, SETTINGS, `the folder of the portal cannot be read (${errorCode(error)})`, { key: 'root' });
+    reporter.report(
+      RULES.unreadable,
+      SETTINGS,
+      `the folder of the portal cannot be read (${errorCode(error)})`,
+      { key: 'root' },
+    );
     return undefined;
   }
 }
@@ -49,20 +54,34 @@ function filesOf(root: string, pattern: string, reporter: Reporter): string[] {
   try {
     const stat = statSync(base);
     if (!isInside(root, base)) {
-      reporter.report(RULES['outside-root'], SETTINGS, `the catalog path ${pattern} leads outside the portal`);
+      reporter.report(
+        RULES['outside-root'],
+        SETTINGS,
+        `the catalog path ${pattern} leads outside the portal`,
+      );
       return [];
     }
     if (stat.isFile()) return [relativePath(root, base)];
     if (!stat.isDirectory()) {
-      reporter.report(RULES.unreadable, SETTINGS, `the catalog path ${pattern} is neither a file nor a folder`);
+      reporter.report(
+        RULES.unreadable,
+        SETTINGS,
+        `the catalog path ${pattern} is neither a file nor a folder`,
+      );
       return [];
     }
   } catch (error) {
-    reporter.report(RULES.unreadable, SETTINGS, `the catalog path ${pattern} cannot be read (${errorCode(error)})`);
+    reporter.report(
+      RULES.unreadable,
+      SETTINGS,
+      `the catalog path ${pattern} cannot be read (${errorCode(error)})`,
+    );
     return [];
   }
   const matches = scan.isGlob ? picomatch(pattern.replace(/^\.\//, ''), { dot: true }) : undefined;
-  return list(base, root, reporter).filter((path) => EXTENSIONS.has(extname(path).toLowerCase()) && (!matches || matches(path)));
+  return list(base, root, reporter).filter(
+    (path) => EXTENSIONS.has(extname(path).toLowerCase()) && (!matches || matches(path)),
+  );
 }
 
 /** All files below a folder as relative paths; what could not be followed is reported. */
@@ -71,9 +90,16 @@ function list(folder: string, root: string, reporter: Reporter): string[] {
   for (const { path, reason } of left) {
     const origin = { source: 'catalog', file: relativePath(root, path) };
     if (reason === 'outside') {
-      reporter.report(RULES['outside-root'], origin, 'a symbolic link leads outside the portal and was not followed');
+      reporter.report(
+        RULES['outside-root'],
+        origin,
+        'a symbolic link leads outside the portal and was not followed',
+      );
     } else {
-      const message = reason === 'broken-link' ? 'a symbolic link leads to nothing that can be read' : 'the folder cannot be read';
+      const message =
+        reason === 'broken-link'
+          ? 'a symbolic link leads to nothing that can be read'
+          : 'the folder cannot be read';
       reporter.report(RULES.unreadable, origin, message);
     }
   }

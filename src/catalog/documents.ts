@@ -35,7 +35,12 @@ export interface CatalogFile {
  * Sorts the documents of a file. Gives those that are for the catalog, each item of a list by itself; counts
  * and reports the others: what is broken one by one, what was left aside once for each kind of thing.
  */
-export function takeDocuments(source: CatalogFile, filler: Filler, counts: DocumentCounts, reporter: Reporter): Item[] {
+export function takeDocuments(
+  source: CatalogFile,
+  filler: Filler,
+  counts: DocumentCounts,
+  reporter: Reporter,
+): Item[] {
   const { file, text } = source;
   const items: Item[] = [];
   const skipped = new Map<string, { first: Item; count: number }>();
@@ -72,7 +77,10 @@ function itemsOf(value: unknown): { value: unknown; path: Path }[] {
 }
 
 function looksDeclared(value: unknown): boolean {
-  return isObject(value) && (Object.hasOwn(value, 'identifier') || (Object.hasOwn(value, 'kind') && Object.hasOwn(value, 'metadata')));
+  return (
+    isObject(value) &&
+    (Object.hasOwn(value, 'identifier') || (Object.hasOwn(value, 'kind') && Object.hasOwn(value, 'metadata')))
+  );
 }
 
 function reportErrors(file: string, document: YamlDocument, reporter: Reporter): void {

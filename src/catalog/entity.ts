@@ -81,6 +81,7 @@ export interface Relation {
   target: string;
   /** The field that declared it, such as `spec.dependsOn`. */
   field: string;
+  /** Where the entity that declared it stands; `lineOrigin` of its contribution leads to the field. */
   origin: Origin;
   /** True when the target is not in the catalog. */
   dangling: boolean;

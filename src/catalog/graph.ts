@@ -16,33 +16,56 @@ const NONE: readonly Relation[] = [];
 /** Indexes edges. The same edge declared twice, from whichever end, is kept once: the first in order of place. */
 export function buildGraph(relations: Iterable<Relation>): Graph {
   const sorted = [...relations].sort(compareRelations);
-  const all: Relation[] = [];
-  const seen = new Set<string>();
-  for (const relation of sorted) {
-    const key = edgeKey(relation);
-    if (seen.has(key)) continue;
-    seen.add(key);
-    all.push(relation);
-  }
+  const isNew = edgeFilter();
+  const all = sorted.filter(isNew);
   const from = index(all, (relation) => relation.source);
   const to = index(all, (relation) => relation.target);
   return { all, from: (ref) => from.get(ref) ?? NONE, to: (ref) => to.get(ref) ?? NONE };
 }
 
-/** One key for an edge and its mirror image: `a dependsOn b` is `b dependencyOf a`. */
-function edgeKey({ type, inverse, source, target }: Relation): string {
-  return type <= inverse ? `${source}\n${type}\n${target}` : `${target}\n${inverse}\n${source}`;
+/** True the first time for an edge or its mirror image: `a dependsOn b` is `b dependencyOf a`. */
+function edgeFilter(): (relation: Relation) => boolean {
+  const numbers = new Map<string, number>();
+  const types = new Map<number, string[]>();
+  function numberOf(ref: string): number {
+    let number = numbers.get(ref);
+    if (number === undefined) {
+      number = numbers.size;
+      numbers.set(ref, number);
+    }
+    return number;
+  }
+  return ({ type, inverse, source, target }) => {
+    const a = numberOf(source);
+    const b = numberOf(target);
+    // Read from the end whose name comes first; an edge that reads alike from both ends, from the lower number.
+    const forward = type === inverse ? a <= b : type < inverse;
+    const pair = forward ? a * 0x4000000 + b : b * 0x4000000 + a;
+    const name = forward ? `${type}\n${inverse}` : `${inverse}\n${type}`;
+    const known = types.get(pair);
+    if (!known) types.set(pair, [name]);
+    else if (known.includes(name)) return false;
+    else known.push(name);
+    return true;
+  };
 }
 
 function compareRelations(a: Relation, b: Relation): number {
   return (
-    compareText(a.source, b.source) ||
-    compareText(a.type, b.type) ||
-    compareText(a.target, b.target) ||
-    compareText(a.field, b.field) ||
-    compareText(a.origin.file ?? a.origin.source, b.origin.file ?? b.origin.source) ||
-    (a.origin.line ?? 0) - (b.origin.line ?? 0)
+    compare(a.source, b.source) ||
+    compare(a.type, b.type) ||
+    compare(a.target, b.target) ||
+    compare(a.field, b.field) ||
+    compare(a.inverse, b.inverse) ||
+    compare(a.origin.file ?? a.origin.source, b.origin.file ?? b.origin.source) ||
+    (a.origin.line ?? 0) - (b.origin.line ?? 0) ||
+    (a.origin.column ?? 0) - (b.origin.column ?? 0)
   );
+}
+
+/** Most texts compared here are one and the same. */
+function compare(a: string, b: string): number {
+  return a === b ? 0 : compareText(a, b);
 }
 
 function index(relations: readonly Relation[], key: (relation: Relation) => string): Map<string, Relation[]> {
@@ -70,13 +93,12 @@ export interface Neighbour {
  */
 export function neighbours(graph: Graph, ref: string): Neighbour[] {
   const list: Neighbour[] = [];
-  const seen = new Set<string>();
-  const add = (neighbour: Neighbour): void => {
-    const key = `${neighbour.type}\n${neighbour.ref}`;
-    if (!seen.has(key)) list.push(neighbour);
-    seen.add(key);
-  };
-  for (const relation of graph.from(ref)) add({ type: relation.type, ref: relation.target, dangling: relation.dangling, relation });
-  for (const relation of graph.to(ref)) add({ type: relation.inverse, ref: relation.source, dangling: false, relation });
-  return list.sort((a, b) => compareText(a.type, b.type) || compareText(a.ref, b.ref));
+  for (const relation of graph.from(ref))
+    list.push({ type: relation.type, ref: relation.target, dangling: relation.dangling, relation });
+  for (const relation of graph.to(ref))
+    list.push({ type: relation.inverse, ref: relation.source, dangling: false, relation });
+  list.sort((a, b) => compareText(a.type, b.type) || compareText(a.ref, b.ref));
+  return list.filter(
+    ({ type, ref: other }, at) => type !== list[at - 1]?.type || other !== list[at - 1]?.ref,
+  );
 }

@@ -19,7 +19,9 @@ export function loadText(root: string, path: string, reporter: Reporter): string
     const { size } = statSync(file);
     if (size > MAX_BYTES) {
       const megabytes = (size / 1024 / 1024).toFixed(1);
-      reporter.report(RULES['file-too-large'], origin, `the file has ${megabytes} MB; up to 5 MB are read`, { key: '' });
+      reporter.report(RULES['file-too-large'], origin, `the file has ${megabytes} MB; up to 5 MB are read`, {
+        key: '',
+      });
       return undefined;
     }
     const text = readFileSync(file, 'utf8');
@@ -36,16 +38,30 @@ function decode(bytes: Buffer, text: string, path: string, reporter: Reporter): 
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
   const nul = text.indexOf('\0');
   if (nul !== -1) {
-    reporter.report(RULES.binary, originAt(path, text, nul), 'the file holds a NUL character, as binary files do', { key: '' });
+    reporter.report(
+      RULES.binary,
+      originAt(path, text, nul),
+      'the file holds a NUL character, as binary files do',
+      { key: '' },
+    );
     return undefined;
   }
   if (!isUtf8(bytes)) {
-    reporter.report(RULES.encoding, originAt(path, text, text.indexOf('\uFFFD')), 'the file is not UTF-8 text', { key: '' });
+    reporter.report(
+      RULES.encoding,
+      originAt(path, text, text.indexOf('\uFFFD')),
+      'the file is not UTF-8 text',
+      { key: '' },
+    );
   }
   return text;
 }
 
-function originAt(file: string, text: string, offset: number): { source: string; file: string; line: number; column: number } {
+function originAt(
+  file: string,
+  text: string,
+  offset: number,
+): { source: string; file: string; line: number; column: number } {
   const before = text.slice(0, offset);
   const line = before.split('\n').length;
   return { source: 'catalog', file, line, column: offset - before.lastIndexOf('\n') };

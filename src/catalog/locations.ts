@@ -36,7 +36,9 @@ export function createLocations(root: string, reporter: Reporter): Locations {
 
   /** Relative paths of existing files; undefined when the target leaves the root. */
   function resolveTarget(file: string, target: string): string[] | undefined {
-    const relative = target.startsWith('/') ? target.slice(1) : join(dirname(file), target).split('\\').join('/');
+    const relative = target.startsWith('/')
+      ? target.slice(1)
+      : join(dirname(file), target).split('\\').join('/');
     const scan = picomatch.scan(relative);
     const base = resolveInside(root, scan.isGlob ? scan.base : relative);
     if (!base) return undefined;
@@ -62,11 +64,16 @@ export function createLocations(root: string, reporter: Reporter): Locations {
       for (const { target, path } of namedTargets(spec)) {
         const origin = itemOrigin(item, path);
         if (/^(?:url:|[a-z][a-z+.-]*:\/\/)/i.test(target)) {
-          reporter.report(RULES['location-remote'], origin, `the target ${target} lies on another host and is not read from here`);
+          reporter.report(
+            RULES['location-remote'],
+            origin,
+            `the target ${target} lies on another host and is not read from here`,
+          );
           continue;
         }
         const files = edges.length < MAX_EDGES ? resolveTarget(item.file, target) : [];
-        if (files === undefined) reporter.report(RULES['outside-root'], origin, `the target ${target} leads outside the portal`);
+        if (files === undefined)
+          reporter.report(RULES['outside-root'], origin, `the target ${target} leads outside the portal`);
         else if (files.length === 0 && spec['presence'] !== 'optional') {
           reporter.report(RULES['location-target'], origin, `the target ${target} matches no file`);
         }
@@ -82,15 +89,20 @@ export function createLocations(root: string, reporter: Reporter): Locations {
 }
 
 function specOf({ is, value }: Item): Record<string, unknown> | undefined {
-  if (is.type !== 'backstage' || !isObject(value) || String(value['kind']).toLowerCase() !== 'location') return undefined;
+  if (is.type !== 'backstage' || !isObject(value) || String(value['kind']).toLowerCase() !== 'location')
+    return undefined;
   return isObject(value['spec']) ? value['spec'] : undefined;
 }
 
 function namedTargets(spec: Record<string, unknown>): { target: string; path: Path }[] {
   const { target, targets } = spec;
   const named: { target: unknown; path: Path }[] = [{ target, path: ['spec', 'target'] }];
-  if (Array.isArray(targets)) for (const [index, item] of targets.entries()) named.push({ target: item, path: ['spec', 'targets', index] });
-  return named.flatMap(({ target: text, path }) => (typeof text === 'string' ? [{ target: text, path }] : []));
+  if (Array.isArray(targets))
+    for (const [index, item] of targets.entries())
+      named.push({ target: item, path: ['spec', 'targets', index] });
+  return named.flatMap(({ target: text, path }) =>
+    typeof text === 'string' ? [{ target: text, path }] : [],
+  );
 }
 
 function reportCircles(edges: readonly Edge[], reporter: Reporter): void {

@@ -17,9 +17,24 @@ const DOMAINS = [
 ]; // biome-ignore format: a word list
 
 /** Members at the root of manifests that no catalog entity has. */
-const MANIFEST_FIELDS = ['data', 'stringData', 'binaryData', 'roleRef', 'subjects', 'webhooks', 'provisioner'];
+const MANIFEST_FIELDS = [
+  'data',
+  'stringData',
+  'binaryData',
+  'roleRef',
+  'subjects',
+  'webhooks',
+  'provisioner',
+];
 /** Members of `metadata` that only an API server or its tools write. */
-const SERVER_FIELDS = ['creationTimestamp', 'resourceVersion', 'generateName', 'ownerReferences', 'managedFields', 'finalizers'];
+const SERVER_FIELDS = [
+  'creationTimestamp',
+  'resourceVersion',
+  'generateName',
+  'ownerReferences',
+  'managedFields',
+  'finalizers',
+];
 
 /** True for a document with an apiVersion that belongs to a cluster rather than to a catalog. */
 export function isManifest(apiVersion: string, value: Record<string, unknown>): boolean {

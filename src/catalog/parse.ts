@@ -15,35 +15,56 @@ export interface ParseCache {
   set(hash: string, documents: YamlDocument[]): void;
 }
 
-/** Below this many bytes starting a thread costs more than it brings. */
+/** Below this many characters starting a thread costs more than it brings. */
 const WORTH_A_THREAD = 400_000;
+const MAX_THREADS = 8;
 
 /** Parses texts in their order; those the cache knows are not parsed again, many are spread over threads. */
 export async function parseTexts(texts: readonly string[], cache: ParseCache): Promise<ParsedText[]> {
-  const hashes = texts.map((text) => shortHash(text, 32));
-  const missing = [...new Set(hashes.flatMap((hash, index) => (cache.get(hash) ? [] : [index])))];
-  const parsed = await parseAll(missing.map((index) => texts[index]!));
-  for (const [position, index] of missing.entries()) cache.set(hashes[index]!, parsed[position]!);
-  return hashes.map((hash) => ({ hash, documents: cache.get(hash)! }));
+  const results = texts.map((text) => {
+    const hash = shortHash(text, 32);
+    return { hash, documents: cache.get(hash) };
+  });
+  const missing = new Map<string, string>();
+  for (const [index, { hash, documents }] of results.entries())
+    if (!documents) missing.set(hash, texts[index]!);
+  const parsed = await parseAll([...missing.values()]);
+  const fresh = new Map<string, YamlDocument[]>();
+  for (const [index, hash] of [...missing.keys()].entries()) {
+    fresh.set(hash, parsed[index]!);
+    cache.set(hash, parsed[index]!);
+  }
+  return results.map(({ hash, documents }) => ({ hash, documents: documents ?? fresh.get(hash)! }));
 }
 
-async function parseAll(texts: string[]): Promise<YamlDocument[][]> {
-  const bytes = texts.reduce((sum, text) => sum + text.length, 0);
-  const threads = Math.min(availableParallelism(), 8, Math.floor(bytes / WORTH_A_THREAD));
+async function parseAll(texts: readonly string[]): Promise<YamlDocument[][]> {
+  const size = texts.reduce((sum, text) => sum + text.length, 0);
+  const threads = Math.min(availableParallelism(), MAX_THREADS, Math.floor(size / WORTH_A_THREAD));
   if (threads < 2) return texts.map(parseYaml);
-  const size = Math.ceil(texts.length / threads);
-  const parts = Array.from({ length: threads }, (_, i) => texts.slice(i * size, (i + 1) * size));
-  const own = parts.shift()!;
+  const [own = [], ...parts] = divide(texts, size / threads);
   const others = parts.map(parseInThread);
   const first = own.map(parseYaml);
   return [first, ...(await Promise.all(others))].flat();
 }
 
+/** Cuts texts into parts of about so many characters each. */
+function divide(texts: readonly string[], size: number): string[][] {
+  const parts: string[][] = [[]];
+  let filled = 0;
+  for (const text of texts) {
+    if (filled >= size * parts.length) parts.push([]);
+    parts.at(-1)!.push(text);
+    filled += text.length;
+  }
+  return parts;
+}
+
 function parseInThread(texts: string[]): Promise<YamlDocument[][]> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const worker = new Worker(new URL(`./parse-worker.${extension}`, import.meta.url), { workerData: texts });
-    worker.once('message', (text: string) => resolve(JSON.parse(text)));
-    worker.once('error', reject);
+    worker.once('message', (json: string) => resolve(JSON.parse(json)));
+    // A thread has less memory than the program: what it cannot finish is finished here.
+    worker.once('error', () => resolve(texts.map(parseYaml)));
   });
 }

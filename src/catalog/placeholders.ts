@@ -39,7 +39,9 @@ export function createFiller(root: string, reporter: Reporter): Filler {
   const values = new Map<string, Parsed>();
 
   function load(from: string, target: string): Loaded {
-    const file = target.startsWith('/') ? resolveInside(root, target.slice(1)) : resolveInside(root, join(dirname(from), target));
+    const file = target.startsWith('/')
+      ? resolveInside(root, target.slice(1))
+      : resolveInside(root, join(dirname(from), target));
     if (!file) return { fault: 'which lies outside the portal' };
     let loaded = texts.get(file);
     if (!loaded) {
@@ -51,10 +53,13 @@ export function createFiller(root: string, reporter: Reporter): Filler {
 
   function content(item: Item, path: Path, key: string, target: unknown): { value: unknown } | undefined {
     const report = (fault: string, rule = RULES.placeholder): undefined => {
-      reporter.report(rule, itemOrigin(item, path), `${key} names ${JSON.stringify(target)}, ${fault}`, { key: `${path.join('.')} ${JSON.stringify(target)}` });
+      reporter.report(rule, itemOrigin(item, path), `${key} names ${JSON.stringify(target)}, ${fault}`, {
+        key: `${path.join('.')} ${JSON.stringify(target)}`,
+      });
     };
     if (typeof target !== 'string') return report('but must name a file');
-    if (/^[a-z][a-z+.-]*:\/\//i.test(target)) return report('which a build does not fetch', RULES['placeholder-remote']);
+    if (/^[a-z][a-z+.-]*:\/\//i.test(target))
+      return report('which a build does not fetch', RULES['placeholder-remote']);
     const loaded = load(item.file, target);
     if ('fault' in loaded) return report(loaded.fault);
     if (KEYS[key] !== 'value') return { value: loaded.text };
@@ -112,7 +117,8 @@ export function createFiller(root: string, reporter: Reporter): Filler {
 function readText(root: string, file: string): Loaded {
   try {
     if (!isInside(root, file)) return { fault: 'which lies outside the portal' };
-    if (isPrivate(relativePath(root, realpathSync(file)))) return { fault: 'which may hold secrets and is not read' };
+    if (isPrivate(relativePath(root, realpathSync(file))))
+      return { fault: 'which may hold secrets and is not read' };
     const stat = statSync(file);
     if (!stat.isFile()) return { fault: 'which is no file' };
     if (stat.size > MAX_BYTES) return { fault: 'which is larger than 5 MB' };

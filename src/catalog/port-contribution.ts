@@ -6,7 +6,11 @@ import { type ReadContext, reportFaults, reportUnknownKind } from './read-contex
 import { DEFAULT_NAMESPACE, foldsCase, formatRef } from './ref.ts';
 
 /** What an entity in Port's form says; undefined when it cannot be one, which is reported. */
-export function portContribution(item: Item, value: Record<string, unknown>, context: ReadContext): Contribution | undefined {
+export function portContribution(
+  item: Item,
+  value: Record<string, unknown>,
+  context: ReadContext,
+): Contribution | undefined {
   const { blueprints, validator, reporter } = context;
   const read = readPortEntity(value);
   if ('fault' in read) {

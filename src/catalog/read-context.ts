@@ -17,10 +17,21 @@ export interface ReadContext {
 const MAX_FAULTS = 50;
 
 /** Reports what is wrong in an entity, but not at places whose content could not be had anyway. */
-export function reportFaults(item: Item, faults: readonly Fault[], subject: string, { reporter }: ReadContext): void {
-  const own = faults.filter(({ path }) => !item.unfilled.some((hole) => hole.every((step, index) => step === path[index])));
+export function reportFaults(
+  item: Item,
+  faults: readonly Fault[],
+  subject: string,
+  { reporter }: ReadContext,
+): void {
+  const own = faults.filter(
+    ({ path }) => !item.unfilled.some((hole) => hole.every((step, index) => step === path[index])),
+  );
   for (const { rule, path, message, fix } of own.slice(0, MAX_FAULTS)) {
-    reporter.report(rule, itemOrigin(item, path), message, { key: `${path.join('.')} ${message}`, subject, fix });
+    reporter.report(rule, itemOrigin(item, path), message, {
+      key: `${path.join('.')} ${message}`,
+      subject,
+      fix,
+    });
   }
   if (own.length > MAX_FAULTS) {
     const message = `the entity has ${count(own.length - MAX_FAULTS, 'more fault')}`;
@@ -29,7 +40,13 @@ export function reportFaults(item: Item, faults: readonly Fault[], subject: stri
 }
 
 /** Reports a kind without a blueprint, with the nearest that has one. `field` is where the document names it. */
-export function reportUnknownKind(item: Item, field: string, kind: string, subject: string, { blueprints, reporter }: ReadContext): void {
+export function reportUnknownKind(
+  item: Item,
+  field: string,
+  kind: string,
+  subject: string,
+  { blueprints, reporter }: ReadContext,
+): void {
   const near = nearest(
     kind,
     blueprints.all().map(({ identifier }) => identifier),

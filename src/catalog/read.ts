@@ -47,13 +47,18 @@ export async function readCatalog(input: CatalogInput): Promise<CatalogReading> 
   const reporter = createReporter();
   const documents: DocumentCounts = { accepted: 0, skipped: 0, rejected: 0 };
   const root = realRoot(input.root, reporter);
-  const { items, files } = root === undefined ? { items: [], files: 0 } : await readItems(root, input, documents, reporter);
+  const { items, files } =
+    root === undefined ? { items: [], files: 0 } : await readItems(root, input, documents, reporter);
   const own = takeBlueprints(items, documents, reporter);
   const blueprints = blueprintTable([...own.values()].map(({ blueprint }) => blueprint));
   const validator = createValidator((blueprint, reason) => {
     const item = own.get(blueprint.identifier)?.item;
     const origin = item ? itemOrigin(item, ['schema']) : { source: 'catalog' };
-    reporter.report(RULES.blueprint, origin, `the schema of ${blueprint.identifier} cannot be used: ${reason}`);
+    reporter.report(
+      RULES.blueprint,
+      origin,
+      `the schema of ${blueprint.identifier} cannot be used: ${reason}`,
+    );
   });
   const contributions = takeEntities(items, documents, { blueprints, validator, reporter });
   return { contributions, blueprints, problems: reporter.finish().sort(compareProblems), files, documents };
@@ -86,7 +91,12 @@ async function readItems(
     );
     next = [];
     for (const [index, { file, text }] of loaded.entries()) {
-      for (const item of takeDocuments({ file, text, documents: parsed[index]!.documents }, filler, counts, reporter)) {
+      for (const item of takeDocuments(
+        { file, text, documents: parsed[index]!.documents },
+        filler,
+        counts,
+        reporter,
+      )) {
         items.push(item);
         for (const target of locations.targetsOf(item)) next.push(target);
       }
@@ -105,14 +115,22 @@ interface OwnBlueprint {
   item: Item;
 }
 
-function takeBlueprints(items: readonly Item[], counts: DocumentCounts, reporter: Reporter): Map<string, OwnBlueprint> {
+function takeBlueprints(
+  items: readonly Item[],
+  counts: DocumentCounts,
+  reporter: Reporter,
+): Map<string, OwnBlueprint> {
   const own = new Map<string, OwnBlueprint>();
   for (const item of items) {
     if (item.is.type !== 'blueprint') continue;
     const read = readBlueprint(item.is.value);
     if ('fault' in read) {
       counts.rejected += 1;
-      reporter.report(RULES.blueprint, itemOrigin(item, read.path), `the blueprint cannot be used: ${read.fault}`);
+      reporter.report(
+        RULES.blueprint,
+        itemOrigin(item, read.path),
+        `the blueprint cannot be used: ${read.fault}`,
+      );
       continue;
     }
     const { identifier } = read.blueprint;
@@ -120,7 +138,11 @@ function takeBlueprints(items: readonly Item[], counts: DocumentCounts, reporter
     if (before) {
       counts.rejected += 1;
       const place = formatOrigin(itemOrigin(before.item, ['identifier']));
-      reporter.report(RULES['duplicate-blueprint'], itemOrigin(item, ['identifier']), `${identifier} is already defined at ${place}`);
+      reporter.report(
+        RULES['duplicate-blueprint'],
+        itemOrigin(item, ['identifier']),
+        `${identifier} is already defined at ${place}`,
+      );
       continue;
     }
     counts.accepted += 1;
@@ -135,7 +157,10 @@ function takeEntities(items: readonly Item[], counts: DocumentCounts, context: R
     if (item.is.type !== 'backstage' && item.is.type !== 'port-entity') continue;
     // Not the value as it was classified: by now its placeholders are filled.
     const value = item.value as Record<string, unknown>;
-    const contribution = item.is.type === 'backstage' ? backstageContribution(item, value, context) : portContribution(item, value, context);
+    const contribution =
+      item.is.type === 'backstage'
+        ? backstageContribution(item, value, context)
+        : portContribution(item, value, context);
     if (contribution) contributions.push(contribution);
     counts[contribution ? 'accepted' : 'rejected'] += 1;
   }

@@ -52,14 +52,18 @@ export function foldsCase(kind: string): boolean {
   return BACKSTAGE_KINDS.has(kind.toLowerCase());
 }
 
+const SPECIAL = /[%:/]/;
+
 /**
  * The comparison key of an entity: `kind:namespace/name`, in lower case for Backstage's kinds and for
  * unknown kinds written in Backstage's envelope (`fold`), exact otherwise. `%`, `:` and `/` within the
  * kind, and `%` and `/` within the namespace, are percent-encoded, so that different parts never give one key.
  */
 export function formatRef(parts: RefParts, fold = foldsCase(parts.kind)): string {
-  const kind = parts.kind.replace(/[%:/]/g, encodeURIComponent);
-  const namespace = parts.namespace.replace(/[%/]/g, encodeURIComponent);
+  const kind = SPECIAL.test(parts.kind) ? parts.kind.replace(/[%:/]/g, encodeURIComponent) : parts.kind;
+  const namespace = SPECIAL.test(parts.namespace)
+    ? parts.namespace.replace(/[%/]/g, encodeURIComponent)
+    : parts.namespace;
   const ref = `${kind}:${namespace}/${parts.name}`;
   return fold ? ref.toLowerCase() : ref;
 }
@@ -68,7 +72,8 @@ export function formatRef(parts: RefParts, fold = foldsCase(parts.kind)): string
 export function splitRef(ref: string): RefParts {
   const colon = ref.indexOf(':');
   const slash = ref.indexOf('/', colon + 1);
-  if (colon < 1 || slash < colon + 2 || slash === ref.length - 1) throw new TypeError(`not an entity ref: ${ref}`);
+  if (colon < 1 || slash < colon + 2 || slash === ref.length - 1)
+    throw new TypeError(`not an entity ref: ${ref}`);
   return {
     kind: decodeURIComponent(ref.slice(0, colon)),
     namespace: decodeURIComponent(ref.slice(colon + 1, slash)),

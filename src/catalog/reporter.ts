@@ -30,7 +30,13 @@ export function createReporter(): Reporter {
       group.count += 1;
       alike.set(`${rule.id} ${origin.file}`, group);
       if (group.count > MAX_ALIKE) return;
-      const input = { message, origin, key, ...(fix === undefined ? {} : { fix }), ...(subject === undefined ? {} : { subject }) };
+      const input = {
+        message,
+        origin,
+        key,
+        ...(fix === undefined ? {} : { fix }),
+        ...(subject === undefined ? {} : { subject }),
+      };
       const first = problem(rule, input);
       const times = (seen.get(first.fingerprint) ?? 0) + 1;
       seen.set(first.fingerprint, times);
@@ -41,7 +47,11 @@ export function createReporter(): Reporter {
       return [
         ...problems,
         ...rest.map(({ rule, origin, count }) =>
-          problem(rule, { message: `the file has ${count - MAX_ALIKE} more problems of this kind`, origin, key: 'more' }),
+          problem(rule, {
+            message: `the file has ${count - MAX_ALIKE} more problems of this kind`,
+            origin,
+            key: 'more',
+          }),
         ),
       ];
     },

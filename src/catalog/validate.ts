@@ -23,10 +23,27 @@ export interface Validator {
 }
 
 /** Port's formats that say how a value is shown, not what it looks like. */
-const DISPLAY_FORMATS = ['markdown', 'yaml', 'user', 'team', 'blueprints', 'proto', 'entity', 'labeled-url', 'json', 'multi-line'];
+const DISPLAY_FORMATS = [
+  'markdown',
+  'yaml',
+  'user',
+  'team',
+  'blueprints',
+  'proto',
+  'entity',
+  'labeled-url',
+  'json',
+  'multi-line',
+];
 
 export function createValidator(onBadBlueprint: (blueprint: Blueprint, reason: string) => void): Validator {
-  const ajv = new Ajv({ strict: false, allErrors: true, verbose: true, logger: false, validateFormats: true });
+  const ajv = new Ajv({
+    strict: false,
+    allErrors: true,
+    verbose: true,
+    logger: false,
+    validateFormats: true,
+  });
   addFormats.default(ajv, ['date-time', 'date', 'email', 'ipv4', 'ipv6']);
   for (const format of DISPLAY_FORMATS) ajv.addFormat(format, true);
   ajv.addFormat('idn-email', /^[^@\s]+@[^@\s]+$/);
@@ -49,7 +66,10 @@ export function createValidator(onBadBlueprint: (blueprint: Blueprint, reason: s
 
   return {
     backstage(value, blueprint) {
-      const faults: Fault[] = envelopeFaults(value).map((fault) => ({ ...fault, rule: envelopeRule(fault.path) }));
+      const faults: Fault[] = envelopeFaults(value).map((fault) => ({
+        ...fault,
+        rule: envelopeRule(fault.path),
+      }));
       if (blueprint?.specSchema) {
         if (blueprint.apiVersions && !blueprint.apiVersions.includes(String(value['apiVersion']))) {
           faults.push({
@@ -61,16 +81,25 @@ export function createValidator(onBadBlueprint: (blueprint: Blueprint, reason: s
         }
         const validate = validator(blueprint, () => blueprint.specSchema!);
         const spec = value['spec'];
-        if (validate && (spec === undefined || isObject(spec)) && !validate(spec ?? {})) faults.push(...ajvFaults(validate.errors, ['spec']));
+        if (validate && (spec === undefined || isObject(spec)) && !validate(spec ?? {}))
+          faults.push(...ajvFaults(validate.errors, ['spec']));
       } else if (blueprint && blueprint.family !== 'unknown') {
-        faults.push(...portFaults(blueprint, value['spec']).map((fault) => ({ ...fault, path: ['spec', ...fault.path] })));
+        faults.push(
+          ...portFaults(blueprint, value['spec']).map((fault) => ({
+            ...fault,
+            path: ['spec', ...fault.path],
+          })),
+        );
       }
       faults.push(...unsafeLinks(value));
       return faults;
     },
     port(value, blueprint) {
       if (!blueprint) return [];
-      return portFaults(blueprint, value['properties']).map((fault) => ({ ...fault, path: ['properties', ...fault.path] }));
+      return portFaults(blueprint, value['properties']).map((fault) => ({
+        ...fault,
+        path: ['properties', ...fault.path],
+      }));
     },
   };
 
@@ -98,7 +127,13 @@ function nullable(property: object): object {
 }
 
 function envelopeRule(path: (string | number)[]): ProblemRule {
-  if (path.length === 1 && path[0] !== 'apiVersion' && path[0] !== 'kind' && path[0] !== 'spec' && path[0] !== 'metadata') {
+  if (
+    path.length === 1 &&
+    path[0] !== 'apiVersion' &&
+    path[0] !== 'kind' &&
+    path[0] !== 'spec' &&
+    path[0] !== 'metadata'
+  ) {
     return RULES['unknown-root-field'];
   }
   return RULES.field;
@@ -144,7 +179,12 @@ function ajvFault(error: ErrorObject, path: (string | number)[]): Fault {
   switch (error.keyword) {
     case 'required': {
       const missing = [...path, String(params['missingProperty'])];
-      return { rule: RULES['required-field'], path, message: `${missing.join('.')} is missing`, fix: `Add ${missing.join('.')}.` };
+      return {
+        rule: RULES['required-field'],
+        path,
+        message: `${missing.join('.')} is missing`,
+        fix: `Add ${missing.join('.')}.`,
+      };
     }
     case 'type':
       return {
@@ -164,9 +204,17 @@ function ajvFault(error: ErrorObject, path: (string | number)[]): Fault {
     case 'minLength':
       return { rule: RULES.schema, path, message: `${name} is empty` };
     case 'format':
-      return { rule: RULES.schema, path, message: `${name} is ${shown}, which is not a valid ${String(params['format'])}` };
+      return {
+        rule: RULES.schema,
+        path,
+        message: `${name} is ${shown}, which is not a valid ${String(params['format'])}`,
+      };
     default:
-      return { rule: RULES.schema, path, message: `${name} is ${shown} but ${error.message ?? 'does not fit its schema'}` };
+      return {
+        rule: RULES.schema,
+        path,
+        message: `${name} is ${shown} but ${error.message ?? 'does not fit its schema'}`,
+      };
   }
 }
 

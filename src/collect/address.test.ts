@@ -43,6 +43,8 @@ describe('addresses of repositories', () => {
     'javascript:alert(1)//x/y/z',
     'file:///etc/passwd',
     'dir:.',
+    '../somewhere/else',
+    'ext::/a/b/c',
     '//services/cart',
     'ext::sh -c touch% /tmp/x',
     'https://github.com/acme/../etc',

@@ -26,7 +26,7 @@ const VIEW =
 export function readAddress(text: string): RepositoryAddress | undefined {
   if (text.length > MAX_LENGTH || /[\s\p{Cc}\\]/u.test(text.trim())) return undefined;
   const bare = text.trim().replace(/^url:/, '');
-  if (/^(?:\/|file:|dir:)/i.test(bare)) return undefined;
+  if (/^(?:\/|file:|dir:)|::/i.test(bare)) return undefined;
   if (/^(?:https?|ssh|git):\/\//i.test(bare)) {
     if (!URL.canParse(bare)) return undefined;
     const url = new URL(bare);
@@ -55,6 +55,7 @@ function fromParts(host: string, rest: string): RepositoryAddress | undefined {
   }
   const slug = clean(repository).replace(/\.git$/i, '');
   folder = clean(folder);
+  if (host !== '' && !/^[A-Za-z0-9][\w.-]*(?::\d+)?$/.test(host)) return undefined;
   if (!slug.includes('/') || hasDots(slug) || hasDots(folder)) return undefined;
   return { host: host.toLowerCase(), slug, path: folder };
 }

@@ -1,9 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { JsonObject } from '../base/json.ts';
 import { applyMapping, type Mapped } from './apply.ts';
 import { parseMapping } from './mapping.ts';
 import { type MatchTarget, matchIndex } from './match.ts';
 import type { StoredRecord } from './snapshot.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const NOW = '2026-11-22T06:00:00Z';
 
@@ -246,7 +248,17 @@ describe('what goes wrong', () => {
       { sum: 2, id: 'b' },
     ]);
     expect(said(result)).toEqual([
-      'warning mapping-failed: thing a, properties.sum: string ("text") and number (1) cannot be added',
+      'info mapping-failed: thing a, properties.sum: string ("text") and number (1) cannot be added',
+    ]);
+  });
+
+  test('a record that is lost because an expression failed is a warning', async () => {
+    const text = mapping(`mappings: {identifier: .n + 1, blueprint: '"x"'}`, { query: '.n | length > 0' });
+    const result = await apply(text, [record('a', { n: 'text' }), record('b', { n: true })]);
+    expect(result.contributions).toEqual([]);
+    expect(said(result)).toEqual([
+      'warning mapping-lost: thing b, selector.query: boolean (true) has no length',
+      'warning mapping-lost: thing a, identifier: string ("text") and number (1) cannot be added',
     ]);
   });
 

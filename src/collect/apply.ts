@@ -63,9 +63,14 @@ export async function applyMapping(
     const chosen = results.map((values, i) =>
       isChosen(resource, values, failed.has(`${i} ${resource.query}`), items[i]!, findings),
     );
+    const essential = new Set(
+      resource.entities.flatMap(({ identifier, blueprint }) => [identifier, blueprint]),
+    );
+    essential.add(resource.query);
     for (const { record, leaf, message } of failures) {
-      if (chosen[record] || leaf === resource.query)
-        findings.add(RULES['mapping-failed'], resource, leaf, items[record]!.record, message);
+      if (!chosen[record] && leaf !== resource.query) continue;
+      const rule = essential.has(leaf) ? RULES['mapping-lost'] : RULES['mapping-failed'];
+      findings.add(rule, resource, leaf, items[record]!.record, message);
     }
     const unusable = new Set(broken.map(({ leaf }) => leaf));
     for (const [i, item] of items.entries()) {
@@ -110,7 +115,7 @@ async function expand(
   );
   for (const { leaf, message } of broken) findings.broken(resource, leaf, message);
   for (const { record, message } of failures)
-    findings.add(RULES['mapping-failed'], resource, 'itemsToParse', records[record]!, message);
+    findings.add(RULES['mapping-lost'], resource, 'itemsToParse', records[record]!, message);
   const failed = new Set(failures.map(({ record }) => record));
   return records.flatMap((record, i): Item[] => {
     const elements = results[i]!['itemsToParse'];

@@ -63,9 +63,14 @@ export const COLLECT_PROBLEMS = defineRules('collect', {
     fix: 'Correct the jq expression.',
   },
   'mapping-failed': {
-    severity: 'warning',
+    severity: 'info',
     title: 'An expression of a mapping failed for a record',
     fix: 'Make the expression expect such records, for instance with `//`, `?` or `if`.',
+  },
+  'mapping-lost': {
+    severity: 'warning',
+    title: 'A record was lost because an expression failed',
+    fix: 'Make the expression expect such records, or leave them out with `selector.query`.',
   },
   'mapping-type': {
     severity: 'warning',

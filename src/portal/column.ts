@@ -62,6 +62,8 @@ export interface ColumnHead {
   priority?: 'p2' | 'p3' | 'p4';
   /** Lists that show it: of many kinds, or of one; both by default. */
   lists?: 'mixed' | 'single';
+  /** A value that is not worth a column: lists in which every row has it leave the column out. */
+  usual?: string;
   /** The direction that a first click sorts in; without it the column cannot be sorted by. */
   sort?: 'ascending' | 'descending';
   /** The filter over its values: its name in the address, its heading, and what to call entities that have none. */

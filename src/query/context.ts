@@ -27,6 +27,9 @@ export interface QueryContext {
   neighbours(ref: string, direction: 'upstream' | 'downstream', required?: boolean): readonly string[];
   /** The ref of an entity by identifier (exact) or ref text. */
   resolve(blueprint: string, id: string): string | undefined;
-  /** The state of the source that owns a root: the first segment of a path below `properties`, or a relation's id. */
+  /**
+   * The state of the source that owns a root: the first segment of a path below `properties`, or a relation's
+   * id or edge name. `ok` for roots that no source owns.
+   */
   availability(root: string, blueprint: string): Availability;
 }

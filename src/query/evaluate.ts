@@ -6,6 +6,7 @@ import { FALSE, type Query, type RelatedTo, type Test, TRUE, type Truth, UNKNOWN
 import type { Availability, QueryContext, Related } from './context.ts';
 import { compileLookup, type Lookup, OWNED_BY, TEAM } from './lookup.ts';
 import { compileMatch, compileRelatedMatch } from './match.ts';
+import { reach } from './reach.ts';
 
 /** What a query is compiled for. */
 export interface QueryScope {
@@ -220,26 +221,6 @@ function compileRelatedTo(query: RelatedTo, { context }: QueryScope): CompiledQu
   const reached = reach(query, context);
   const check = (entity: Entity): Truth => (reached.has(entity.ref) ? TRUE : FALSE);
   return { check, trace: (entity) => ({ kind: 'relatedTo', truth: check(entity), query }), stale: [] };
-}
-
-/** All entities that one of the named ones reaches, without the named ones unless a circle leads back. */
-function reach(query: RelatedTo, context: QueryContext): ReadonlySet<string> {
-  const starts = query.ids.flatMap((id) => context.resolve(query.blueprint, id) ?? []);
-  const reached = new Set<string>();
-  for (const direction of ['upstream', 'downstream'] as const) {
-    if (query.direction !== 'both' && query.direction !== direction) continue;
-    const seen = new Set<string>();
-    const queue = [...starts];
-    for (let ref = queue.pop(); ref !== undefined; ref = queue.pop()) {
-      for (const next of context.neighbours(ref, direction, query.required)) {
-        if (seen.has(next)) continue;
-        seen.add(next);
-        queue.push(next);
-      }
-    }
-    for (const ref of seen) reached.add(ref);
-  }
-  return reached;
 }
 
 function mergeStale(roots: readonly StaleRoot[]): StaleRoot[] {

@@ -5,10 +5,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import ts from 'typescript';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Json } from '../base/json.ts';
 import { type JqRun, runJq } from './jq.ts';
 import { applyQuoteRule, buildProgram, groupLeaves } from './jq-program.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const NOW = '2026-11-22T06:00:00Z';
 const HERE = fileURLToPath(new URL('.', import.meta.url));

@@ -86,7 +86,7 @@ function spelled(name: string): string {
     .replace(/^[$_]+/, '')
     .replace(/(?<=[a-z0-9])At$/, '')
     .replace(/[_-]+/g, ' ')
-    .replace(/(?<=[a-z0-9])(?=[A-Z][a-z])/g, ' ')
+    .replace(/(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z]{3})(?=\d)/g, ' ')
     .split(' ')
     .map((word) => (/^[A-Z][a-z]/.test(word) ? word.toLowerCase() : word))
     .join(' ')

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../base/json.ts';
-import { type Comparison, OPERATORS, OPPOSITE, type Path, type Truth } from './ast.ts';
+import { type Comparison, OPERATORS, OPPOSITE, type Path, PRESETS, type Truth } from './ast.ts';
 import type { Availability } from './context.ts';
 import { compileQuery } from './evaluate.ts';
 import { aContext, anEntity, NOW } from './example.testing.ts';
@@ -120,6 +122,13 @@ const TABLE = POSITIVE.flatMap(([comparison, columns]): [Comparison, readonly st
       ? [[{ ...comparison, operator: negative } as Comparison, others] as [Comparison, readonly string[]]]
       : []),
   ];
+});
+
+describe('the reference of queries', () => {
+  it('tells of every operator and preset', () => {
+    const text = readFileSync(resolve(import.meta.dirname, '../../docs/queries.md'), 'utf8');
+    for (const name of [...OPERATORS, ...Object.keys(PRESETS)]) expect(text, name).toContain(`\`${name}\``);
+  });
 });
 
 describe('the table of semantics', () => {

@@ -1,4 +1,4 @@
-import { locateInYaml, parseYaml } from '../base/yaml.ts';
+import { parseYaml, positionIn } from '../base/yaml.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Entity, Relation } from '../catalog/entity.ts';
 import { type BlueprintTable, blueprintTable } from '../catalog/table.ts';
@@ -11,9 +11,9 @@ import { type DocumentFile, readScorecards, type ScorecardReading } from './read
 /** For tests: scorecards and exemptions from YAML texts, judged with the real reader of YAML. */
 
 export function yamlFile(text: string, file = 'scorecards/a.yaml'): DocumentFile {
-  const docs = parseYaml(text).map(({ value }, index) => ({
-    value,
-    position: (path: readonly (string | number)[]) => locateInYaml(text, index, path),
+  const docs = parseYaml(text).map((document) => ({
+    value: document.value,
+    position: (path: readonly (string | number)[]) => positionIn(document, path),
   }));
   return { file, docs };
 }

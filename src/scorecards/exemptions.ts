@@ -5,8 +5,9 @@ import type { Origin } from '../base/origin.ts';
 import { compareProblems, type Problem } from '../base/problem.ts';
 import { list } from '../base/text.ts';
 import type { Entity } from '../catalog/entity.ts';
-import { foldsCase, formatRef, parseRef, shortRef } from '../catalog/ref.ts';
+import { shortRef } from '../catalog/ref.ts';
 import { didYouMean, type JsonPath, kindOf, quote } from '../query/port-reading.ts';
+import { findEntity, indexTargets, type Targets } from './exemption-target.ts';
 import { type Part, partAt, readFields, report } from './fields.ts';
 import { SCORECARD_PROBLEMS as RULES } from './problems.ts';
 import type { DocumentFile } from './read.ts';
@@ -84,7 +85,7 @@ export interface ExemptionInput {
  */
 export function readExemptions(input: ExemptionInput): ExemptionReading {
   const problems: Problem[] = [];
-  const targets = indexTargets(input);
+  const targets = indexTargets(input.scorecards, input.entities);
   const today = dayOf(input.now);
   const current = new Map<string, Exemption>();
   const expired: Exemption[] = [];
@@ -152,22 +153,6 @@ function nameOf(value: unknown): string {
   return ['scorecard', 'rule', 'entity'].map((key) => String(own(value, key) ?? '').slice(0, 200)).join('/');
 }
 
-interface Targets {
-  scorecards: ReadonlyMap<string, readonly Scorecard[]>;
-  byRef: ReadonlyMap<string, Entity>;
-  byId: ReadonlyMap<string, readonly Entity[]>;
-}
-
-function indexTargets({ scorecards, entities }: ExemptionInput): Targets {
-  const byName = Map.groupBy(scorecards, (scorecard) => scorecard.identifier);
-  for (const scorecard of scorecards) if (!byName.has(scorecard.key)) byName.set(scorecard.key, [scorecard]);
-  return {
-    scorecards: byName,
-    byRef: new Map(entities.map((entity) => [entity.ref, entity])),
-    byId: Map.groupBy(entities, (entity) => entity.id),
-  };
-}
-
 function readExemption(value: unknown, part: Part, targets: Targets): Exemption[] {
   if (!isObject(value)) {
     report(part, RULES['not-an-exemption'], [], `An exemption must be a mapping; it is ${kindOf(value)}.`);
@@ -221,37 +206,4 @@ function readExemption(value: unknown, part: Part, targets: Targets): Exemption[
     ...(askedBy === undefined ? {} : { askedBy }),
     origin: part.origin([]),
   }));
-}
-
-/** By ref, else by identifier among the entities that the scorecards judge. */
-function findEntity(
-  target: string,
-  scorecards: readonly Scorecard[],
-  part: Part,
-  { byRef, byId }: Targets,
-): Entity | undefined {
-  const parts = parseRef(target);
-  const exact = byRef.get(target) ?? (parts && byRef.get(formatRef(parts, foldsCase(parts.kind))));
-  if (exact) return exact;
-  const judged = (byId.get(target) ?? []).filter(({ blueprint }) =>
-    scorecards.some(({ blueprints }) => blueprints.includes(blueprint)),
-  );
-  if (judged.length === 1) return judged[0];
-  if (judged.length > 1) {
-    const refs = list(
-      judged.slice(0, 5).map(({ ref }) => shortRef(ref)),
-      'or',
-    );
-    report(
-      part,
-      RULES['exemption-target'],
-      ['entity'],
-      `${quote(target)} may be ${refs}.`,
-      'Write the whole ref.',
-    );
-    return undefined;
-  }
-  const refs = byRef.size <= 5000 ? didYouMean(target, byRef.keys()) : '';
-  report(part, RULES['exemption-target'], ['entity'], `There is no entity ${quote(target)}.${refs}`);
-  return undefined;
 }

@@ -1,6 +1,6 @@
 import { formatDay, parseTime } from '../base/dates.ts';
 import type { Origin } from '../base/origin.ts';
-import { lineOrigin } from '../catalog/assemble.ts';
+import { positionIn } from '../base/yaml.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Contribution, Entity } from '../catalog/entity.ts';
 import { TRUE } from '../query/ast.ts';
@@ -146,7 +146,7 @@ function seenIn(trace: Trace, entity: Entity, blueprint: Blueprint | undefined):
       path,
       value: test.value,
       text: valueWords(test.value),
-      ...(source ? { origin: lineOrigin(source, test.place!.join('.')) } : {}),
+      ...(source ? { origin: originAt(source, test.place!) } : {}),
       ...(source?.observedAt === undefined ? {} : { observedAt: source.observedAt }),
     });
   }
@@ -167,4 +167,9 @@ function contributionOf(entity: Entity, place: readonly string[]): Contribution 
       valueAt(patch, place) !== undefined ||
       (relations !== undefined && place.length <= 2 && Object.hasOwn(relations, field)),
   );
+}
+
+/** The contribution's origin, moved to the place itself where the text is known. */
+function originAt({ origin, declared }: Contribution, place: readonly string[]): Origin {
+  return declared ? { ...origin, ...positionIn(declared.document, [...declared.path, ...place]) } : origin;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseYaml, type YamlDocument } from '../base/yaml.ts';
 import type { Contribution } from '../catalog/entity.ts';
 import type { Availability } from '../query/context.ts';
 import { aBlueprint, anEntity, aRelation, NOW } from '../query/example.testing.ts';
@@ -152,7 +153,14 @@ describe('judge', () => {
       blueprints: [SERVICE],
       availability,
     });
-    expect(rows(judgement.cards[0]!)).toEqual({ blind: 'unknown unknown unknown unknown; Basic to Gold' });
+    const [card] = judgement.cards;
+    expect(rows(card!)).toEqual({ blind: 'unknown unknown unknown unknown; Basic to Gold' });
+    expect(card!.unjudged).toBe(1);
+    expect(card!.levelCounts.every(({ known, atLeast }) => known + atLeast === 0)).toBe(true);
+    expect(standingsOf(judgement, 'service:default/blind')[0]).toMatchObject({
+      judged: false,
+      unknownAbove: true,
+    });
   });
 
   it('an exemption takes the place of unknown, too, and leaves a pass a pass', () => {
@@ -312,6 +320,7 @@ describe('a standing', () => {
     const [standing] = standingsOf(judgement, 'service:default/old');
     expect(standing).toMatchObject({
       level: { title: 'Bronze' },
+      judged: true,
       unknownAbove: false,
       next: { level: { title: 'Silver' } },
     });
@@ -321,6 +330,15 @@ describe('a standing', () => {
 });
 
 describe('explain', () => {
+  const text = `identifier: old
+blueprint: service
+properties:
+  lifecycle: production
+  owner: checkout
+  type: http
+  probes: 2
+`;
+  const [document] = parseYaml(text) as [YamlDocument];
   const contributions: Contribution[] = [
     {
       ref: 'service:default/old',
@@ -334,7 +352,7 @@ describe('explain', () => {
           cost: { month: 10 },
         },
       },
-      lines: { properties: 4, 'properties.lifecycle': 5, 'properties.owner': 6, 'properties.probes': 8 },
+      declared: { document, path: [] },
       rank: 0,
     },
     {
@@ -380,7 +398,7 @@ describe('explain', () => {
       outcome: 'pass',
       reason: 'Owner is checkout',
       expected: 'Owner is set',
-      seen: [{ path: 'properties.owner', origin: { file: 'catalog/old.yaml', line: 6 } }],
+      seen: [{ path: 'properties.owner', origin: { file: 'catalog/old.yaml', line: 5, column: 3 } }],
     });
   });
 

@@ -1,4 +1,3 @@
-import { compareText } from '../base/json.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Entity } from '../catalog/entity.ts';
@@ -6,22 +5,11 @@ import { shortRef } from '../catalog/ref.ts';
 import { TRUE, type Truth } from '../query/ast.ts';
 import type { QueryContext } from '../query/context.ts';
 import { type CompiledQuery, compileQuery, type StaleRoot } from '../query/evaluate.ts';
-import { OWNED_BY } from '../query/lookup.ts';
 import { type Exemption, exemptionKey } from './exemptions.ts';
-import { levelOf, NO_LEVEL, nothingApplies, rulesByLevel } from './levels.ts';
-import {
-  addCounts,
-  type Counts,
-  countsOf,
-  EXEMPT,
-  FAIL,
-  NOT_APPLICABLE,
-  OUTCOMES,
-  PASS,
-  UNKNOWN,
-} from './outcome.ts';
+import { type Counts, EXEMPT, FAIL, NOT_APPLICABLE, PASS, UNKNOWN } from './outcome.ts';
 import { SCORECARD_PROBLEMS as RULES } from './problems.ts';
 import { DEFAULT_MAX_AGE, type Scorecard } from './scorecard.ts';
+import { countAll, indexOwners, indexRows, levelAll, type OwnerIndex, type Rows } from './tally.ts';
 
 export interface JudgeInput {
   scorecards: readonly Scorecard[];
@@ -49,15 +37,17 @@ export interface CardJudgement {
   rowOf: ReadonlyMap<string, number>;
   /** Codes of outcomes, row after row: `outcomes[row * rules + rule]`. */
   outcomes: Uint8Array;
-  /** The level that each entity has at least; {@link NO_LEVEL} where the scorecard does not apply. */
+  /** The level that each entity has at least; `NO_LEVEL` where the scorecard does not apply. */
   levels: Uint8Array;
   /** The level that it may have if all that is unknown passes. Never below `levels`. */
   possible: Uint8Array;
   counts: Counts;
   /** By rule. */
   ruleCounts: readonly Counts[];
-  /** By level. */
+  /** By level; with `unjudged`, all entities to which the scorecard applies. */
   levelCounts: readonly LevelCounts[];
+  /** Entities of which nothing is known: every rule that applies is unknown. */
+  unjudged: number;
   /** Ref of an owner -> what its entities scored. Entities without an owner are under the empty text. */
   owners: ReadonlyMap<string, OwnerCounts>;
   /** By rule: the stale sources on which its verdicts rest. */
@@ -92,7 +82,7 @@ export function judge(input: JudgeInput): Judgement {
     input.exemptions.map((item) => [exemptionKey(item.scorecard, item.rule, item.entity), item]),
   );
   const problems: Problem[] = [];
-  const owners = indexOwners(input);
+  const owners = indexOwners(input.entities, input.context);
   const rowsOf = indexRows(input.entities);
   const cards = input.scorecards.map((scorecard) =>
     judgeCard(scorecard, input, exemptions, owners, rowsOf, problems),
@@ -130,80 +120,6 @@ function judgeCard(
     stale: scorecard.rules.map((_, rule) => staleOf([...compiled.values()], rule)),
     compiled,
     exemptions,
-  };
-}
-
-/** The entities of some kinds, and where each stands among them. */
-interface Rows {
-  entities: readonly Entity[];
-  rowOf: ReadonlyMap<string, number>;
-}
-
-/** Scorecards of the same kinds share their rows. */
-function indexRows(entities: readonly Entity[]): (kinds: readonly string[]) => Rows {
-  const known = new Map<string, Rows>();
-  return (kinds) => {
-    const key = kinds.join('\n');
-    let rows = known.get(key);
-    if (!rows) {
-      const chosen = entities.filter((entity) => kinds.includes(entity.blueprint));
-      const rowOf = new Map<string, number>();
-      for (let row = 0; row < chosen.length; row += 1) rowOf.set(chosen[row]!.ref, row);
-      rows = { entities: chosen, rowOf };
-      known.set(key, rows);
-    }
-    return rows;
-  };
-}
-
-/** Every owner as a number, and the owners of every entity. */
-interface OwnerIndex {
-  refs: readonly string[];
-  of: ReadonlyMap<Entity, readonly number[]>;
-}
-
-function indexOwners({ entities, context }: JudgeInput): OwnerIndex {
-  const numbers = new Map<string, number>([['', 0]]);
-  const of = new Map<Entity, readonly number[]>();
-  const nobody = [0];
-  for (const entity of entities) {
-    const owners = context.related(entity, OWNED_BY);
-    for (const { ref } of owners) if (!numbers.has(ref)) numbers.set(ref, numbers.size);
-    of.set(entity, owners.length > 0 ? owners.map(({ ref }) => numbers.get(ref)!) : nobody);
-  }
-  return { refs: [...numbers.keys()], of };
-}
-
-function countAll(
-  width: number,
-  entities: readonly Entity[],
-  outcomes: Uint8Array,
-  levels: Uint8Array,
-  owners: OwnerIndex,
-): Pick<CardJudgement, 'counts' | 'ruleCounts' | 'owners'> {
-  const size = OUTCOMES.length;
-  const byRule = new Uint32Array(width * size);
-  const byOwner = new Uint32Array(owners.refs.length * size);
-  const applied = new Uint32Array(owners.refs.length);
-  const seen = new Uint8Array(owners.refs.length);
-  for (let row = 0; row < entities.length; row += 1) {
-    for (const owner of owners.of.get(entities[row]!)!) {
-      seen[owner] = 1;
-      if (levels[row] !== NO_LEVEL) applied[owner]! += 1;
-      for (let at = row * width; at < (row + 1) * width; at += 1) byOwner[owner * size + outcomes[at]!]! += 1;
-    }
-    for (let rule = 0; rule < width; rule += 1) byRule[rule * size + outcomes[row * width + rule]!]! += 1;
-  }
-  const slice = (numbers: Uint32Array, index: number): Counts => countsOf(numbers.subarray(index * size));
-  const ruleCounts = Array.from({ length: width }, (_, rule) => slice(byRule, rule));
-  const ownerCounts = owners.refs.flatMap((ref, owner): [string, OwnerCounts][] =>
-    seen[owner] ? [[ref, { entities: applied[owner]!, counts: slice(byOwner, owner) }]] : [],
-  );
-  ownerCounts.sort(([a], [b]) => compareText(a, b));
-  return {
-    counts: ruleCounts.reduce(addCounts, countsOf(new Uint32Array(size))),
-    ruleCounts,
-    owners: new Map(ownerCounts),
   };
 }
 
@@ -288,31 +204,6 @@ function unneeded(exemption: Exemption, outcome: number): Problem {
     subject: exemption.entity,
     key: `${exemption.scorecard}/${exemption.rule}`,
   });
-}
-
-function levelAll(
-  scorecard: Scorecard,
-  rows: number,
-  outcomes: Uint8Array,
-): Pick<CardJudgement, 'levels' | 'possible' | 'levelCounts'> {
-  const width = scorecard.rules.length;
-  const steps = rulesByLevel(scorecard);
-  const levels = new Uint8Array(rows);
-  const possible = new Uint8Array(rows);
-  const levelCounts = scorecard.levels.map(() => ({ known: 0, atLeast: 0 }));
-  for (let row = 0; row < rows; row += 1) {
-    if (nothingApplies(outcomes, row * width, width)) {
-      levels[row] = NO_LEVEL;
-      possible[row] = NO_LEVEL;
-      continue;
-    }
-    const least = levelOf(steps, outcomes, row * width, false);
-    const best = levelOf(steps, outcomes, row * width, true);
-    levels[row] = least;
-    possible[row] = best;
-    levelCounts[least]![least === best ? 'known' : 'atLeast'] += 1;
-  }
-  return { levels, possible, levelCounts };
 }
 
 function staleOf(cards: readonly CompiledCard[], rule: number): StaleRoot[] {

@@ -40,3 +40,12 @@ export function nothingApplies(outcomes: Uint8Array, row: number, rules: number)
   for (let rule = 0; rule < rules; rule += 1) if (outcomes[row + rule] !== NOT_APPLICABLE) return false;
   return true;
 }
+
+/** True when no rule passed, failed or was exempt: then nothing is known about the entity's level. */
+export function nothingJudged(outcomes: Uint8Array, row: number, rules: number): boolean {
+  for (let rule = 0; rule < rules; rule += 1) {
+    const outcome = outcomes[row + rule];
+    if (outcome !== NOT_APPLICABLE && outcome !== UNKNOWN) return false;
+  }
+  return true;
+}

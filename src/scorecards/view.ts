@@ -1,5 +1,5 @@
 import type { CardJudgement, Judgement } from './judge.ts';
-import { NO_LEVEL } from './levels.ts';
+import { NO_LEVEL, nothingJudged } from './levels.ts';
 import { type Counts, countsOf, FAIL, OUTCOMES, type Outcome, UNKNOWN } from './outcome.ts';
 import type { Level, Rule } from './scorecard.ts';
 
@@ -13,6 +13,8 @@ export interface Standing {
   unknownAbove: boolean;
   /** The level it may have at best. */
   possible: Level | undefined;
+  /** False when every rule that applies is unknown: then say so instead of a level. */
+  judged: boolean;
   outcomes: readonly Outcome[];
   counts: Counts;
   /** The level above, and the rules in its way: those that fail first, then those that are unknown. */
@@ -44,6 +46,7 @@ export function standingAt(card: CardJudgement, row: number): Standing {
     level: level === NO_LEVEL ? undefined : levels[level],
     unknownAbove: possible !== level,
     possible: possible === NO_LEVEL ? undefined : levels[possible],
+    judged: !nothingJudged(codes, 0, codes.length),
     outcomes: Array.from(codes, (code) => OUTCOMES[code]!),
     counts: countsOf(numbers),
     next: above && { level: above, rules: [...inTheWay(FAIL), ...inTheWay(UNKNOWN)] },

@@ -5,6 +5,7 @@ import type { AstroInlineConfig } from 'astro';
 import type { Problem } from '../base/problem.ts';
 import { count } from '../base/text.ts';
 import { folderState, type State } from '../base/state.ts';
+import { type ApiReport, writeApi } from '../portal/api/write.ts';
 import { withHistory } from '../portal/history.ts';
 import { folders, runPipeline } from '../portal/pipeline.ts';
 import type { Portal } from '../portal/portal.ts';
@@ -13,6 +14,7 @@ import { type GateResult, inspectSite } from '../portal/publish/gate.ts';
 import { project } from '../portal/publish/project.ts';
 import { publishedRefs, rememberPublished } from '../portal/publish/publish.ts';
 import { setPortal } from '../portal/store.ts';
+import { writeTexts } from '../portal/text/write.ts';
 import { portolan } from './integration.ts';
 
 export interface BuildInput {
@@ -50,6 +52,7 @@ export async function buildSite(input: BuildInput): Promise<BuildResult> {
   rmSync(temporary, { recursive: true, force: true });
   setPortal(portal);
   const pages = await timed('render', timings, onProgress, () => render(input.root, temporary, portal), (n) => count(n, 'page'));
+  await timed('write', timings, onProgress, () => writeOutputs(portal, temporary), describeOutputs);
   const { refusals } = await timed('check', timings, onProgress, () => inspect(input, portal, temporary, state), describeGate);
   if (refusals.some(({ rule }) => rule !== 'portal/broken-link')) {
     rmSync(temporary, { recursive: true, force: true });
@@ -59,6 +62,20 @@ export async function buildSite(input: BuildInput): Promise<BuildResult> {
   rememberPublished(state, portal);
   record();
   return { outcome: 'published', portal, problems, refusals, pages, timings, out: input.out };
+}
+
+interface Outputs {
+  texts: number;
+  api: ApiReport;
+}
+
+/** What a site has beside its pages. */
+function writeOutputs(portal: Portal, site: string): Outputs {
+  return { texts: writeTexts(portal, site).files, api: writeApi(portal, site) };
+}
+
+function describeOutputs({ texts, api }: Outputs): string {
+  return `${count(texts, 'text file')}, ${count(api.files, 'file')} of the API (${(api.bytes / 1024 / 1024).toFixed(1)} MB)`;
 }
 
 function inspect(input: BuildInput, portal: Portal, site: string, state: State): GateResult {

@@ -7,17 +7,26 @@ import { type ReadContext, reportFaults, reportUnknownKind } from '../read-conte
 import { DEFAULT_NAMESPACE, foldsCase, formatRef } from '../ref.ts';
 
 /** What a document in Backstage's form says; undefined when it cannot be an entity, which is reported. */
-export function backstageContribution(item: Item, value: Record<string, unknown>, context: ReadContext): Contribution | undefined {
+export function backstageContribution(
+  item: Item,
+  value: Record<string, unknown>,
+  context: ReadContext,
+): Contribution | undefined {
   const { blueprints, validator, reporter } = context;
   const metadata = isObject(value['metadata']) ? value['metadata'] : {};
   const kind = asString(value['kind']);
   const name = nameOf(metadata['name']);
   if (!kind || !name) {
     const missing = kind ? 'metadata.name' : 'kind';
-    reporter.report(RULES.envelope, itemOrigin(item, kind ? ['metadata', 'name'] : ['kind']), `${missing} is missing or not a text, so the document is no entity`, {
-      key: `${missing} ${itemKey(item)}`,
-      fix: `Give it ${missing}.`,
-    });
+    reporter.report(
+      RULES.envelope,
+      itemOrigin(item, kind ? ['metadata', 'name'] : ['kind']),
+      `${missing} is missing or not a text, so the document is no entity`,
+      {
+        key: `${missing} ${itemKey(item)}`,
+        fix: `Give it ${missing}.`,
+      },
+    );
     return undefined;
   }
   const blueprint = blueprints.find(kind);
@@ -26,7 +35,11 @@ export function backstageContribution(item: Item, value: Record<string, unknown>
   if (!blueprint) reportUnknownKind(item, 'kind', kind, ref, context);
   else if (blueprint.family === 'backstage' && blueprint.identifier !== kind) {
     const message = `the kind ${kind} is written ${blueprint.identifier}`;
-    reporter.report(RULES['kind-case'], itemOrigin(item, ['kind']), message, { key: kind, subject: ref, fix: `Write kind: ${blueprint.identifier}.` });
+    reporter.report(RULES['kind-case'], itemOrigin(item, ['kind']), message, {
+      key: kind,
+      subject: ref,
+      fix: `Write kind: ${blueprint.identifier}.`,
+    });
   }
   reportFaults(item, validator.backstage(value, blueprint), ref, context);
   const apiVersion = asString(value['apiVersion']);
@@ -38,12 +51,17 @@ export function backstageContribution(item: Item, value: Record<string, unknown>
     spec,
   };
   const declared = { document: item.document, path: item.path };
-  if (!blueprint || blueprint.family === 'backstage') return { ref, origin: itemOrigin(item), patch, declared, rank: 0 };
+  if (!blueprint || blueprint.family === 'backstage')
+    return { ref, origin: itemOrigin(item), patch, declared, rank: 0 };
   return { ref, origin: itemOrigin(item), ...portParts(patch, spec, blueprint), declared, rank: 0 };
 }
 
 /** An entity of a blueprint keeps what the blueprint defines where Port's form has it, so that queries find it there. */
-function portParts(patch: Patch, spec: JsonObject, blueprint: Blueprint): { patch: Patch; relations: Record<string, string[]> } {
+function portParts(
+  patch: Patch,
+  spec: JsonObject,
+  blueprint: Blueprint,
+): { patch: Patch; relations: Record<string, string[]> } {
   const rest: [string, JsonObject[string]][] = [];
   const properties: [string, JsonObject[string]][] = [];
   const relations: [string, string[]][] = [];
@@ -54,7 +72,8 @@ function portParts(patch: Patch, spec: JsonObject, blueprint: Blueprint): { patc
     else if (property && !property.path) properties.push([id, value]);
     else rest.push([id, value]);
   }
-  if (blueprint.ownership && Object.hasOwn(spec, 'owner') && !own(blueprint.relations, 'owner')) relations.push(['team', asStrings(spec['owner'])]);
+  if (blueprint.ownership && Object.hasOwn(spec, 'owner') && !own(blueprint.relations, 'owner'))
+    relations.push(['team', asStrings(spec['owner'])]);
   return {
     patch: { ...patch, spec: Object.fromEntries(rest), properties: Object.fromEntries(properties) },
     relations: Object.fromEntries(relations),

@@ -35,7 +35,10 @@ const OWNER = field('spec.owner', false, 'ownedBy', 'ownerOf', 'Group', {
   required: true,
   allowedKinds: ['Group', 'User'],
 });
-const SYSTEM = field('spec.system', false, 'partOf', 'hasPart', 'System', { title: 'System', allowedKinds: ['System'] });
+const SYSTEM = field('spec.system', false, 'partOf', 'hasPart', 'System', {
+  title: 'System',
+  allowedKinds: ['System'],
+});
 /** Backstage has no default kind here and rejects the entity; we try these in order and warn. */
 const CANDIDATES = ['Component', 'Resource'];
 const DEPENDENCIES: Record<string, RelationField> = {
@@ -165,7 +168,10 @@ export const BACKSTAGE_BLUEPRINTS: readonly Blueprint[] = [
     fields: { type: TEXT, owner: TEXT, domain: TEXT },
     relations: {
       owner: OWNER,
-      domain: field('spec.domain', false, 'partOf', 'hasPart', 'Domain', { title: 'Domain', allowedKinds: ['Domain'] }),
+      domain: field('spec.domain', false, 'partOf', 'hasPart', 'Domain', {
+        title: 'Domain',
+        allowedKinds: ['Domain'],
+      }),
     },
   }),
   kind({
@@ -190,9 +196,18 @@ export const BACKSTAGE_BLUEPRINTS: readonly Blueprint[] = [
     required: ['type', 'children'],
     fields: { type: TEXT, profile: PROFILE, parent: TEXT, children: TEXTS, members: TEXTS },
     relations: {
-      parent: field('spec.parent', false, 'childOf', 'parentOf', 'Group', { title: 'Parent', allowedKinds: ['Group'] }),
-      children: field('spec.children', true, 'parentOf', 'childOf', 'Group', { title: 'Children', allowedKinds: ['Group'] }),
-      members: field('spec.members', true, 'hasMember', 'memberOf', 'User', { title: 'Members', allowedKinds: ['User'] }),
+      parent: field('spec.parent', false, 'childOf', 'parentOf', 'Group', {
+        title: 'Parent',
+        allowedKinds: ['Group'],
+      }),
+      children: field('spec.children', true, 'parentOf', 'childOf', 'Group', {
+        title: 'Children',
+        allowedKinds: ['Group'],
+      }),
+      members: field('spec.members', true, 'hasMember', 'memberOf', 'User', {
+        title: 'Members',
+        allowedKinds: ['User'],
+      }),
     },
   }),
   kind({
@@ -233,7 +248,10 @@ export const BACKSTAGE_BLUEPRINTS: readonly Blueprint[] = [
       type: TEXT,
       owner: TEXT,
       lifecycle: TEXT,
-      steps: { type: 'array', items: { type: 'object', required: ['action'], properties: { action: { type: 'string' } } } },
+      steps: {
+        type: 'array',
+        items: { type: 'object', required: ['action'], properties: { action: { type: 'string' } } },
+      },
       parameters: { type: ['object', 'array'] },
     },
     relations: { owner: { ...OWNER, required: false } },
@@ -250,7 +268,9 @@ export const BACKSTAGE_BLUEPRINTS: readonly Blueprint[] = [
     relations: {
       owner: OWNER,
       system: SYSTEM,
-      dependsOn: field('spec.dependsOn', true, 'dependsOn', 'dependencyOf', 'AiResource', { title: 'Depends on' }),
+      dependsOn: field('spec.dependsOn', true, 'dependsOn', 'dependencyOf', 'AiResource', {
+        title: 'Depends on',
+      }),
       skills: field('spec.skills', true, 'hasPart', 'partOf', 'AiResource', { title: 'Skills' }),
       plugins: field('spec.plugins', true, 'hasPart', 'partOf', 'AiResource', { title: 'Plugins' }),
     },

@@ -18,7 +18,16 @@ function observed(
   relations: Record<string, RelationField>,
   plural = `${title}s`,
 ): Blueprint {
-  return { identifier, title, plural, icon, description, family: 'observed', schema: { properties, required: [] }, relations };
+  return {
+    identifier,
+    title,
+    plural,
+    icon,
+    description,
+    family: 'observed',
+    schema: { properties, required: [] },
+    relations,
+  };
 }
 
 const text = (title: string): Property => ({ type: 'string', title });
@@ -52,10 +61,24 @@ export const OBSERVED_BLUEPRINTS: readonly Blueprint[] = [
     { component: { ...ENTITY('storedIn'), relation: 'stores' } },
     'Repositories',
   ),
-  observed('environment', 'Environment', 'cluster', 'A place where software runs.', { stage: text('Stage') }, {}),
-  observed('cluster', 'Cluster', 'cluster', 'A group of machines that runs workloads.', { version: text('Version'), region: text('Region') }, {
-    environment: relation('Environment', 'environment', 'runsIn', 'runs'),
-  }),
+  observed(
+    'environment',
+    'Environment',
+    'cluster',
+    'A place where software runs.',
+    { stage: text('Stage') },
+    {},
+  ),
+  observed(
+    'cluster',
+    'Cluster',
+    'cluster',
+    'A group of machines that runs workloads.',
+    { version: text('Version'), region: text('Region') },
+    {
+      environment: relation('Environment', 'environment', 'runsIn', 'runs'),
+    },
+  ),
   observed(
     'workload',
     'Workload',
@@ -69,7 +92,12 @@ export const OBSERVED_BLUEPRINTS: readonly Blueprint[] = [
     'Cloud resource',
     'resource',
     'A resource in a cloud account.',
-    { resourceId: text('Resource id'), service: text('Service'), region: text('Region'), account: text('Account') },
+    {
+      resourceId: text('Resource id'),
+      service: text('Service'),
+      region: text('Region'),
+      account: text('Account'),
+    },
     { component: ENTITY('usesResource') },
   ),
   observed(
@@ -78,7 +106,10 @@ export const OBSERVED_BLUEPRINTS: readonly Blueprint[] = [
     'change',
     'A version that was brought to an environment.',
     { version: text('Version'), status: text('Status'), finishedAt: time('Finished'), url: url('Address') },
-    { component: ENTITY('deployedAs'), environment: relation('Environment', 'environment', 'deployedTo', 'received') },
+    {
+      component: ENTITY('deployedAs'),
+      environment: relation('Environment', 'environment', 'deployedTo', 'received'),
+    },
   ),
   observed(
     'incident',

@@ -16,8 +16,8 @@ export interface CellWorld {
   sprite: string;
   /** What to call a ref, and its page; without a page it is not in the catalog. */
   nameOf(ref: string): { title: string; path: string | undefined };
-  /** What to call one of a kind, and the kind's listing. */
-  kindOf(blueprint: string): { title: string; path: string };
+  /** What to call one of a kind. */
+  kindOf(blueprint: string): { title: string };
 }
 
 /** A row of a list: the first column is its header, and brings what leaves a narrow table. */

@@ -16,7 +16,7 @@ export const MAPPING = `resources:
             lastCommitAt: .head.at
             contributors90d: .contributors90d
             primaryLanguage: .languages[0].name
-            languages: .languages | if . then map({key: .name, value: .bytes}) | from_entries else null end
+            languages: '.languages | if . then map({key: .name, value: .bytes}) | from_entries else null end'
           relations:
             component:
               match: &entity
@@ -42,9 +42,9 @@ export const MAPPING = `resources:
               commits90d: .commits90d
               contributors90d: .contributors90d
               primaryLanguage: .languages[0].name
-              languages: .languages | if . then map({key: .name, value: .bytes}) | from_entries else null end
+              languages: '.languages | if . then map({key: .name, value: .bytes}) | from_entries else null end'
               hasCodeowners: .codeowners != null
-              codeowners: .codeowners | if . then {path, url, owners, rules: (.rules | length)} else null end
+              codeowners: '.codeowners | if . then {path, url, owners, rules: (.rules | length)} else null end'
               hasReadme: .readme != null
               readme: .readme
               hasLicense: .license != null

@@ -81,9 +81,10 @@ const ENTITIES: Record<string, string> = { amp: '&', quot: '"', nbsp: ' ', '#39'
 function plain(line: string): string {
   return line
     .slice(0, 2_000)
-    .replace(/!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])/g, '')
-    .replace(/\[((?:[^[\]]|\[[^\]]*\])*)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1')
+    .replace(/!\[[^\]]*\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\])/g, '')
+    .replace(/\[((?:[^[\]]|\[[^\]]*\])*)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\])/g, '$1')
     .replace(/(?:image|link|https?):\S*\[([^\]]*)\]/g, '$1')
+    .replace(/<(script|style)\b[^>]*>.*?<\/\1>/gi, '')
     .replace(/<[^>]*>?/g, '')
     .replace(/`([^`]*)`/g, '$1')
     .replace(/(\*\*|__|\*|_)(?=\S)(.*?\S)\1/g, '$2')

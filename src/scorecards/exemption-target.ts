@@ -1,0 +1,57 @@
+import { list } from '../base/text.ts';
+import type { Entity } from '../catalog/entity.ts';
+import { foldsCase, formatRef, parseRef, shortRef } from '../catalog/ref.ts';
+import { didYouMean, quote } from '../query/port-reading.ts';
+import { type Part, report } from './fields.ts';
+import { SCORECARD_PROBLEMS as RULES } from './problems.ts';
+import type { Scorecard } from './scorecard.ts';
+
+/** What exemptions may be for, by the names that people write. */
+export interface Targets {
+  scorecards: ReadonlyMap<string, readonly Scorecard[]>;
+  byRef: ReadonlyMap<string, Entity>;
+  byId: ReadonlyMap<string, readonly Entity[]>;
+}
+
+export function indexTargets(scorecards: readonly Scorecard[], entities: readonly Entity[]): Targets {
+  const byName = Map.groupBy(scorecards, (scorecard) => scorecard.identifier);
+  for (const scorecard of scorecards) if (!byName.has(scorecard.key)) byName.set(scorecard.key, [scorecard]);
+  return {
+    scorecards: byName,
+    byRef: new Map(entities.map((entity) => [entity.ref, entity])),
+    byId: Map.groupBy(entities, (entity) => entity.id),
+  };
+}
+
+/** By ref, else by identifier among the entities that the scorecards judge. */
+export function findEntity(
+  target: string,
+  scorecards: readonly Scorecard[],
+  part: Part,
+  { byRef, byId }: Targets,
+): Entity | undefined {
+  const parts = parseRef(target);
+  const exact = byRef.get(target) ?? (parts && byRef.get(formatRef(parts, foldsCase(parts.kind))));
+  if (exact) return exact;
+  const judged = (byId.get(target) ?? []).filter(({ blueprint }) =>
+    scorecards.some(({ blueprints }) => blueprints.includes(blueprint)),
+  );
+  if (judged.length === 1) return judged[0];
+  if (judged.length > 1) {
+    const refs = list(
+      judged.slice(0, 5).map(({ ref }) => shortRef(ref)),
+      'or',
+    );
+    report(
+      part,
+      RULES['exemption-target'],
+      ['entity'],
+      `${quote(target)} may be ${refs}.`,
+      'Write the whole ref.',
+    );
+    return undefined;
+  }
+  const refs = byRef.size <= 5000 ? didYouMean(target, byRef.keys()) : '';
+  report(part, RULES['exemption-target'], ['entity'], `There is no entity ${quote(target)}.${refs}`);
+  return undefined;
+}

@@ -1,0 +1,46 @@
+import { formatDay, formatTime } from '../../base/dates.ts';
+import type { Entity } from '../../catalog/entity.ts';
+import { type Change, changesOf } from '../../history/changes.ts';
+import { feedPathOf, PORTAL_FEED } from '../../portal/text/feeds.ts';
+import { getPortal } from '../../portal/store.ts';
+import { href } from './links.ts';
+
+export interface ChangeItem {
+  time: string;
+  /** `22 Nov`; with the year when it is another than that of the newest change. */
+  day: string;
+  /** Day and time of day. */
+  full: string;
+  name: string;
+  href: string | undefined;
+  text: string;
+}
+
+/** The latest changes of the portal, or about an entity, newest first. */
+export function latestChanges(most: number, ref?: string): ChangeItem[] {
+  const changes = changesOf(getPortal(), ref).slice(0, most);
+  const year = changes[0]?.time.slice(0, 4);
+  return changes.map((change) => changeItem(change, year));
+}
+
+function changeItem({ time, name, path, text }: Change, year: string | undefined): ChangeItem {
+  return {
+    time,
+    day: formatDay(time, { short: time.slice(0, 4) === year }),
+    full: formatTime(time),
+    name,
+    href: path === undefined ? undefined : href(path),
+    text: name ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text,
+  };
+}
+
+/** Address of the Atom feed of the portal. */
+export function portalFeedHref(): string {
+  return href(PORTAL_FEED);
+}
+
+/** Address of an entity's Atom feed; undefined when it has none. */
+export function feedHref(entity: Entity): string | undefined {
+  const path = feedPathOf(getPortal(), entity);
+  return path === undefined ? undefined : href(path);
+}

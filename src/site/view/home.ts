@@ -1,0 +1,133 @@
+import { compareText } from '../../base/json.ts';
+import { count, formatNumber, list } from '../../base/text.ts';
+import { pluralOf } from '../../portal/addresses.ts';
+import { kindsOf } from '../../portal/rows.ts';
+import { getPortal } from '../../portal/store.ts';
+import { entityHref, href } from './links.ts';
+import { type ProblemItem, problemPage, rulesBroken, SEVERITY_LOOK } from './problems.ts';
+import { troubledSources } from './sources.ts';
+
+export interface AttentionItem {
+  is: string;
+  title: string;
+  text: string;
+  href: string;
+  /** How much of it there is; empty for a single thing. */
+  count: string;
+}
+
+/** Rules that the start page names; the rest is counted. */
+const MOST_RULES = 5;
+
+/** What needs somebody, worst first: sources that are down, then rules that are broken. Notes do not. */
+export function attention(): { items: AttentionItem[]; more: number } {
+  const rules = rulesBroken().filter(({ severity }) => severity !== 'info');
+  const firsts = firstItems();
+  const items = [
+    ...troubledSources().map((source) => ({
+      is: source.look.is === 'stale' ? 'unknown' : source.look.is,
+      title: `${source.title} is ${source.look.label.toLowerCase()}`,
+      text: source.message,
+      href: href(`/sources/#${source.id}`),
+      count: '',
+    })),
+    ...rules.slice(0, MOST_RULES).map((rule) => {
+      const { is, one, many } = SEVERITY_LOOK[rule.severity];
+      const first = firsts.get(`${rule.severity} ${rule.rule}`);
+      return {
+        is,
+        title: rule.title,
+        text: first ? `${first.message}${rule.total > 1 ? `; and ${formatNumber(rule.total - 1)} more` : ''}` : '',
+        href: rule.href,
+        count: count(rule.total, one.toLowerCase(), many.toLowerCase()),
+      };
+    }),
+  ];
+  return { items, more: Math.max(0, rules.length - MOST_RULES) };
+}
+
+/** The first problem of every rule that the first page of problems has. */
+function firstItems(): Map<string, ProblemItem> {
+  const firsts = new Map<string, ProblemItem>();
+  for (const { severity, groups } of problemPage(1)) {
+    for (const { rule, items } of groups) if (items[0]) firsts.set(`${severity} ${rule}`, items[0]);
+  }
+  return firsts;
+}
+
+export interface Destination {
+  title: string;
+  href: string;
+  icon: string;
+  count: string;
+}
+
+/** Kinds that the start page leads to; the rest is one link. */
+const MOST_KINDS = 12;
+/** Kinds that nobody looks for. */
+const PLUMBING: ReadonlySet<string> = new Set(['Location']);
+
+/** The kinds that have entities, with their numbers. */
+export function destinations(): { kinds: Destination[]; more: number } {
+  const kinds = kindsOf(getPortal()).filter(({ rows, blueprint }) => rows.length > 0 && !PLUMBING.has(blueprint.identifier));
+  return {
+    kinds: kinds.slice(0, MOST_KINDS).map(({ blueprint, path, icon, rows }) => ({
+      title: pluralOf(blueprint),
+      href: href(path),
+      icon,
+      count: formatNumber(rows.length),
+    })),
+    more: Math.max(0, kinds.length - MOST_KINDS),
+  };
+}
+
+/** `65 entities: 13 components, 11 APIs and 7 teams`. */
+export function sizeSentence(): string {
+  const portal = getPortal();
+  const kinds = kindsOf(portal).filter(({ rows, blueprint }) => rows.length > 0 && !PLUMBING.has(blueprint.identifier));
+  const named = kinds.slice(0, 4).map(({ blueprint, rows }) => {
+    const word = rows.length === 1 ? blueprint.title : pluralOf(blueprint);
+    return `${formatNumber(rows.length)} ${/^\p{Lu}\p{Ll}/u.test(word) ? word.charAt(0).toLowerCase() + word.slice(1) : word}`;
+  });
+  const total = count(portal.entities.length, 'entity', 'entities');
+  return named.length > 1 ? `${total}, among them ${list(named)}.` : `${total}.`;
+}
+
+export interface TeamChoice {
+  ref: string;
+  title: string;
+  href: string;
+  owns: string;
+  people: string;
+}
+
+/** Teams that the start page offers; the rest is one link. */
+const MOST_TEAMS = 12;
+
+/** The teams that own most, by name: whoever has not said which team is theirs starts here. */
+export function teamChoices(): { teams: TeamChoice[]; total: number; all: string } {
+  const { entities, graph } = getPortal();
+  const groups = entities
+    .filter(({ blueprint }) => blueprint === 'Group' || blueprint === '_team')
+    .map(({ ref, title }) => ({
+      ref,
+      title,
+      owns: graph.to(ref).filter(({ type }) => type === 'ownedBy').length,
+      people: new Set([
+        ...graph.to(ref).flatMap(({ type, source }) => (type === 'memberOf' ? [source] : [])),
+        ...graph.from(ref).flatMap(({ type, target }) => (type === 'hasMember' ? [target] : [])),
+      ]).size,
+    }));
+  const teams = [...groups]
+    .sort((a, b) => b.owns - a.owns || compareText(a.ref, b.ref))
+    .slice(0, MOST_TEAMS)
+    .sort((a, b) => compareText(a.title.toLowerCase(), b.title.toLowerCase()) || compareText(a.ref, b.ref))
+    .map(({ ref, title, owns, people }) => ({
+      ref,
+      title,
+      href: entityHref(ref)!,
+      owns: formatNumber(owns),
+      people: formatNumber(people),
+    }));
+  return { teams, total: groups.length, all: href('/kinds/group/') };
+}
