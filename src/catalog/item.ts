@@ -17,12 +17,14 @@ export interface Item {
   /** Paths within the value at which a placeholder could not be filled. */
   unfilled: readonly Path[];
   is: Classified;
+  /** The source that brought the file, where it is not one of the portal's own. */
+  from?: { source: string; url?: string };
 }
 
 /** Where a path of an item stands. */
-export function itemOrigin(item: Pick<Item, 'file' | 'document' | 'path'>, path: Path = []): Origin {
+export function itemOrigin(item: Pick<Item, 'file' | 'document' | 'path' | 'from'>, path: Path = []): Origin {
   const { line, column } = positionIn(item.document, [...item.path, ...path]);
-  return { source: 'catalog', file: item.file, line, column };
+  return { source: 'catalog', ...item.from, file: item.file, line, column };
 }
 
 /** The key that tells an item from the others of its file, where it has no name of its own. */

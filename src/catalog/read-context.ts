@@ -4,7 +4,8 @@ import { type Item, itemOrigin } from './item.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import type { Reporter } from './reporter.ts';
 import type { BlueprintTable } from './table.ts';
-import type { Fault, Validator } from './validate.ts';
+import type { Fault } from './schema-faults.ts';
+import type { Validator } from './validate.ts';
 
 /** What turning documents into contributions needs. */
 export interface ReadContext {

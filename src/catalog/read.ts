@@ -26,7 +26,20 @@ export interface CatalogInput {
   patterns: readonly string[];
   /** Files that other rooms own (scorecards, actions, settings) as globs relative to the root: never catalog files. */
   exclude?: readonly string[];
+  /** Catalog files that sources brought from elsewhere. */
+  brought?: readonly BroughtFile[];
   cache: ParseCache;
+}
+
+/** A catalog file of another repository, as a source read it. */
+export interface BroughtFile {
+  /** The source that brought it. */
+  source: string;
+  /** What to call it: `acme/shop/catalog-info.yaml`. */
+  file: string;
+  text: string;
+  /** Where a person can look at it. */
+  url?: string | undefined;
 }
 
 /** What reading found. `accepted + skipped + rejected` is the number of documents. */
@@ -67,7 +80,7 @@ export async function readCatalog(input: CatalogInput): Promise<CatalogReading> 
 /** Reads files, then those that their Locations name, until nothing new turns up. */
 async function readItems(
   root: string,
-  { patterns, exclude = [], cache }: CatalogInput,
+  { patterns, exclude = [], brought = [], cache }: CatalogInput,
   counts: DocumentCounts,
   reporter: Reporter,
 ): Promise<{ items: Item[]; files: number }> {
@@ -76,8 +89,9 @@ async function readItems(
   const seen = new Set<string>();
   const items: Item[] = [];
   let next = discover({ root, patterns, exclude }, reporter);
-  while (next.length > 0) {
-    const loaded: { file: string; text: string }[] = [];
+  let others = brought.filter(({ file }) => !seen.has(file));
+  while (next.length > 0 || others.length > 0) {
+    const loaded: { file: string; text: string; from?: BroughtFile }[] = [];
     for (const file of next) {
       if (seen.has(file)) continue;
       seen.add(file);
@@ -85,18 +99,25 @@ async function readItems(
       if (text === undefined) counts.rejected += 1;
       else loaded.push({ file, text });
     }
+    for (const from of others) {
+      if (seen.has(from.file)) continue;
+      seen.add(from.file);
+      loaded.push({ file: from.file, text: from.text, from });
+    }
+    others = [];
     const parsed = await parseTexts(
       loaded.map(({ text }) => text),
       cache,
     );
     next = [];
-    for (const [index, { file, text }] of loaded.entries()) {
+    for (const [index, { file, text, from }] of loaded.entries()) {
       for (const item of takeDocuments(
         { file, text, documents: parsed[index]!.documents },
         filler,
         counts,
         reporter,
       )) {
+        if (from) item.from = { source: from.source, ...(from.url ? { url: from.url } : {}) };
         items.push(item);
         for (const target of locations.targetsOf(item)) next.push(target);
       }

@@ -6,7 +6,7 @@ import { valueAt } from './document.ts';
 import type { Contribution, Entity, Relation } from './entity.ts';
 import { lineOrigin } from './place.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
-import { shortRef, splitRef } from './ref.ts';
+import { parseRef, shortRef, splitRef } from './ref.ts';
 import type { Reporter } from './reporter.ts';
 import { createResolver, type Resolver } from './resolve.ts';
 import type { BlueprintTable } from './table.ts';
@@ -87,14 +87,16 @@ function extractField(
   if (value === undefined || value === null) return;
   const { path, definition } = field;
   const contribution = saidBy(entity, field);
+  // Backstage rejects a reference without a kind where the field has no default one.
+  const mustNameKind = !definition.target && entity.doc.apiVersion !== undefined && field.steps[0] === 'spec';
   const isList = Array.isArray(value);
   const seen = new Set<string>();
   for (const [index, text] of (isList ? value : [value]).entries()) {
-    const resolved = typeof text === 'string' ? resolver(text, definition, entity) : undefined;
-    if (!resolved && typeof text !== 'string' && field.checked) continue;
-    if (resolved && seen.has(resolved.ref)) continue;
+    const ref = typeof text === 'string' ? resolver(text, definition, entity.namespace) : undefined;
+    if (ref === undefined && typeof text !== 'string' && field.checked) continue;
+    if (ref !== undefined && seen.has(ref)) continue;
     const place = (): Origin => lineOrigin(contribution, isList ? [...field.steps, index] : field.steps);
-    if (!resolved) {
+    if (ref === undefined) {
       const message = `${path} holds ${show(text)}, which is not a reference`;
       reporter.report(RULES['invalid-reference'], place(), message, {
         key: `${path} ${show(text)}`,
@@ -102,10 +104,9 @@ function extractField(
       });
       continue;
     }
-    const { ref, guessed } = resolved;
     seen.add(ref);
     const target = byRef.get(ref);
-    if (guessed) {
+    if (mustNameKind && !parseRef(text)) {
       const message = `${path} holds ${show(text)} without a kind; it was ${target ? 'found as' : 'taken for'} ${shortRef(ref)}`;
       reporter.report(RULES['reference-kind'], place(), message, {
         fix: `Write ${shortRef(ref)}.`,

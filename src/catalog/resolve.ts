@@ -3,44 +3,58 @@ import type { Entity } from './entity.ts';
 import { DEFAULT_NAMESPACE, foldsCase, formatRef, parseRef, type RefParts } from './ref.ts';
 import type { BlueprintTable } from './table.ts';
 
-export interface Resolved {
-  ref: string;
-  /** True when Backstage would have asked for the kind. */
-  guessed: boolean;
-}
-
 /** The ref that a text of a field means; undefined when it is not a reference. It need not exist. */
-export type Resolver = (text: string, field: RelationField, entity: Entity) => Resolved | undefined;
+export type Resolver = (text: string, field: RelationField, namespace: string) => string | undefined;
 
+/** Reads references as fields of a kind mean them. The same text means the same in every entity of a namespace. */
 export function createResolver(byRef: ReadonlyMap<string, Entity>, table: BlueprintTable): Resolver {
-  /** An entity that exists is preferred, as kinds without a definition may be kept with or without their case. */
+  const known = new Map<RelationField, Map<string, Map<string, string | undefined>>>();
+  return (text, field, namespace) => {
+    const refs = inner(inner(known, field), namespace);
+    if (refs.has(text)) return refs.get(text);
+    const ref = resolve(text, field, namespace);
+    refs.set(text, ref);
+    return ref;
+  };
+
+  function resolve(
+    text: string,
+    { target, candidates = [] }: RelationField,
+    defaultNamespace: string,
+  ): string | undefined {
+    if (target && !foldsCase(target)) return resolvePort(text, target);
+    const explicit = parseRef(text, { defaultNamespace });
+    if (explicit) return refOf(explicit);
+    const refs = (target ? [target] : candidates).flatMap((defaultKind) => {
+      const parts = parseRef(text, { defaultKind, defaultNamespace });
+      return parts ? [refOf(parts)] : [];
+    });
+    return refs.find((ref) => byRef.has(ref)) ?? refs[0];
+  }
+
+  /** Kinds without a definition may be kept with or without their case: what exists is preferred. */
   function refOf(parts: RefParts): string {
     if (foldsCase(parts.kind)) return formatRef(parts, true);
-    const known = table.find(parts.kind) !== undefined;
-    const likely = formatRef(parts, !known);
+    const isDefined = table.find(parts.kind) !== undefined;
+    const likely = formatRef(parts, !isDefined);
     if (byRef.has(likely)) return likely;
-    const other = formatRef(parts, known);
+    const other = formatRef(parts, isDefined);
     return byRef.has(other) ? other : likely;
   }
 
   /** Port's relations hold bare identifiers of the target blueprint; a whole ref is understood as well. */
-  function resolvePort(text: string, target: string): Resolved | undefined {
+  function resolvePort(text: string, target: string): string | undefined {
     if (text === '') return undefined;
     const ref = formatRef({ kind: target, namespace: DEFAULT_NAMESPACE, name: text }, false);
-    return { ref: !byRef.has(ref) && byRef.has(text) ? text : ref, guessed: false };
+    return !byRef.has(ref) && byRef.has(text) ? text : ref;
   }
+}
 
-  return (text, field, { namespace: defaultNamespace, doc }) => {
-    if (field.target && !foldsCase(field.target)) return resolvePort(text, field.target);
-    const explicit = parseRef(text, { defaultNamespace });
-    if (explicit) return { ref: refOf(explicit), guessed: false };
-    const kinds = field.target ? [field.target] : (field.candidates ?? []);
-    const refs = kinds.flatMap((defaultKind) => {
-      const parts = parseRef(text, { defaultKind, defaultNamespace });
-      return parts ? [refOf(parts)] : [];
-    });
-    const ref = refs.find((candidate) => byRef.has(candidate)) ?? refs[0];
-    const guessed = !field.target && doc.apiVersion !== undefined && field.path?.startsWith('spec.') === true;
-    return ref === undefined ? undefined : { ref, guessed };
-  };
+function inner<K, Inner, V>(map: Map<K, Map<Inner, V>>, key: K): Map<Inner, V> {
+  let value = map.get(key);
+  if (!value) {
+    value = new Map();
+    map.set(key, value);
+  }
+  return value;
 }

@@ -1,4 +1,4 @@
-import type { Blueprint } from './blueprint.ts';
+import type { Blueprint, Property, RelationField } from './blueprint.ts';
 import { BACKSTAGE_BLUEPRINTS } from './blueprints/backstage.ts';
 import { OBSERVED_BLUEPRINTS } from './blueprints/observed.ts';
 import { foldsCase } from './ref.ts';
@@ -9,20 +9,50 @@ export interface BlueprintTable {
   find(kind: string): Blueprint | undefined;
 }
 
-/** The built-in blueprints and those of the portal, which replace built-in ones of the same identifier. */
+/** The built-in blueprints and those of the portal; one with the identifier of a built-in one extends it. */
 export function blueprintTable(own: readonly Blueprint[] = []): BlueprintTable {
   const byKey = new Map<string, Blueprint>();
-  for (const blueprint of [...BACKSTAGE_BLUEPRINTS, ...OBSERVED_BLUEPRINTS, ...own]) {
-    byKey.set(tableKey(blueprint.identifier), blueprint);
+  for (const blueprint of [...BACKSTAGE_BLUEPRINTS, ...OBSERVED_BLUEPRINTS]) byKey.set(blueprintKey(blueprint.identifier), blueprint);
+  for (const blueprint of own) {
+    const key = blueprintKey(blueprint.identifier);
+    const builtIn = byKey.get(key);
+    byKey.set(key, builtIn ? extend(builtIn, blueprint) : blueprint);
   }
-  return {
-    all: () => [...byKey.values()],
-    find: (kind) => byKey.get(tableKey(kind)),
-  };
+  const all = [...byKey.values()];
+  return { all: () => all, find: (kind) => byKey.get(blueprintKey(kind)) };
 }
 
-function tableKey(kind: string): string {
+/** Two kinds with one key are the same kind. */
+export function blueprintKey(kind: string): string {
   return foldsCase(kind) ? kind.toLowerCase() : kind;
+}
+
+/**
+ * What is defined again is taken as it is now, but a value stays where documents have it: `type` of a
+ * Component is `spec.type`, whatever Port calls it.
+ */
+function extend(builtIn: Blueprint, own: Blueprint): Blueprint {
+  const properties = { ...builtIn.schema.properties };
+  for (const [id, property] of Object.entries(own.schema.properties)) {
+    const path = Object.hasOwn(properties, id) ? properties[id]!.path : undefined;
+    properties[id] = { ...property, ...(path === undefined ? {} : { path }) } satisfies Property;
+  }
+  const relations = { ...builtIn.relations };
+  for (const [id, relation] of Object.entries(own.relations)) {
+    const before = Object.hasOwn(relations, id) ? relations[id] : undefined;
+    relations[id] = before ? ({ ...before, ...(relation.title ? { title: relation.title } : {}) } satisfies RelationField) : relation;
+  }
+  const required = [...new Set([...builtIn.schema.required, ...own.schema.required])];
+  const { plural, ...rest } = builtIn;
+  return {
+    ...rest,
+    ...(plural && own.title === builtIn.title ? { plural } : {}),
+    ...own,
+    identifier: builtIn.identifier,
+    family: builtIn.family === 'backstage' ? 'backstage' : own.family,
+    schema: { properties, required },
+    relations,
+  };
 }
 
 /** A blueprint for a kind that nobody defined, so that its entities have a page all the same. */

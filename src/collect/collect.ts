@@ -1,15 +1,13 @@
-import { formatTime, parseTime } from '../base/dates.ts';
 import type { FeedOutcome, FeedReport } from '../base/feed.ts';
 import type { Origin } from '../base/origin.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import type { State } from '../base/state.ts';
-import { count } from '../base/text.ts';
 import { slugOf } from '../catalog/slug.ts';
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';
 import { readSource } from './read-source.ts';
 import { createRedactor, type Redactor } from './redact.ts';
+import { describeReading, since, tooFew } from './report-text.ts';
 import {
-  countKept,
   mergeReading,
   readSnapshot,
   type StoredSnapshot,
@@ -68,8 +66,6 @@ export interface CollectedFeed {
 }
 
 const DEFAULT_TIMEOUT = 600_000;
-/** Below so many records a share says nothing. */
-const MIN_FOR_DROP = 5;
 
 /**
  * Reads all feeds and gives them in their order. A feed that fails leaves its last snapshot, marked stale with its
@@ -106,7 +102,7 @@ async function collectFeed(feed: Feed, options: CollectOptions, redactor: Redact
     fallBack(feed, previous, reason, problems, options, redactor);
   if (options.offline) {
     const message = previous
-      ? `Not read in this build; the pages show what was known ${since(previous, options)}.`
+      ? `Not read in this build; the pages show what was known ${since(previous, options.now)}.`
       : 'Not read in this build, and nothing is known from before.';
     return finish(feed, previous ? 'stale' : 'failed', message, problems, previous, redactor);
   }
@@ -162,7 +158,14 @@ async function collectFeed(feed: Feed, options: CollectOptions, redactor: Redact
     const fix = 'See that the folder of the state can be written.';
     problems.push(problem(RULES.snapshot, { message, fix, origin: { source: feed.id }, key: feed.id }));
   }
-  return finish(feed, 'fresh', describe(snapshot, reading.records.length), problems, snapshot, redactor);
+  return finish(
+    feed,
+    'fresh',
+    describeReading(snapshot, reading.records.length),
+    problems,
+    snapshot,
+    redactor,
+  );
 }
 
 /** The snapshot that may be used; one of another version of the source, or a broken one, may not. */
@@ -192,7 +195,7 @@ function fallBack(
   redactor: Redactor,
 ): CollectedFeed {
   const message = previous
-    ? `Could not be read: ${reason}. The pages show what was known ${since(previous, options)}.`
+    ? `Could not be read: ${reason}. The pages show what was known ${since(previous, options.now)}.`
     : `Could not be read: ${reason}. Nothing is known from before.`;
   return finish(feed, previous ? 'stale' : 'failed', message, problems, previous, redactor);
 }
@@ -219,39 +222,6 @@ function finish(
     problems,
   };
   return { feed, report: redactor.value(report), ...(snapshot ? { snapshot } : {}) };
-}
-
-function describe(snapshot: StoredSnapshot, read: number): string {
-  const kept = countKept(snapshot.records);
-  const extra =
-    kept > 0
-      ? `; ${count(kept, 'record')} known from before ${kept === 1 ? 'was' : 'were'} not seen and kept`
-      : '';
-  return snapshot.complete
-    ? `Read ${count(read, 'record')}${extra}.`
-    : `Read ${count(read, 'record')}, but not all there is${extra}.`;
-}
-
-function tooFew(records: number, previous: StoredSnapshot, options: CollectOptions): string | undefined {
-  const before = previous.records.length;
-  if (options.allowDrop || before < MIN_FOR_DROP) return undefined;
-  if (records >= before * (1 - (options.dropThreshold ?? 0.5))) return undefined;
-  return `it gave ${count(records, 'record')} where ${before} were known before`;
-}
-
-/** `on 21 Nov 2026, 06:10 UTC (25 hours before this build)`. */
-function since(snapshot: StoredSnapshot, options: CollectOptions): string {
-  const ms = parseTime(options.now) - parseTime(snapshot.observedAt);
-  const hours = Math.floor(ms / 3_600_000);
-  const age =
-    Number.isNaN(ms) || ms < 0
-      ? ''
-      : hours < 1
-        ? ' (less than an hour before this build)'
-        : hours < 48
-          ? ` (${count(hours, 'hour')} before this build)`
-          : ` (${count(Math.floor(hours / 24), 'day')} before this build)`;
-  return `on ${formatTime(snapshot.observedAt)}${age}`;
 }
 
 function readSecret(name: string, options: CollectOptions, redactor: Redactor): string | undefined {

@@ -66,8 +66,11 @@ export interface ColumnHead {
   usual?: string;
   /** The direction that a first click sorts in; without it the column cannot be sorted by. */
   sort?: 'ascending' | 'descending';
-  /** The filter over its values: its name in the address, its heading, and what to call entities that have none. */
-  facet?: { key: string; title: string; missing?: string };
+  /**
+   * The filter over its values: its name in the address, its heading, what to call entities that have none,
+   * and the lists that offer it; both by default.
+   */
+  facet?: { key: string; title: string; missing?: string; lists?: 'mixed' | 'single' };
   /** Currency of `money`. */
   unit?: string;
   /** Values of `state` in their order, best first. */

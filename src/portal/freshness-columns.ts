@@ -15,7 +15,7 @@ const AS_OF: Column<'time'> = {
   about: 'Time of the oldest stale data about it, else of the newest; null where nothing but declarations speak of it.',
   type: 'time',
   cell: 'asOf',
-  priority: 'p3',
+  priority: 'p4',
   sort: 'ascending',
   value: (portal, entity) => observation(portal, entity).time,
 };

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
-import type { FeedReport } from '../base/feed.ts';
 import { compareProblems, type Problem } from '../base/problem.ts';
-import { folderState, type State } from '../base/state.ts';
+import { folderState } from '../base/state.ts';
 import { count } from '../base/text.ts';
 import { assemble, type Catalog } from '../catalog/assemble.ts';
-import type { Contribution } from '../catalog/entity.ts';
 import { openParseCache } from '../catalog/parse-cache.ts';
 import { type CatalogReading, readCatalog } from '../catalog/read.ts';
+import type { CollectedFeed } from '../collect/collect.ts';
 import { type JudgeStage, judgeCatalog, loadActions } from './evaluate.ts';
 import { type CostStage, costStage } from './money.ts';
 import type { Portal } from './portal.ts';
 import { type OnProgress, type Timing, timed } from './progress.ts';
 import { readSettings, SETTINGS_FILE, type Settings } from './settings.ts';
+import { broughtFiles, collectSources, mapFeeds } from './sources.ts';
 
 export interface PipelineInput {
   /** Absolute path of the folder that holds `portal.yaml`. */
@@ -47,17 +47,18 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
   const now = settings.asOf ?? input.now;
   const state = folderState(folders(root).state);
 
-  const reading = await timed('read', timings, onProgress, () => read(root, settings), describeReading);
-  const collected = await timed('collect', timings, onProgress, () => collect(state), ({ feeds }) => (feeds.length ? count(feeds.length, 'source') : 'no sources'));
-  const assembled = await timed('assemble', timings, onProgress, () => assemble([...reading.contributions, ...collected.contributions], reading.blueprints), describeCatalog);
+  const collected = await timed('collect', timings, onProgress, () => collectSources({ root, settings, state, now, offline: input.offline, environment: process.env, onNote: (text) => onProgress({ type: 'note', stage: 'collect', text }) }), describeFeeds);
+  const reading = await timed('read', timings, onProgress, () => read(root, settings, collected), describeReading);
+  const mapped = await mapFeeds(root, settings, collected, reading.contributions, now);
+  const assembled = await timed('assemble', timings, onProgress, () => assemble([...reading.contributions, ...mapped.contributions], reading.blueprints), describeCatalog);
 
   const costs = await timed('costs', timings, onProgress, () => costStage(root, settings, assembled, state, now), describeCosts);
   const { catalog } = costs;
-  const feeds = [...collected.feeds, ...costs.reports];
+  const feeds = [...mapped.reports, ...costs.reports];
   const judged = await timed('judge', timings, onProgress, () => judgeCatalog(root, catalog, reading.blueprints, feeds, now), describeJudgement);
   const actions = loadActions(root, settings, catalog);
 
-  const all = [...problems, ...reading.problems, ...catalog.problems, ...costs.problems, ...judged.problems, ...actions.problems].sort(compareProblems);
+  const all = [...problems, ...reading.problems, ...mapped.problems, ...catalog.problems, ...costs.problems, ...judged.problems, ...actions.problems].sort(compareProblems);
   const portal: Portal = {
     settings,
     now,
@@ -78,9 +79,9 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
   return { portal, problems: all, timings };
 }
 
-async function read(root: string, settings: Settings): Promise<CatalogReading> {
+async function read(root: string, settings: Settings, collected: readonly CollectedFeed[]): Promise<CatalogReading> {
   const cache = openParseCache(join(folders(root).cache, 'catalog'));
-  const reading = await readCatalog({ root, patterns: settings.catalog, exclude: OWNED, cache });
+  const reading = await readCatalog({ root, patterns: settings.catalog, exclude: OWNED, brought: broughtFiles(collected), cache });
   cache.save();
   return reading;
 }
@@ -102,6 +103,7 @@ function describeJudgement({ judgement: { cards } }: JudgeStage): string {
   return `${count(cards.length, 'scorecard')}, ${count(verdicts, 'verdict')}`;
 }
 
-async function collect(_state: State): Promise<{ feeds: FeedReport[]; contributions: Contribution[] }> {
-  return { feeds: [], contributions: [] };
+function describeFeeds(collected: readonly CollectedFeed[]): string {
+  if (collected.length === 0) return 'no sources';
+  return collected.map(({ report }) => `${report.id}: ${report.outcome}, ${count(report.records, 'record')}`).join('; ');
 }

@@ -7,6 +7,7 @@ import { type Problem, problem } from '../base/problem.ts';
 import { nearest } from '../base/text.ts';
 import { locateInYaml, parseYaml } from '../base/yaml.ts';
 import { CostSettings } from '../costs/settings.ts';
+import { SOURCES } from '../sources/index.ts';
 import { PORTAL_PROBLEMS as RULES } from './problems.ts';
 
 export const SETTINGS_FILE = 'portal.yaml';
@@ -44,6 +45,23 @@ const Outputs = z.strictObject({
   badges: z.boolean().default(false),
 });
 
+/** What every source has in the settings; the keys of its own are those of its type. */
+const SourceSettings = z.looseObject({
+  /** Names the feed on pages and in the state; by default its type. */
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'must be 1 to 63 lower-case letters, digits, ".", "_" or "-"')
+    .optional(),
+  /** The kind of source. */
+  type: z.enum([...SOURCES.keys()] as [string, ...string[]]),
+  /** A mapping of your own in place of the one that comes with the source: a file relative to `portal.yaml`. */
+  mapping: z.string().min(1).optional(),
+  /** False turns the source off without taking it out. */
+  enabled: z.boolean().default(true),
+  /** Seconds after which it is given up; what it gave until then is kept. */
+  timeout: z.number().positive().max(86_400).optional(),
+});
+
 /** The settings of a portal, `portal.yaml`. Every key has a default but the title. */
 export const Settings = z.strictObject({
   /** Name of the portal, shown on every page. */
@@ -58,7 +76,7 @@ export const Settings = z.strictObject({
   repository: Repository.optional(),
   host: Host.prefault({}),
   /** Feeds of observed facts, in order of precedence. */
-  sources: z.array(z.looseObject({})).default([]),
+  sources: z.array(SourceSettings).default([]),
   /** Bills and how they are allocated to entities. */
   costs: CostSettings.optional(),
   publish: Publish.prefault({}),

@@ -1,5 +1,6 @@
 /** Every page of the portal: its address pattern and the file in `routes/` that renders it. */
 export const ROUTES: readonly { pattern: string; file: string }[] = [
+  { pattern: '/', file: 'home.astro' },
   { pattern: '/catalog', file: 'catalog.astro' },
   { pattern: '/kinds/[kind]/[...page]', file: 'kind.astro' },
   { pattern: '/catalog/[namespace]/[kind]/[slug]', file: 'entity.astro' },

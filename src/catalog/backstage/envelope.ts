@@ -1,165 +1,139 @@
 import { isObject } from '../../base/json.ts';
+import { clip } from '../../base/text.ts';
+import { safeHref } from '../../base/url.ts';
+import { CATALOG_PROBLEMS as RULES } from '../problems.ts';
+import { type Fault, QUOTE_HINT } from '../schema-faults.ts';
 import * as field from './fields.ts';
-
-/** Something that Backstage would reject in an envelope; the path leads to it. */
-export interface EnvelopeFault {
-  path: (string | number)[];
-  message: string;
-  fix?: string;
-}
+import { parseLocationRef } from './location-ref.ts';
 
 const ROOT_FIELDS = new Set(['apiVersion', 'kind', 'metadata', 'spec']);
-const NOT_TEXT_HINT = 'Put the value in quotes: YAML reads it as something other than text.';
 
 /** Every fault of an entity's envelope (reference: backstage.md 1.1), in the order of the fields. */
-export function envelopeFaults(entity: Record<string, unknown>): EnvelopeFault[] {
-  const faults: EnvelopeFault[] = [];
-  if (!field.isApiVersion(entity['apiVersion'])) {
-    faults.push({
-      path: ['apiVersion'],
-      message: `apiVersion ${show(entity['apiVersion'])} is not of the form [domain/]version`,
-    });
-  }
-  if (!field.isKind(entity['kind'])) {
-    faults.push({
-      path: ['kind'],
-      message: `kind ${show(entity['kind'])} must start with a letter and hold letters and digits only, at most 63`,
-    });
-  }
+export function envelopeFaults(entity: Record<string, unknown>): Fault[] {
+  const faults: Fault[] = [];
+  const { apiVersion, kind, metadata, spec } = entity;
+  if (!field.isApiVersion(apiVersion)) faults.push(fault(['apiVersion'], `apiVersion ${show(apiVersion)} is not of the form [domain/]version`));
+  if (!field.isKind(kind)) faults.push(fault(['kind'], `kind ${show(kind)} must start with a letter and hold letters and digits only, at most 63`));
   for (const key of Object.keys(entity)) {
-    if (!ROOT_FIELDS.has(key))
-      faults.push({ path: [key], message: `the root of an entity has no field ${key}` });
+    if (!ROOT_FIELDS.has(key)) faults.push({ ...fault([key], `the root of an entity has no field ${clip(key, 60)}`), rule: RULES['unknown-root-field'] });
   }
-  if ('spec' in entity && !isObject(entity['spec']))
-    faults.push({ path: ['spec'], message: `spec ${show(entity['spec'])} is not a mapping` });
-  if (isObject(entity['metadata'])) faults.push(...metadataFaults(entity['metadata']));
-  else faults.push({ path: ['metadata'], message: `metadata ${show(entity['metadata'])} is not a mapping` });
+  if (spec !== undefined && !isObject(spec)) faults.push(fault(['spec'], `spec ${show(spec)} is not a mapping`));
+  if (isObject(metadata)) metadataFaults(metadata, faults);
+  else faults.push(fault(['metadata'], `metadata ${show(metadata)} is not a mapping`));
   return faults;
 }
 
-function metadataFaults(metadata: Record<string, unknown>): EnvelopeFault[] {
-  const faults: EnvelopeFault[] = [];
-  const check = (key: string, valid: (value: unknown) => boolean, rule: string): void => {
-    const value = metadata[key];
-    if (Object.hasOwn(metadata, key) && !valid(value)) {
-      faults.push({
-        path: ['metadata', key],
-        message: `metadata.${key} ${show(value)} ${rule}`,
-        ...hint(value),
-      });
-    }
-  };
-  if (!Object.hasOwn(metadata, 'name'))
-    faults.push({ path: ['metadata'], message: 'metadata.name is missing' });
-  check(
-    'name',
-    field.isName,
-    'must be 1 to 63 letters, digits, "-", "_" or ".", with a letter or digit at both ends',
-  );
-  check(
-    'namespace',
-    field.isNamespace,
-    'must be 1 to 63 lower-case letters, digits or "-", with a letter or digit at both ends',
-  );
-  check('title', (value) => typeof value === 'string' && value !== '', 'must be a text that is not empty');
-  check('description', (value) => typeof value === 'string', 'must be a text');
-  faults.push(
-    ...mapFaults(
-      metadata,
-      'labels',
-      field.isLabelValue,
-      'must be empty or 1 to 63 letters, digits, "-", "_" or "."',
-    ),
-  );
-  faults.push(...mapFaults(metadata, 'annotations', field.isAnnotationValue, 'must be a text'));
-  faults.push(...tagFaults(metadata), ...linkFaults(metadata));
-  return faults;
+interface TextField {
+  key: string;
+  fits(value: unknown): boolean;
+  rule: string;
+}
+
+const TEXT_FIELDS: readonly TextField[] = [
+  { key: 'name', fits: field.isName, rule: 'must be 1 to 63 letters, digits, "-", "_" or ".", with a letter or digit at both ends' },
+  {
+    key: 'namespace',
+    fits: field.isNamespace,
+    rule: 'must be 1 to 63 lower-case letters, digits or "-", with a letter or digit at both ends',
+  },
+  { key: 'title', fits: (value) => typeof value === 'string' && value !== '', rule: 'must be a text that is not empty' },
+  { key: 'description', fits: (value) => typeof value === 'string', rule: 'must be a text' },
+];
+
+function metadataFaults(metadata: Record<string, unknown>, faults: Fault[]): void {
+  if (!Object.hasOwn(metadata, 'name')) faults.push(fault(['metadata'], 'metadata.name is missing'));
+  for (const { key, fits, rule } of TEXT_FIELDS) {
+    if (!Object.hasOwn(metadata, key) || fits(metadata[key])) continue;
+    faults.push(fault(['metadata', key], `metadata.${key} ${show(metadata[key])} ${rule}`, hint(metadata[key])));
+  }
+  mapFaults(metadata, 'labels', field.isLabelValue, 'must be empty or 1 to 63 letters, digits, "-", "_" or "."', faults);
+  mapFaults(metadata, 'annotations', field.isAnnotationValue, 'must be a text', faults);
+  if (Object.hasOwn(metadata, 'tags')) tagFaults(metadata['tags'], faults);
+  if (Object.hasOwn(metadata, 'links')) linkFaults(metadata['links'], faults);
 }
 
 function mapFaults(
   metadata: Record<string, unknown>,
   key: 'labels' | 'annotations',
-  valid: (value: unknown) => boolean,
+  fits: (value: unknown) => boolean,
   rule: string,
-): EnvelopeFault[] {
-  if (!Object.hasOwn(metadata, key)) return [];
+  faults: Fault[],
+): void {
+  if (!Object.hasOwn(metadata, key)) return;
   const map = metadata[key];
-  if (!isObject(map))
-    return [{ path: ['metadata', key], message: `metadata.${key} ${show(map)} is not a mapping` }];
-  const faults: EnvelopeFault[] = [];
+  if (!isObject(map)) {
+    faults.push(fault(['metadata', key], `metadata.${key} ${show(map)} is not a mapping`));
+    return;
+  }
+  const lower = new Set<string>();
   for (const [name, value] of Object.entries(map)) {
     const path = ['metadata', key, name];
-    if (!field.isKey(name))
-      faults.push({
-        path,
-        message: `the key ${show(name)} in metadata.${key} is not of the form [domain/]name`,
-      });
-    if (!valid(value))
-      faults.push({
-        path,
-        message: `metadata.${key}[${JSON.stringify(name)}] ${show(value)} ${rule}`,
-        ...hint(value),
-      });
+    if (!field.isKey(name)) faults.push(fault(path, `the key ${show(name)} in metadata.${key} is not of the form [domain/]name`));
+    if (!fits(value)) faults.push(fault(path, `metadata.${key}[${show(name)}] ${show(value)} ${rule}`, hint(value)));
+    else if (LOCATION_REFS.has(name) && !parseLocationRef(String(value))) {
+      faults.push({ ...fault(path, `metadata.${key}[${show(name)}] ${show(value)} does not say where to look`), rule: RULES.annotation });
+    }
+    // Backstage never shows an entity with two keys that differ only in letter case (reference: backstage.md 1.1).
+    if (lower.has(name.toLowerCase())) faults.push(fault(path, `the key ${show(name)} in metadata.${key} differs from another in letter case only`));
+    lower.add(name.toLowerCase());
   }
-  return faults;
 }
 
-function tagFaults(metadata: Record<string, unknown>): EnvelopeFault[] {
-  if (!Object.hasOwn(metadata, 'tags')) return [];
-  const tags = metadata['tags'];
-  if (!Array.isArray(tags))
-    return [{ path: ['metadata', 'tags'], message: `metadata.tags ${show(tags)} is not a list` }];
-  return tags.flatMap((tag, index) =>
-    field.isTag(tag)
-      ? []
-      : [
-          {
-            path: ['metadata', 'tags', index],
-            message: `the tag ${show(tag)} must be 1 to 63 lower-case letters, digits, ":", "+" or "#", joined by single "-"`,
-            ...hint(tag),
-          },
-        ],
-  );
+/** Annotations whose value is a type and a target. */
+const LOCATION_REFS = new Set(['backstage.io/techdocs-ref', 'backstage.io/source-location']);
+
+function tagFaults(tags: unknown, faults: Fault[]): void {
+  if (!Array.isArray(tags)) {
+    faults.push(fault(['metadata', 'tags'], `metadata.tags ${show(tags)} is not a list`));
+    return;
+  }
+  for (const [index, tag] of tags.entries()) {
+    if (field.isTag(tag)) continue;
+    const message = `the tag ${show(tag)} must be 1 to 63 lower-case letters, digits, ":", "+" or "#", joined by single "-"`;
+    faults.push(fault(['metadata', 'tags', index], message, hint(tag)));
+  }
 }
 
-function linkFaults(metadata: Record<string, unknown>): EnvelopeFault[] {
-  if (!Object.hasOwn(metadata, 'links')) return [];
-  const links = metadata['links'];
-  if (!Array.isArray(links))
-    return [{ path: ['metadata', 'links'], message: `metadata.links ${show(links)} is not a list` }];
-  const faults: EnvelopeFault[] = [];
+function linkFaults(links: unknown, faults: Fault[]): void {
+  if (!Array.isArray(links)) {
+    faults.push(fault(['metadata', 'links'], `metadata.links ${show(links)} is not a list`));
+    return;
+  }
   for (const [index, link] of links.entries()) {
     const path = ['metadata', 'links', index];
     if (!isObject(link)) {
-      faults.push({ path, message: `the link ${show(link)} is not a mapping with a url` });
+      faults.push(fault(path, `the link ${show(link)} is not a mapping with a url`));
       continue;
     }
-    if (!field.isLinkUrl(link['url']))
-      faults.push({
-        path: [...path, 'url'],
-        message: `the link address ${show(link['url'])} is not a complete URL`,
-      });
+    urlFault(link['url'], [...path, 'url'], faults);
     for (const key of ['title', 'icon', 'type']) {
       const value = link[key];
       const blank = typeof value !== 'string' || (key === 'type' ? value === '' : value.trim() === '');
-      if (Object.hasOwn(link, key) && blank)
-        faults.push({
-          path: [...path, key],
-          message: `the link's ${key} ${show(value)} must be a text that is not empty`,
-        });
+      if (Object.hasOwn(link, key) && blank) faults.push(fault([...path, key], `the link's ${key} ${show(value)} must be a text that is not empty`));
     }
   }
-  return faults;
 }
 
-function hint(value: unknown): { fix?: string } {
-  return typeof value === 'string' || value === null || typeof value === 'object'
-    ? {}
-    : { fix: NOT_TEXT_HINT };
+/** An address without user or password that no browser executes; saves parsing nearly all of them a second time. */
+const PLAIN_ADDRESS = /^https?:\/\/[\w.-]+(?::\d{1,5})?(?:[/?#][\w./?#=&%+~:,;!-]*)?$/i;
+
+function urlFault(url: unknown, path: (string | number)[], faults: Fault[]): void {
+  if (typeof url === 'string' && PLAIN_ADDRESS.test(url) && URL.canParse(url)) return;
+  if (!field.isLinkUrl(url)) faults.push(fault(path, `the link address ${show(url)} is not a complete URL`));
+  else if (!safeHref(url)) {
+    const message = `the link address ${show(url)} is of a kind that browsers could execute or that hides a password`;
+    faults.push({ ...fault(path, message), rule: RULES['unsafe-link'] });
+  }
+}
+
+function fault(path: (string | number)[], message: string, fix?: string): Fault {
+  return { rule: RULES.field, path, message, ...(fix ? { fix } : {}) };
+}
+
+function hint(value: unknown): string | undefined {
+  return typeof value === 'string' || value === null || typeof value === 'object' ? undefined : QUOTE_HINT;
 }
 
 function show(value: unknown): string {
-  if (value === undefined) return '(missing)';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+  return value === undefined ? '(missing)' : clip(JSON.stringify(value) ?? String(value), 80);
 }

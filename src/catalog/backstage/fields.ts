@@ -33,7 +33,19 @@ function prefixed(value: unknown, last: Check): boolean {
 
 export const isApiVersion: Check = (value) => prefixed(value, (part) => text(part, /^[a-z0-9A-Z]+$/, 63));
 
-export const isKey: Check = (value) => prefixed(value, isName);
+/** Few keys stand in many entities, so the answers are kept. */
+const keys = new Map<string, boolean>();
+const MAX_KEPT = 10_000;
+
+export const isKey: Check = (value) => {
+  if (typeof value !== 'string') return false;
+  let valid = keys.get(value);
+  if (valid === undefined) {
+    valid = prefixed(value, isName);
+    if (keys.size < MAX_KEPT) keys.set(value, valid);
+  }
+  return valid;
+};
 
 export const isLabelValue: Check = (value) => value === '' || isName(value);
 

@@ -58,7 +58,7 @@ export const OBSERVED_BLUEPRINTS: readonly Blueprint[] = [
       primaryLanguage: text('Language'),
       languages: { type: 'object', title: 'Languages' },
     },
-    { component: { ...ENTITY('storedIn'), relation: 'stores' } },
+    { component: { ...ENTITY('storedIn'), relation: 'stores', many: true } },
     'Repositories',
   ),
   observed(

@@ -42,7 +42,7 @@ export const ColumnSchema = z.strictObject({
   usual: z.string().optional().describe('A value that is not worth a column.'),
   sort: z.enum(['ascending', 'descending']).optional().describe('The direction that lists sort in first.'),
   facet: z
-    .strictObject({ key: z.string(), title: z.string(), missing: z.string().optional() })
+    .strictObject({ key: z.string(), title: z.string(), missing: z.string().optional(), lists: z.enum(['mixed', 'single']).optional() })
     .optional()
     .describe('The filter over its values: its name in the address of a list, its heading, and the word for none.'),
   unit: z.string().optional().describe('Currency of money.'),

@@ -7,7 +7,7 @@ import { getPortal } from '../../portal/store.ts';
 import { type CellWorld, columnClass, rowMarkup } from './cells.ts';
 import { actionHref, base, href } from './links.ts';
 import { type Facet, type List, openList } from './list.ts';
-import { captionText, optionMarkup, PAGE_SIZE, pagerMarkup, rangeText, shownColumns } from './list-parts.ts';
+import { captionText, optionMarkup, orderText, PAGE_SIZE, pagerMarkup, rangeText, shownColumns } from './list-parts.ts';
 import { NOTHING } from './list-state.ts';
 import { VIEWS } from './list-views.ts';
 import { toHtml } from './markup.ts';
@@ -131,11 +131,12 @@ export function kindLinks(scope: string): KindLink[] {
 /** The build's side of what cells need to know. */
 export function pageWorld(portal: Portal, sprite: string): CellWorld {
   const site = base();
+  const ranks = new Map(kindsOf(portal).map(({ blueprint }, rank) => [blueprint.identifier, rank]));
   return {
     sprite,
     href: (path) => `${site}${path.slice(1)}`,
     nameOf: (ref) => ({ title: refTitle(portal, ref), path: portal.byRef.get(ref)?.path }),
-    kindOf: (identifier) => ({ title: portal.blueprints.get(identifier)?.title ?? identifier }),
+    kindOf: (identifier) => ({ title: portal.blueprints.get(identifier)?.title ?? identifier, rank: ranks.get(identifier) ?? ranks.size }),
   };
 }
 
@@ -172,17 +173,17 @@ function listing(list: List, page: number, sprite: string, lists: 'mixed' | 'sin
     page,
     pages,
     total: order.length,
-    caption: captionText(title, NOTHING, { title: 'name', descending: false }, page, pages),
+    caption: captionText(title, NOTHING, orderText(undefined, columns, lists), page, pages),
     head: columns.map((column) => ({
       id: column.id,
       title: column.title,
       className: columnClass(column),
       sort: column.sort,
-      order: column.id === 'title' ? 'ascending' : undefined,
+      order: lists === 'single' && column.id === 'title' ? 'ascending' : undefined,
     })),
     body: toHtml(shown.map((row) => rowMarkup(columns, (id) => table.values.get(id)?.[row], world))),
     range: rangeText(page, shown.length, order.length),
-    facets: list.facets.filter(({ options }) => options.length > 1).map(facetView),
+    facets: list.facets.filter((facet) => facet.options.length > 1 && (facet.lists ?? lists) === lists).map(facetView),
     views: VIEWS.filter(({ offered }) => !offered || offered(columns)).map(({ id, title: word }) => ({ id, title: word, href: `${href(path)}${id ? `?view=${id}` : ''}` })),
     json: href('/api/v1/entities/index.json'),
   };

@@ -1,5 +1,5 @@
-import { formatDay, formatTime } from '../../base/dates.ts';
-import { formatMoney, parseAmount } from '../../base/money.ts';
+import { formatDay } from '../../base/dates.ts';
+import { formatMoney, parseAmount, roundTo } from '../../base/money.ts';
 import { formatNumber } from '../../base/text.ts';
 import type { CellKind, ColumnHead, Value } from '../../portal/column.ts';
 import { sparkline } from './charts.ts';
@@ -16,8 +16,8 @@ export interface CellWorld {
   sprite: string;
   /** What to call a ref, and its page; without a page it is not in the catalog. */
   nameOf(ref: string): { title: string; path: string | undefined };
-  /** What to call one of a kind. */
-  kindOf(blueprint: string): { title: string };
+  /** What to call one of a kind, and where it stands among the kinds. */
+  kindOf(blueprint: string): { title: string; rank: number };
 }
 
 /** A row of a list: the first column is its header, and brings what leaves a narrow table. */
@@ -49,9 +49,7 @@ const CELL_CLASSES: Partial<Record<CellKind, string>> = { kind: 'mid', word: 'mi
 
 type Cell = (value: Value, column: ColumnHead, read: ReadValue, world: CellWorld) => Markup;
 
-const DASH = h('span', { class: 'mute' }, '–');
-
-/** One renderer for each kind of cell. */
+/** One renderer for each kind of cell. Nothing stands for "does not apply": the style sheet writes a dash there. */
 const CELLS: Readonly<Record<CellKind, Cell>> = {
   name: (value, _column, read, world) => [
     h(
@@ -62,32 +60,28 @@ const CELLS: Readonly<Record<CellKind, Cell>> = {
     ),
     h('span', { class: 'only-s xs mute' }, subtitle(read, world)),
   ],
-  kind: (value, _column, read, world) => {
-    const { title } = world.kindOf(text(value));
-    const type = text(read('type'));
-    return [title, type ? h('span', { class: 'type' }, type) : undefined];
-  },
-  word: (value) => (value === null || value === '' ? DASH : capital(text(value))),
+  kind: (value, _column, read, world) => kindWord(text(value), text(read('type')), world),
+  word: (value) => wordFor(text(value)),
   refs: (value, _column, _read, world) => {
-    if (value === null) return DASH;
+    if (value === null) return undefined;
     const refs = typeof value === 'string' ? [value] : (value as readonly string[]);
     if (refs.length === 0) return verdict('warn', 'Missing', world);
     return refs.slice(0, 3).flatMap((ref, index) => [index > 0 ? ', ' : '', reference(ref, world)]).concat(refs.length > 3 ? [` and ${refs.length - 3} more`] : []);
   },
-  count: (value) => (value === null ? DASH : formatNumber(Number(value))),
+  count: (value) => (value === null ? undefined : formatNumber(Number(value))),
   problems: (value, _column, _read, world) => (Number(value) > 0 ? verdict('warn', formatNumber(Number(value)), world) : h('span', { class: 'mute' }, '0')),
   state: (value, column, _read, world) => {
-    if (value === null) return verdict('none', 'n/a', world);
+    if (value === null) return undefined;
     const state = column.states?.find((candidate) => candidate.value === value);
     return verdict(state?.is ?? 'unknown', text(value), world);
   },
   ratio: (value) => {
-    if (value === null) return DASH;
+    if (value === null) return undefined;
     const [passed, judged] = value as readonly [number, number];
     if (judged === 0) return h('span', { class: 'mute xs' }, 'none judged');
     return h('span', { class: 'row nowrap' }, ratioBar(passed, judged), h('span', { class: 'mute xs' }, `${passed}/${judged}`));
   },
-  money: (value, column) => (value === null ? DASH : formatMoney(parseAmount(text(value)), column.unit ?? '')),
+  money: (value, column) => (value === null ? undefined : moneyText(text(value), column.unit ?? '')),
   change: (value) => (value === null ? undefined : changeMarkup(Number(value))),
   spark: (value) => {
     const line = value === null ? undefined : sparkline(value as readonly number[]);
@@ -100,12 +94,19 @@ const CELLS: Readonly<Record<CellKind, Cell>> = {
     );
   },
   asOf: (value, _column, read, world) => {
-    if (value === null) return DASH;
+    if (value === null) return undefined;
     const time = text(value);
     if (read('stale') === true) return h('span', { class: 'tag stale' }, icon('stale', world), formatDay(time, { short: true }));
-    return h('time', { class: 'mute', datetime: time }, formatTime(time).replace(/ \d{4}/, '').replace(' UTC', ''));
+    return h('time', { class: 'mute', datetime: time }, formatDay(time, { short: true }));
   },
 };
+
+/** Whole units, as a column has one number of decimals; less than half of one is not shown as nothing. */
+function moneyText(decimal: string, currency: string): string {
+  const amount = parseAmount(decimal);
+  const small = amount !== 0n && roundTo(amount, 0) === 0n;
+  return small ? `< ${formatMoney(parseAmount('1'), currency, { decimals: 0 })}` : formatMoney(amount, currency, { decimals: 0 });
+}
 
 /** A reference: a link when it leads somewhere. */
 function reference(ref: string, world: CellWorld): Markup {
@@ -141,7 +142,7 @@ function changeMarkup(percent: number): Markup {
 
 /** What a narrow table says under the name: type or kind, and owner. */
 function subtitle(read: ReadValue, world: CellWorld): string {
-  const kind = capital(text(read('type'))) || world.kindOf(text(read('blueprint'))).title;
+  const kind = kindWord(text(read('blueprint')), text(read('type')), world);
   const owners = read('owner');
   const first = Array.isArray(owners) ? owners[0] : undefined;
   const owner = first !== undefined ? world.nameOf(String(first)).title : Array.isArray(owners) ? 'no owner' : '';
@@ -152,6 +153,26 @@ function text(value: Value | undefined): string {
   return typeof value === 'string' ? value : '';
 }
 
-export function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
+/** Kinds of which nobody speaks: a component is called a service or a library, as its type says. */
+const NAMED_BY_TYPE: ReadonlySet<string> = new Set(['Component', 'Resource']);
+
+/** What people call an entity of a kind and type. */
+export function kindWord(blueprint: string, type: string, world: Pick<CellWorld, 'kindOf'>): string {
+  return type && NAMED_BY_TYPE.has(blueprint) ? wordFor(type) : world.kindOf(blueprint).title;
+}
+
+/** Spellings that a capital letter does not make. */
+const SPELLINGS: ReadonlyMap<string, string> = new Map([
+  ['openapi', 'OpenAPI'],
+  ['asyncapi', 'AsyncAPI'],
+  ['graphql', 'GraphQL'],
+  ['grpc', 'gRPC'],
+  ['slo', 'SLO'],
+  ['s3-bucket', 'S3 bucket'],
+  ['cronjob', 'Cron job'],
+]);
+
+/** A type or lifecycle as a word of a sentence would begin: `kubernetes-cluster` is `Kubernetes cluster`. */
+export function wordFor(word: string): string {
+  return SPELLINGS.get(word.toLowerCase()) ?? word.charAt(0).toUpperCase() + word.slice(1).replaceAll('-', ' ');
 }

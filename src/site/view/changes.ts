@@ -11,6 +11,7 @@ export interface ChangeItem {
   day: string;
   /** Day and time of day. */
   full: string;
+  /** What changed; empty where that is what the list is about, or many at once. */
   name: string;
   href: string | undefined;
   text: string;
@@ -20,10 +21,12 @@ export interface ChangeItem {
 export function latestChanges(most: number, ref?: string): ChangeItem[] {
   const changes = changesOf(getPortal(), ref).slice(0, most);
   const year = changes[0]?.time.slice(0, 4);
-  return changes.map((change) => changeItem(change, year));
+  return changes.map((change) => changeItem(change, year, ref));
 }
 
-function changeItem({ time, name, path, text }: Change, year: string | undefined): ChangeItem {
+function changeItem(change: Change, year: string | undefined, about: string | undefined): ChangeItem {
+  const { time, path, text } = change;
+  const name = change.ref === about ? '' : change.name;
   return {
     time,
     day: formatDay(time, { short: time.slice(0, 4) === year }),

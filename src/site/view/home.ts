@@ -4,6 +4,7 @@ import { pluralOf } from '../../portal/addresses.ts';
 import { kindsOf } from '../../portal/rows.ts';
 import { getPortal } from '../../portal/store.ts';
 import { entityHref, href } from './links.ts';
+import { costOf, isTeam, membersOf, passShareOf } from './team.ts';
 import { type ProblemItem, problemPage, rulesBroken, SEVERITY_LOOK } from './problems.ts';
 import { troubledSources } from './sources.ts';
 
@@ -94,40 +95,54 @@ export function sizeSentence(): string {
 }
 
 export interface TeamChoice {
-  ref: string;
   title: string;
   href: string;
   owns: string;
   people: string;
+  /** Share of the verdicts on what it owns that pass; undefined when nothing is judged. */
+  passes: string | undefined;
+  /** Cost of what it owns in the current month; undefined when there is no bill. */
+  cost: string | undefined;
+}
+
+export interface TeamChoices {
+  teams: TeamChoice[];
+  total: number;
+  /** Address of the list of all teams. */
+  all: string;
+  /** Heading of the costs, such as `Nov cost`; undefined when there is no bill. */
+  costTitle: string | undefined;
+  /** True when some of them are judged. */
+  judged: boolean;
 }
 
 /** Teams that the start page offers; the rest is one link. */
 const MOST_TEAMS = 12;
 
 /** The teams that own most, by name: whoever has not said which team is theirs starts here. */
-export function teamChoices(): { teams: TeamChoice[]; total: number; all: string } {
+export function teamChoices(): TeamChoices {
   const { entities, graph } = getPortal();
   const groups = entities
-    .filter(({ blueprint }) => blueprint === 'Group' || blueprint === '_team')
-    .map(({ ref, title }) => ({
-      ref,
-      title,
-      owns: graph.to(ref).filter(({ type }) => type === 'ownedBy').length,
-      people: new Set([
-        ...graph.to(ref).flatMap(({ type, source }) => (type === 'memberOf' ? [source] : [])),
-        ...graph.from(ref).flatMap(({ type, target }) => (type === 'hasMember' ? [target] : [])),
-      ]).size,
-    }));
+    .filter(({ blueprint }) => isTeam(blueprint))
+    .map((entity) => ({ entity, owned: graph.to(entity.ref).flatMap(({ type, source }) => (type === 'ownedBy' ? [source] : [])) }));
   const teams = [...groups]
-    .sort((a, b) => b.owns - a.owns || compareText(a.ref, b.ref))
+    .sort((a, b) => b.owned.length - a.owned.length || compareText(a.entity.ref, b.entity.ref))
     .slice(0, MOST_TEAMS)
-    .sort((a, b) => compareText(a.title.toLowerCase(), b.title.toLowerCase()) || compareText(a.ref, b.ref))
-    .map(({ ref, title, owns, people }) => ({
-      ref,
+    .sort((a, b) => compareText(a.entity.title.toLowerCase(), b.entity.title.toLowerCase()) || compareText(a.entity.ref, b.entity.ref))
+    .map(({ entity: { ref, title }, owned }) => ({
       title,
       href: entityHref(ref)!,
-      owns: formatNumber(owns),
-      people: formatNumber(people),
+      owns: formatNumber(owned.length),
+      people: formatNumber(membersOf(ref).length),
+      passes: passShareOf(ref),
+      cost: costOf(owned)?.text,
     }));
-  return { teams, total: groups.length, all: href('/kinds/group/') };
+  const kind = kindsOf(getPortal()).find(({ blueprint, rows }) => isTeam(blueprint.identifier) && rows.length > 0);
+  return {
+    teams,
+    total: groups.length,
+    all: href(kind?.path ?? '/catalog/'),
+    costTitle: costOf([])?.title,
+    judged: teams.some(({ passes }) => passes !== undefined),
+  };
 }

@@ -1,6 +1,6 @@
 import { formatNumber } from '../../base/text.ts';
 import type { ColumnHead, Value } from '../../portal/column.ts';
-import { capital, type CellWorld, icon } from './cells.ts';
+import { type CellWorld, icon } from './cells.ts';
 import type { Facet, FacetOption } from './list.ts';
 import { type ListState, NOTHING, toggleFilter, writeState } from './list-state.ts';
 import { findView } from './list-views.ts';
@@ -28,12 +28,11 @@ function saysSomething(value: Value, usual: string | undefined): boolean {
 
 /** One choice of a facet. */
 export function optionMarkup(facet: Facet, { value, label }: FacetOption, count: number, chosen: boolean): Markup {
-  const word = facet.key === 'type' || facet.key === 'lifecycle' ? capital(label) : label;
   return h(
     'label',
     {},
     h('input', { type: 'checkbox', name: facet.key, value, checked: chosen }),
-    h('span', {}, word),
+    h('span', {}, label),
     h('span', { class: 'n num' }, formatNumber(count)),
   );
 }
@@ -78,9 +77,16 @@ export function rangeText(page: number, shown: number, total: number): string {
 }
 
 /** What is listed and in which order, for the caption of the table. */
-export function captionText(title: string, state: ListState, order: { title: string; descending: boolean }, page: number, pages: number): string {
+export function captionText(title: string, state: ListState, order: string, page: number, pages: number): string {
   const view = state.view ? `, ${findView(state.view).title.toLowerCase()}` : '';
   const filtered = state.filters.size > 0 || state.q ? ', filtered' : '';
   const place = pages > 1 ? `, page ${page} of ${pages}` : '';
-  return `${title}${view}${filtered}, by ${order.title.toLowerCase()}${order.descending ? ' in reverse' : ''}${place}`;
+  return `${title}${view}${filtered}, ${order}${place}`;
+}
+
+/** An order in words. Lists of one kind are by name unless they say otherwise, others by kind first. */
+export function orderText(sort: ListState['sort'], columns: readonly ColumnHead[], lists: 'mixed' | 'single'): string {
+  const column = sort && columns.find(({ id }) => id === sort.column);
+  if (!column) return lists === 'single' ? 'by name' : 'by kind, then name';
+  return `by ${column.title.toLowerCase()}${sort.descending ? ', highest first' : ''}`;
 }

@@ -1,5 +1,6 @@
 import { compareText } from '../../base/json.ts';
 import type { ColumnHead, Value } from '../../portal/column.ts';
+import { kindWord, wordFor } from './cells.ts';
 import type { ListState } from './list-state.ts';
 import { findView } from './list-views.ts';
 
@@ -13,7 +14,7 @@ export interface ListTable {
 /** What values are called. */
 export interface ListNames {
   nameOf(ref: string): { title: string };
-  kindOf(blueprint: string): { title: string };
+  kindOf(blueprint: string): { title: string; rank: number };
 }
 
 export interface FacetOption {
@@ -27,7 +28,9 @@ export interface FacetOption {
 export interface Facet {
   key: string;
   title: string;
-  /** The most frequent first. */
+  /** The lists that offer it; both by default. */
+  lists: 'mixed' | 'single' | undefined;
+  /** The most frequent first; states the best first. */
   options: readonly FacetOption[];
 }
 
@@ -52,13 +55,14 @@ export const MISSING = 'missing';
 export function openList(table: ListTable, names: ListNames, rows?: readonly number[]): List {
   const all = rows ?? Array.from({ length: table.size }, (_, row) => row);
   const byName = nameOrder(table, all);
+  const byKind = kindOrder(table, byName, names);
   const orders = new Map<string, readonly number[]>();
   const indexes = table.columns.flatMap((column) => (column.facet ? [indexFacet(table, column, all, names)] : []));
   let haystack: readonly string[] | undefined;
 
   function orderOf({ column, descending }: NonNullable<ListState['sort']>): readonly number[] {
     const head = table.columns.find(({ id, sort }) => id === column && sort);
-    if (!head || (head.id === 'title' && !descending)) return byName;
+    if (!head) return byKind;
     const key = `${column} ${descending}`;
     let order = orders.get(key);
     if (!order) {
@@ -73,7 +77,8 @@ export function openList(table: ListTable, names: ListNames, rows?: readonly num
     facets: indexes.map(({ facet }) => facet),
     select(state, mine) {
       const view = findView(state.view);
-      const order = orderOf(state.sort ?? view.sort?.(table.columns) ?? { column: 'title', descending: false });
+      const sort = state.sort ?? view.sort?.(table.columns);
+      const order = sort ? orderOf(sort) : byKind;
       const words = state.q.trim().toLowerCase();
       if (words) haystack ??= namesOf(table);
       const keep = view.keep?.(table, mine);
@@ -112,7 +117,7 @@ interface FacetIndex {
 const NONE: readonly number[] = [];
 
 function indexFacet(table: ListTable, column: ColumnHead, rows: readonly number[], names: ListNames): FacetIndex {
-  const { key, title, missing } = column.facet!;
+  const { key, title, missing, lists } = column.facet!;
   const values = table.values.get(column.id)!;
   const totals = new Map<string, number>();
   for (const row of rows) for (const word of wordsOf(values[row]!, missing)) totals.set(word, (totals.get(word) ?? 0) + 1);
@@ -120,7 +125,8 @@ function indexFacet(table: ListTable, column: ColumnHead, rows: readonly number[
   if (column.states) {
     const rank = new Map(column.states.map(({ value }, index) => [value, index]));
     options.sort((a, b) => (rank.get(a.value) ?? 99) - (rank.get(b.value) ?? 99));
-  } else options.sort((a, b) => b.total - a.total || compareText(a.label.toLowerCase(), b.label.toLowerCase()) || compareText(a.value, b.value));
+  } else if (column.cell === 'kind') options.sort((a, b) => names.kindOf(a.value).rank - names.kindOf(b.value).rank);
+  else options.sort((a, b) => b.total - a.total || compareText(a.label.toLowerCase(), b.label.toLowerCase()) || compareText(a.value, b.value));
   const codes = new Map(options.map(({ value }, code) => [value, code]));
   const single = options.map((_, code): readonly number[] => [code]);
   const byRow: (readonly number[])[] = new Array(table.size).fill(NONE);
@@ -128,7 +134,7 @@ function indexFacet(table: ListTable, column: ColumnHead, rows: readonly number[
     const words = wordsOf(values[row]!, missing);
     byRow[row] = words.length === 1 ? single[codes.get(words[0]!)!]! : words.map((word) => codes.get(word)!);
   }
-  return { facet: { key, title, options }, codes: byRow };
+  return { facet: { key, title, lists, options }, codes: byRow };
 }
 
 /** The values of a cell by which it can be found. */
@@ -142,7 +148,7 @@ function wordsOf(value: Value, missing: string | undefined): readonly string[] {
 function labelOf({ type, cell }: ColumnHead, value: string, names: ListNames): string {
   if (type === 'ref' || type === 'refs') return names.nameOf(value).title;
   if (cell === 'kind') return names.kindOf(value).title;
-  return value;
+  return cell === 'word' ? wordFor(value) : value;
 }
 
 /** Codes that may pass; undefined when the facet is not asked. A value that nothing has lets nothing pass. */
@@ -157,7 +163,13 @@ function namesOf({ values, size }: ListTable): string[] {
   return Array.from({ length: size }, (_, row) => `${titles[row]}\n${ids[row]}`.toLowerCase());
 }
 
-/** Rows by name without regard to case, then by ref: the order of every list that has no other. */
+/** Rows by kind, then as they come: software before people. The order of every list that has no other. */
+function kindOrder({ values }: ListTable, rows: readonly number[], names: ListNames): readonly number[] {
+  const blueprints = values.get('blueprint') as readonly string[];
+  return [...rows].sort((a, b) => names.kindOf(blueprints[a]!).rank - names.kindOf(blueprints[b]!).rank);
+}
+
+/** Rows by name without regard to case, then by ref. */
 function nameOrder({ values }: ListTable, rows: readonly number[]): readonly number[] {
   const titles = values.get('title')!.map((title) => String(title).toLowerCase());
   const refs = values.get('ref') as readonly string[];
@@ -170,8 +182,8 @@ function sortRows(table: ListTable, column: ColumnHead, byName: readonly number[
   const types = table.values.get('type');
   const keys: (string | number | null)[] = new Array(table.size).fill(null);
   for (const row of byName) {
-    const key = sortKey(column, values[row]!, names);
-    keys[row] = column.cell === 'kind' && typeof key === 'string' ? `${key}\n${types?.[row] ?? ''}` : key;
+    const value = values[row]!;
+    keys[row] = column.cell === 'kind' ? kindWord(String(value), String(types?.[row] ?? ''), names).toLowerCase() : sortKey(column, value, names);
   }
   const sign = descending ? -1 : 1;
   return [...byName].sort((a, b) => {

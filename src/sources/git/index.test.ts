@@ -262,7 +262,9 @@ describe('a repository on the disk', () => {
       readme: { heading: null, path: 'README.md' },
       commits90d: 1,
     });
-    expect(said[0]).toBe('git/missing-objects: part is a partial clone without the contents of its files');
+    expect(said[0]).toBe(
+      'git/missing-objects: part lacks the contents of some of its files, as partial clones do',
+    );
     expect(
       git(join(folder, 'part'), ['rev-list', '--objects', '--missing=print', '--no-walk', 'HEAD']),
     ).toContain('?');

@@ -1,16 +1,16 @@
-import picomatch from 'picomatch';
 import { compareText } from '../../base/json.ts';
-import type { RepositoryAddress } from '../../collect/address.ts';
 import { type Ask, askIn } from './ask.ts';
 import type { Clone } from './clone.ts';
 import { defaultOwners, ownersOf, parseCodeowners } from './codeowners.ts';
+import { type Contents, readContents } from './contents.ts';
 import { isoTime, readHistory } from './history.ts';
-import { countLanguages, isVendored, languageOf } from './languages.ts';
-import { LICENSE_FILE, licenseOf } from './license.ts';
+import { countLanguages } from './languages.ts';
+import { licenseOf } from './license.ts';
 import { readReadme } from './readme.ts';
 import type { Git } from './run-git.ts';
 import type { Folder, Repository, Settings } from './schema.ts';
-import { listFiles, missingObjects, objectSizes, objectTexts, type TreeFile } from './tree.ts';
+import { type Selection, select } from './select-files.ts';
+import { listFiles, type TreeFile } from './tree.ts';
 import { cleanRemote, type WebPages, webPages } from './web.ts';
 
 /** What a repository gave: records, and what a person should know. */
@@ -27,12 +27,6 @@ const MAX_TEXT = 512 * 1024;
 const MAX_CATALOG_FILE = 256 * 1024;
 const MAX_CATALOG_FILES = 500;
 const MAX_CATALOG_BYTES = 4 * 1024 * 1024;
-const MAX_README = 1024 * 1024;
-
-/** Folders whose catalog files describe something else than what runs: templates and test data. */
-const NOT_CATALOG =
-  /(?:^|\/)(?:skeletons?|fixtures|__fixtures__|testdata|__tests__|cookiecutter[^/]*)\/|\$?\{\{|\{%/;
-const README_FILE = /^readme(?:\.(?:md|markdown|mdx|rst|adoc|asciidoc|org|txt))?$/i;
 
 /**
  * Reads one repository: a record of the whole for the folder `''`, and one for each other folder. Throws a GitFailure
@@ -61,7 +55,11 @@ export async function readRepository(
   const pages = webPages(remote?.address, branch ?? 'HEAD');
   const files = await listFiles(ask);
   const selections = folders.map((folder) => select(files, folder, settings, remote?.address));
-  const contents = await readContents(ask, clone, selections, config, label, reading);
+  const contents = await readContents(ask, clone, selections, config);
+  if (!contents.complete) {
+    const message = `${label} lacks the contents of some of its files, as partial clones do`;
+    reading.notes.push({ rule: 'missing-objects', message });
+  }
   if (shallow) reading.notes.push({ rule: 'shallow', message: `${label} is a shallow clone` });
   const id = remote?.address.slug ?? label;
   for (const [i, folder] of folders.entries()) {
@@ -146,96 +144,6 @@ async function readTags(ask: Ask): Promise<Repository['tags']> {
     .sort((a, b) => (b.time || 0) - (a.time || 0) || compareText(b.name, a.name));
   const latest = tags[0];
   return { count: tags.length, latest: latest ? { name: latest.name, at: isoTime(latest.time) } : null };
-}
-
-/** The files that facts about a folder are read from. Paths are those of the repository. */
-interface Selection {
-  folder: string;
-  files: TreeFile[];
-  catalogs: TreeFile[];
-  codeowners: TreeFile | undefined;
-  readme: TreeFile | undefined;
-  license: TreeFile | undefined;
-}
-
-function select(
-  all: readonly TreeFile[],
-  folder: string,
-  settings: Settings,
-  address: RepositoryAddress | undefined,
-): Selection {
-  const prefix = folder === '' ? '' : `${folder}/`;
-  const files = prefix === '' ? [...all] : all.filter(({ path }) => path.startsWith(prefix));
-  const isCatalog = picomatch(settings.catalogFiles, { dot: true });
-  const catalogs = files.filter(
-    ({ path }) => isCatalog(path.slice(prefix.length)) && !isVendored(path) && !NOT_CATALOG.test(path),
-  );
-  const inFolder = (parent: string, name: RegExp): TreeFile[] =>
-    all.filter(({ path }) => path.startsWith(parent) && name.test(path.slice(parent.length)));
-  const places = /gitlab/.test(address?.host ?? '')
-    ? ['', 'docs/', '.gitlab/']
-    : ['.github/', '', 'docs/', '.gitlab/'];
-  const readmePlaces = folder === '' ? ['', '.github/', 'docs/'] : [prefix];
-  return {
-    folder,
-    files,
-    catalogs,
-    codeowners: places.map((place) => all.find(({ path }) => path === `${place}CODEOWNERS`)).find(Boolean),
-    readme: readmePlaces.map((place) => inFolder(place, README_FILE)[0]).find(Boolean),
-    license: (folder === '' ? [''] : [prefix, ''])
-      .map((place) => inFolder(place, LICENSE_FILE)[0])
-      .find(Boolean),
-  };
-}
-
-interface Contents {
-  sizes: ReadonlyMap<string, number>;
-  texts: ReadonlyMap<string, string>;
-  /** False when a partial clone lacks some. */
-  complete: boolean;
-}
-
-async function readContents(
-  ask: Ask,
-  clone: Clone,
-  selections: readonly Selection[],
-  config: ReadonlyMap<string, string>,
-  label: string,
-  reading: RepositoryReading,
-): Promise<Contents> {
-  const special = selections
-    .flatMap(({ catalogs, codeowners, readme: text, license: terms }) => [
-      ...catalogs,
-      codeowners,
-      text,
-      terms,
-    ])
-    .filter((file) => file !== undefined);
-  const code = selections.flatMap(({ files }) => files.filter(({ path }) => languageOf(path) !== undefined));
-  let wanted = [...new Set([...special, ...code].map(({ id }) => id))];
-  let complete = true;
-  const partial = [...config].some(
-    ([key, value]) =>
-      key === 'extensions.partialclone' || (/^remote\..*\.promisor$/.test(key) && value === 'true'),
-  );
-  if (partial) {
-    let missing = await missingObjects(ask);
-    const lacking = wanted.filter((id) => missing.has(id));
-    if (lacking.length > 0 && clone.fetchObjects && (await clone.fetchObjects(lacking)).ok)
-      missing = await missingObjects(ask);
-    complete = !wanted.some((id) => missing.has(id));
-    wanted = wanted.filter((id) => !missing.has(id));
-    if (!complete)
-      reading.notes.push({
-        rule: 'missing-objects',
-        message: `${label} is a partial clone without the contents of its files`,
-      });
-  }
-  const sizes = await objectSizes(ask, wanted);
-  const readable = special
-    .filter(({ id }) => (sizes.get(id) ?? Number.POSITIVE_INFINITY) <= MAX_README)
-    .map(({ id }) => id);
-  return { sizes, texts: await objectTexts(ask, readable), complete };
 }
 
 function withSizes(

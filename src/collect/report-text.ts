@@ -1,0 +1,47 @@
+import { formatTime, parseTime } from '../base/dates.ts';
+import { count } from '../base/text.ts';
+import { countKept, type StoredSnapshot } from './snapshot.ts';
+
+/** When a reading is not believed; see CollectOptions. */
+export interface DropOptions {
+  dropThreshold?: number;
+  allowDrop?: boolean;
+}
+
+/** Below so many records a share says nothing. */
+const MIN_FOR_DROP = 5;
+
+/** What a reading gave, in one sentence. */
+export function describeReading(snapshot: StoredSnapshot, read: number): string {
+  const kept = countKept(snapshot.records);
+  const extra =
+    kept > 0
+      ? `; ${count(kept, 'record')} known from before ${kept === 1 ? 'was' : 'were'} not seen and kept`
+      : '';
+  return snapshot.complete
+    ? `Read ${count(read, 'record')}${extra}.`
+    : `Read ${count(read, 'record')}, but not all there is${extra}.`;
+}
+
+/** Why a reading gave too few records to be believed; undefined when it did not. */
+export function tooFew(records: number, previous: StoredSnapshot, options: DropOptions): string | undefined {
+  const before = previous.records.length;
+  if (options.allowDrop || before < MIN_FOR_DROP) return undefined;
+  if (records >= before * (1 - (options.dropThreshold ?? 0.5))) return undefined;
+  return `it gave ${count(records, 'record')} where ${before} were known before`;
+}
+
+/** `on 21 Nov 2026, 06:10 UTC (25 hours before this build)`. */
+export function since(snapshot: StoredSnapshot, now: string): string {
+  const ms = parseTime(now) - parseTime(snapshot.observedAt);
+  const hours = Math.floor(ms / 3_600_000);
+  const age =
+    Number.isNaN(ms) || ms < 0
+      ? ''
+      : hours < 1
+        ? ' (less than an hour before this build)'
+        : hours < 48
+          ? ` (${count(hours, 'hour')} before this build)`
+          : ` (${count(Math.floor(hours / 24), 'day')} before this build)`;
+  return `on ${formatTime(snapshot.observedAt)}${age}`;
+}

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isInside, resolveInside } from '../base/files.ts';
+import type { FeedReport } from '../base/feed.ts';
+import { asString, isObject, own } from '../base/json.ts';
+import type { Origin } from '../base/origin.ts';
+import { type Problem, problem } from '../base/problem.ts';
+import type { State } from '../base/state.ts';
+import { splitRef } from '../catalog/ref.ts';
+import type { Contribution } from '../catalog/entity.ts';
+import type { BroughtFile } from '../catalog/read.ts';
+import { applyMapping } from '../collect/apply.ts';
+import { type CollectedFeed, collectFeeds, type Feed } from '../collect/collect.ts';
+import { parseMapping } from '../collect/mapping.ts';
+import { matchIndex, type MatchTarget } from '../collect/match.ts';
+import { SOURCES } from '../sources/index.ts';
+import { PORTAL_PROBLEMS as RULES } from './problems.ts';
+import { SETTINGS_FILE, type Settings } from './settings.ts';
+
+export interface CollectInput {
+  root: string;
+  settings: Settings;
+  state: State;
+  now: string;
+  offline: boolean;
+  environment: Readonly<Record<string, string | undefined>>;
+  onNote(text: string): void;
+}
+
+/** Pulls every source of the settings into its snapshot, or uses the snapshots that are there. */
+export function collectSources({ root, settings, state, now, offline, environment, onNote }: CollectInput): Promise<CollectedFeed[]> {
+  return collectFeeds(feedsOf(settings), {
+    root,
+    state,
+    now,
+    offline,
+    environment,
+    onEvent: (event) => {
+      if (event.type === 'started') onNote(event.title);
+      else if (event.type === 'progress') onNote(`${event.feed} ${event.done}${event.total === undefined ? '' : ` of ${event.total}`}`);
+    },
+  });
+}
+
+function feedsOf(settings: Settings): Feed[] {
+  return settings.sources.map(({ id, type, enabled, timeout, mapping: _, ...own }) => ({
+    id: id ?? type,
+    source: SOURCES.get(type)!,
+    settings: own,
+    origin: { source: 'settings', file: SETTINGS_FILE },
+    enabled,
+    ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
+  }));
+}
+
+/** The catalog files that records of repositories hold. */
+export function broughtFiles(collected: readonly CollectedFeed[]): BroughtFile[] {
+  return collected.flatMap(({ feed, snapshot }) =>
+    (snapshot?.records ?? []).flatMap(({ id, data }) => {
+      const files = own(data, 'catalogFiles');
+      if (!Array.isArray(files)) return [];
+      return files.flatMap((file) => {
+        const path = isObject(file) ? asString(own(file, 'path')) : undefined;
+        const text = isObject(file) ? asString(own(file, 'content')) : undefined;
+        if (!isObject(file) || path === undefined || text === undefined) return [];
+        return [{ source: feed.id, file: `${id}/${path}`, text, url: asString(own(file, 'url')) }];
+      });
+    }),
+  );
+}
+
+export interface MappedFeeds {
+  reports: FeedReport[];
+  contributions: Contribution[];
+  problems: Problem[];
+}
+
+/** Turns the records of all feeds into what they say about entities. Earlier sources of the settings win. */
+export async function mapFeeds(root: string, settings: Settings, collected: readonly CollectedFeed[], declared: readonly Contribution[], now: string): Promise<MappedFeeds> {
+  const targets = matchIndex(declared.map(targetOf));
+  const mapped: MappedFeeds = { reports: [], contributions: [], problems: [] };
+  for (const [index, { feed, report, snapshot }] of collected.entries()) {
+    mapped.problems.push(...report.problems);
+    const mapping = mappingOf(root, settings.sources[index]?.mapping, feed);
+    mapped.problems.push(...mapping.problems);
+    if (!mapping.mapping || !snapshot) {
+      mapped.reports.push(report);
+      continue;
+    }
+    const applied = await applyMapping(mapping.mapping, snapshot.records, { source: feed.id, observedAt: snapshot.observedAt, now, rank: index + 1, targets });
+    mapped.contributions.push(...applied.contributions);
+    mapped.problems.push(...applied.problems);
+    mapped.reports.push({ ...report, matched: applied.matched, problems: [...report.problems, ...applied.problems] });
+  }
+  return mapped;
+}
+
+function targetOf({ ref, patch }: Contribution): MatchTarget {
+  const parts = splitRef(ref);
+  const metadata = patch.metadata ?? {};
+  const annotations = own(metadata, 'annotations');
+  return {
+    ref,
+    kind: patch.kind ?? parts.kind,
+    name: asString(own(metadata, 'name')) ?? parts.name,
+    title: asString(own(metadata, 'title')) ?? '',
+    annotations: isObject(annotations) ? (Object.fromEntries(Object.entries(annotations).filter(([, value]) => typeof value === 'string')) as Record<string, string>) : {},
+  };
+}
+
+/** The mapping of a feed: the file that the settings name, else the one that comes with the source. */
+function mappingOf(root: string, file: string | undefined, feed: Feed): ReturnType<typeof parseMapping> {
+  if (file === undefined) return parseMapping(feed.source.mapping, { source: feed.id });
+  const origin: Origin = { source: 'settings', file };
+  const path = resolveInside(root, file);
+  try {
+    if (!path || !isInside(root, path)) throw new Error('it lies outside the portal');
+    return parseMapping(readFileSync(join(path), 'utf8'), origin);
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+    return { problems: [problem(RULES['definition-unreadable'], { message: `the mapping of ${feed.id} cannot be read (${reason})`, origin })] };
+  }
+}

@@ -1,0 +1,52 @@
+import picomatch from 'picomatch';
+import type { RepositoryAddress } from '../../collect/address.ts';
+import { isVendored } from './languages.ts';
+import { LICENSE_FILE } from './license.ts';
+import type { Settings } from './schema.ts';
+import type { TreeFile } from './tree.ts';
+
+/** Folders whose catalog files describe something else than what runs: templates and test data. */
+const NOT_CATALOG =
+  /(?:^|\/)(?:skeletons?|fixtures|__fixtures__|testdata|__tests__|cookiecutter[^/]*)\/|\$?\{\{|\{%/;
+const README_FILE = /^readme(?:\.(?:md|markdown|mdx|rst|adoc|asciidoc|org|txt))?$/i;
+
+/** The files that facts about a folder are read from. Paths are those of the repository. */
+export interface Selection {
+  folder: string;
+  files: TreeFile[];
+  catalogs: TreeFile[];
+  codeowners: TreeFile | undefined;
+  readme: TreeFile | undefined;
+  license: TreeFile | undefined;
+}
+
+/** Chooses them from all files at HEAD; the empty folder is the whole repository. */
+export function select(
+  all: readonly TreeFile[],
+  folder: string,
+  settings: Settings,
+  address: RepositoryAddress | undefined,
+): Selection {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const files = prefix === '' ? [...all] : all.filter(({ path }) => path.startsWith(prefix));
+  const isCatalog = picomatch(settings.catalogFiles, { dot: true });
+  const catalogs = files.filter(
+    ({ path }) => isCatalog(path.slice(prefix.length)) && !isVendored(path) && !NOT_CATALOG.test(path),
+  );
+  const inFolder = (parent: string, name: RegExp): TreeFile[] =>
+    all.filter(({ path }) => path.startsWith(parent) && name.test(path.slice(parent.length)));
+  const places = /gitlab/.test(address?.host ?? '')
+    ? ['', 'docs/', '.gitlab/']
+    : ['.github/', '', 'docs/', '.gitlab/'];
+  const readmePlaces = folder === '' ? ['', '.github/', 'docs/'] : [prefix];
+  return {
+    folder,
+    files,
+    catalogs,
+    codeowners: places.map((place) => all.find(({ path }) => path === `${place}CODEOWNERS`)).find(Boolean),
+    readme: readmePlaces.map((place) => inFolder(place, README_FILE)[0]).find(Boolean),
+    license: (folder === '' ? [''] : [prefix, ''])
+      .map((place) => inFolder(place, LICENSE_FILE)[0])
+      .find(Boolean),
+  };
+}
