@@ -24,6 +24,7 @@ export const TEMPLATE = {
 /** Decides what a parsed document is (reference: backstage.md 1.1, port.md 1.1, 1.9, 1.11). */
 export function classify(value: unknown): Classified {
   if (!isObject(value)) return skipped(Array.isArray(value) ? 'a list' : 'a single value');
+  if (isPlaceholder(value)) return TEMPLATE;
   return classifyPort(value) ?? classifyBackstage(value) ?? skipped(formatOf(value) ?? UNKNOWN);
 }
 
@@ -63,9 +64,16 @@ const METADATA_KEYS = ['name', 'namespace'];
 const SPEC_KEYS = ['owner', 'system', 'lifecycle', 'type'];
 const PLACEHOLDER = /\{\{|\{%|<%/;
 
+/** Braces that were not quoted are a mapping in a mapping to YAML. */
+function isPlaceholder(value: unknown): boolean {
+  if (typeof value === 'string') return PLACEHOLDER.test(value);
+  if (!isObject(value)) return false;
+  const [key, ...others] = Object.keys(value);
+  return others.length === 0 && key !== undefined && /^\{.*\}$/s.test(key);
+}
+
 function holdsTemplate(value: Record<string, unknown>, keys: readonly string[]): Classified | undefined {
-  const key = keys.find((name) => typeof value[name] === 'string' && PLACEHOLDER.test(value[name]));
-  return key === undefined ? undefined : TEMPLATE;
+  return keys.some((key) => isPlaceholder(value[key])) ? TEMPLATE : undefined;
 }
 
 /** An entity whose name or owner is a placeholder is a skeleton, from which a scaffolder makes the real one. */

@@ -50,7 +50,7 @@ export function takeDocuments(
     if (document.empty && document.errors.length === 0) continue;
     const broken = document.errors.some(isBlocking);
     if (broken) isTemplate ??= looksLikeTemplate(file, text);
-    if (!(broken && isTemplate)) reportErrors(file, document, reporter);
+    if (!(broken && isTemplate)) reportErrors(source, document, reporter);
     if (broken && !isTemplate) {
       counts.rejected += 1;
       continue;
@@ -83,9 +83,11 @@ function looksDeclared(value: unknown): boolean {
   );
 }
 
-function reportErrors(file: string, document: YamlDocument, reporter: Reporter): void {
+function reportErrors({ file, text }: CatalogFile, document: YamlDocument, reporter: Reporter): void {
   for (const { code, line, column, message } of document.errors) {
-    reporter.report(YAML_RULES[code], { source: 'catalog', file, line, column }, message);
+    const fix =
+      code === 'syntax' && text.startsWith('```') ? 'Remove the lines with ``` around the YAML.' : undefined;
+    reporter.report(YAML_RULES[code], { source: 'catalog', file, line, column }, message, { fix });
   }
 }
 

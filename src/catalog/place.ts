@@ -19,16 +19,30 @@ export function lineOrigin(contribution: Contribution, path: string | Steps): Or
   return { ...origin, ...positionIn(declared.document, known ?? [...declared.path, ...steps]) };
 }
 
-/** Where a document may have what an entity keeps at a path: a kind of our own is written in either form. */
+/** Where a document may have what an entity keeps at a path, as it may be written in either form (see `shape.ts`). */
 function wordings(steps: Steps): Steps[] {
-  const [first, ...rest] = steps;
-  if (first !== 'properties' && first !== 'relations') return [steps];
-  const owner =
-    first === 'relations' && rest[0] === 'team'
-      ? [
-          ['team', ...rest.slice(1)],
-          ['spec', 'owner'],
-        ]
-      : [];
-  return [steps, ['spec', ...rest], ...owner];
+  const [section, key, ...rest] = steps;
+  if (key === undefined) return [steps];
+  const within = (...names: Steps): Steps => [...names, ...rest];
+  switch (section) {
+    case 'metadata':
+      return [steps, within(key === 'name' ? 'identifier' : key), within('properties', key)];
+    case 'spec':
+      return [
+        steps,
+        within('properties', key),
+        within('relations', key),
+        ...(key === 'owner' ? [within('team')] : []),
+      ];
+    case 'properties':
+      return [steps, within('spec', key)];
+    case 'relations':
+      return [
+        steps,
+        within('spec', key),
+        ...(key === 'team' ? [within('team'), within('spec', 'owner')] : []),
+      ];
+    default:
+      return [steps];
+  }
 }

@@ -4,6 +4,7 @@ import { readPortEntity } from './port.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import { type ReadContext, reportFaults, reportUnknownKind } from './read-context.ts';
 import { DEFAULT_NAMESPACE, foldsCase, formatRef } from './ref.ts';
+import { shapeOfPort } from './shape.ts';
 
 /** What an entity in Port's form says; undefined when it cannot be one, which is reported. */
 export function portContribution(
@@ -25,11 +26,20 @@ export function portContribution(
   const blueprint = blueprints.find(kind);
   if (!blueprint) reportUnknownKind(item, 'blueprint', kind, ref, context);
   reportFaults(item, validator.port(value, blueprint), ref, context);
+  const shape = shapeOfPort(
+    { metadata: patch.metadata ?? {}, properties: patch.properties ?? {}, relations },
+    blueprint,
+  );
   return {
     ref,
     origin: itemOrigin(item),
-    patch: { ...patch, kind: blueprint?.identifier ?? kind },
-    relations,
+    patch: {
+      kind: blueprint?.identifier ?? kind,
+      metadata: shape.metadata,
+      spec: shape.spec,
+      properties: shape.properties,
+    },
+    relations: shape.relations,
     declared: { document: item.document, path: item.path },
     rank: 0,
   };

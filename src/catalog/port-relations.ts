@@ -16,25 +16,45 @@ export function relationFaults(relations: unknown, blueprint: Blueprint): Fault[
     const definition = own(blueprint.relations, id);
     if (!definition) {
       const near = nearest(id, Object.keys(blueprint.relations));
-      faults.push({ rule: RULES['unknown-relation'], path, message: `${blueprint.identifier} has no relation ${id}${near ? `; did you mean ${near}?` : ''}` });
+      faults.push({
+        rule: RULES['unknown-relation'],
+        path,
+        message: `${blueprint.identifier} has no relation ${id}${near ? `; did you mean ${near}?` : ''}`,
+      });
     } else if (Array.isArray(value) && !definition.many) {
-      faults.push({ rule: RULES.schema, path, message: `relations.${id} is a list but leads to one entity only` });
+      faults.push({
+        rule: RULES.schema,
+        path,
+        message: `relations.${id} is a list but leads to one entity only`,
+      });
     }
     const items = Array.isArray(value) ? value : [value];
     for (const [index, item] of items.entries()) {
       if (item === null || typeof item === 'string' || typeof item === 'number') continue;
       const message = `relations.${id} holds ${clip(JSON.stringify(item), 60)}, which is not an identifier`;
-      faults.push({ rule: RULES['invalid-reference'], path: Array.isArray(value) ? [...path, index] : path, message, fix: 'Write the identifier of the entity.' });
+      faults.push({
+        rule: RULES['invalid-reference'],
+        path: Array.isArray(value) ? [...path, index] : path,
+        message,
+        fix: 'Write the identifier of the entity.',
+      });
     }
   }
   for (const [id, { required, path }] of Object.entries(blueprint.relations)) {
     if (required && path === undefined && isEmpty(isObject(relations) ? own(relations, id) : undefined)) {
-      faults.push({ rule: RULES['required-field'], path: ['relations'], message: `relations.${id} is missing`, fix: `Add relations.${id}.` });
+      faults.push({
+        rule: RULES['required-field'],
+        path: ['relations'],
+        message: `relations.${id} is missing`,
+        fix: `Add relations.${id}.`,
+      });
     }
   }
   return faults;
 }
 
 function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+  return (
+    value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+  );
 }

@@ -183,3 +183,28 @@ export const CATALOG_PROBLEMS = defineRules('catalog', {
     fix: 'Correct the value that is wrong.',
   },
 });
+
+/**
+ * Problems for which Backstage would not show the entity at all (reference: backstage.md 1.1, 1.9): errors to
+ * those who publish to both.
+ */
+export const REJECTED_BY_BACKSTAGE: ReadonlySet<string> = new Set(
+  [
+    CATALOG_PROBLEMS['yaml-syntax'],
+    CATALOG_PROBLEMS['duplicate-key'],
+    CATALOG_PROBLEMS['alias-bomb'],
+    CATALOG_PROBLEMS.envelope,
+    CATALOG_PROBLEMS['unknown-kind'],
+    CATALOG_PROBLEMS['kind-case'],
+    CATALOG_PROBLEMS['api-version'],
+    CATALOG_PROBLEMS.field,
+    CATALOG_PROBLEMS['required-field'],
+    CATALOG_PROBLEMS.schema,
+    CATALOG_PROBLEMS['unknown-root-field'],
+    CATALOG_PROBLEMS['invalid-reference'],
+    CATALOG_PROBLEMS['reference-kind'],
+    CATALOG_PROBLEMS['duplicate-entity'],
+    CATALOG_PROBLEMS.placeholder,
+    CATALOG_PROBLEMS['location-target'],
+  ].map(({ id }) => id),
+);

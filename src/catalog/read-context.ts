@@ -3,8 +3,8 @@ import { count } from '../base/text.ts';
 import { type Item, itemOrigin } from './item.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import type { Reporter } from './reporter.ts';
-import type { BlueprintTable } from './table.ts';
 import type { Fault } from './schema-faults.ts';
+import type { BlueprintTable } from './table.ts';
 import type { Validator } from './validate.ts';
 
 /** What turning documents into contributions needs. */

@@ -15,7 +15,10 @@ export interface Fault {
 export const QUOTE_HINT = 'Put the value in quotes: YAML reads it as something other than text.';
 
 /** Errors of a validator as faults, each said once; those that only sum up others are left out. */
-export function schemaFaults(errors: readonly ErrorObject[] | null | undefined, prefix: readonly string[]): Fault[] {
+export function schemaFaults(
+  errors: readonly ErrorObject[] | null | undefined,
+  prefix: readonly string[],
+): Fault[] {
   const faults: Fault[] = [];
   const seen = new Set<string>();
   for (const error of errors ?? []) {
@@ -35,21 +38,40 @@ function schemaFault(error: ErrorObject, path: (string | number)[]): Fault {
   const name = path.join('.') || 'the value';
   const shown = clip(JSON.stringify(error.data) ?? 'nothing', 60);
   const params = error.params as Record<string, unknown>;
-  const fault = (message: string, fix?: string): Fault => ({ rule: RULES.schema, path, message, ...(fix ? { fix } : {}) });
+  const fault = (message: string, fix?: string): Fault => ({
+    rule: RULES.schema,
+    path,
+    message,
+    ...(fix ? { fix } : {}),
+  });
   switch (error.keyword) {
     case 'required': {
       const missing = [...path, String(params['missingProperty'])].join('.');
-      return { rule: RULES['required-field'], path, message: `${missing} is missing`, fix: `Add ${missing}.` };
+      return {
+        rule: RULES['required-field'],
+        path,
+        message: `${missing} is missing`,
+        fix: `Add ${missing}.`,
+      };
     }
     case 'type': {
       const types = [params['type']].flat().map(String);
       const quotable = types.includes('string') && error.data !== null && typeof error.data !== 'object';
-      return fault(`${name} is ${shown} but must be of type ${list(types, 'or')}`, quotable ? QUOTE_HINT : undefined);
+      return fault(
+        `${name} is ${shown} but must be of type ${list(types, 'or')}`,
+        quotable ? QUOTE_HINT : undefined,
+      );
     }
     case 'enum':
-      return fault(`${name} is ${shown} but must be one of ${clip(list((params['allowedValues'] as unknown[]).map(String), 'or'), 300)}`);
+      return fault(
+        `${name} is ${shown} but must be one of ${clip(list((params['allowedValues'] as unknown[]).map(String), 'or'), 300)}`,
+      );
     case 'minLength':
-      return fault(params['limit'] === 1 ? `${name} is empty` : `${name} is ${shown} but must have at least ${params['limit']} characters`);
+      return fault(
+        params['limit'] === 1
+          ? `${name} is empty`
+          : `${name} is ${shown} but must have at least ${params['limit']} characters`,
+      );
     case 'format':
       return fault(`${name} is ${shown}, which is not a valid ${String(params['format'])}`);
     case 'pattern':

@@ -12,7 +12,8 @@ export interface BlueprintTable {
 /** The built-in blueprints and those of the portal; one with the identifier of a built-in one extends it. */
 export function blueprintTable(own: readonly Blueprint[] = []): BlueprintTable {
   const byKey = new Map<string, Blueprint>();
-  for (const blueprint of [...BACKSTAGE_BLUEPRINTS, ...OBSERVED_BLUEPRINTS]) byKey.set(blueprintKey(blueprint.identifier), blueprint);
+  for (const blueprint of [...BACKSTAGE_BLUEPRINTS, ...OBSERVED_BLUEPRINTS])
+    byKey.set(blueprintKey(blueprint.identifier), blueprint);
   for (const blueprint of own) {
     const key = blueprintKey(blueprint.identifier);
     const builtIn = byKey.get(key);
@@ -40,7 +41,9 @@ function extend(builtIn: Blueprint, own: Blueprint): Blueprint {
   const relations = { ...builtIn.relations };
   for (const [id, relation] of Object.entries(own.relations)) {
     const before = Object.hasOwn(relations, id) ? relations[id] : undefined;
-    relations[id] = before ? ({ ...before, ...(relation.title ? { title: relation.title } : {}) } satisfies RelationField) : relation;
+    relations[id] = before
+      ? ({ ...before, ...(relation.title ? { title: relation.title } : {}) } satisfies RelationField)
+      : relation;
   }
   const required = [...new Set([...builtIn.schema.required, ...own.schema.required])];
   const { plural, ...rest } = builtIn;

@@ -17,25 +17,45 @@ export interface Validator {
 }
 
 /** Port's formats that say how a value is shown, not what it looks like. */
-const DISPLAY_FORMATS = ['markdown', 'yaml', 'user', 'team', 'blueprints', 'proto', 'entity', 'labeled-url', 'json', 'multi-line'];
+const DISPLAY_FORMATS = [
+  'markdown',
+  'yaml',
+  'user',
+  'team',
+  'blueprints',
+  'proto',
+  'entity',
+  'labeled-url',
+  'json',
+  'multi-line',
+];
 
 /** `onBadBlueprint` hears of each schema that cannot be compiled, once; values are not held against it. */
 export function createValidator(onBadBlueprint: (blueprint: Blueprint, reason: string) => void): Validator {
-  const ajv = createAjv();
+  const [thorough, quick] = [createAjv(true), createAjv(false)];
   const compiled = new Map<object, ValidateFunction | undefined>();
+  const compiledQuick = new Map<object, ValidateFunction | undefined>();
 
-  function compile(blueprint: Blueprint, key: object, schema: () => object): ValidateFunction | undefined {
-    if (!compiled.has(key)) {
+  function compile(
+    blueprint: Blueprint,
+    key: object,
+    schema: () => object,
+    value: unknown,
+  ): ValidateFunction | undefined {
+    const isLarge = countNodes(value, LARGE) >= LARGE;
+    const known = isLarge ? compiledQuick : compiled;
+    if (!known.has(key)) {
       let validate: ValidateFunction | undefined;
       try {
-        validate = ajv.compile(schema());
+        validate = (isLarge ? quick : thorough).compile(schema());
       } catch (error) {
         // Whatever is wrong with a portal's own schema, it is the blueprint's problem and not the program's.
-        onBadBlueprint(blueprint, error instanceof Error ? error.message : String(error));
+        if (!compiled.has(key) && !compiledQuick.has(key))
+          onBadBlueprint(blueprint, error instanceof Error ? error.message : String(error));
       }
-      compiled.set(key, validate);
+      known.set(key, validate);
     }
-    return compiled.get(key);
+    return known.get(key);
   }
 
   function specFaults(blueprint: Blueprint, value: Record<string, unknown>): Fault[] {
@@ -44,28 +64,41 @@ export function createValidator(onBadBlueprint: (blueprint: Blueprint, reason: s
     const faults: Fault[] = [];
     if (apiVersions && !apiVersions.includes(String(value['apiVersion']))) {
       const message = `${blueprint.identifier} is not a kind of ${String(value['apiVersion'])}`;
-      faults.push({ rule: RULES['api-version'], path: ['apiVersion'], message, fix: `Write apiVersion: ${apiVersions[0]}.` });
+      faults.push({
+        rule: RULES['api-version'],
+        path: ['apiVersion'],
+        message,
+        fix: `Write apiVersion: ${apiVersions[0]}.`,
+      });
     }
     const { spec = {} } = value;
-    const validate = isObject(spec) ? compile(blueprint, specSchema, () => specSchema) : undefined;
+    const validate = isObject(spec) ? compile(blueprint, specSchema, () => specSchema, spec) : undefined;
     return validate && !validate(spec) ? [...faults, ...schemaFaults(validate.errors, ['spec'])] : faults;
   }
 
   /** Faults of the properties that a blueprint defines; of those without a path only, when `bare`. */
   function propertyFaults(blueprint: Blueprint, properties: unknown, bare: boolean, prefix: string): Fault[] {
     if (properties === undefined || properties === null) return propertyFaults(blueprint, {}, bare, prefix);
-    if (!isObject(properties)) return [{ rule: RULES.schema, path: [prefix], message: `${prefix} is not a mapping` }];
+    if (!isObject(properties))
+      return [{ rule: RULES.schema, path: [prefix], message: `${prefix} is not a mapping` }];
     const { schema } = blueprint;
     const key = bare ? schema : schema.properties;
-    const validate = compile(blueprint, key, () => {
-      const chosen = Object.entries(schema.properties).filter(([, property]) => !bare || property.path === undefined);
-      const ids = new Set(chosen.map(([id]) => id));
-      return {
-        type: 'object',
-        required: schema.required.filter((id) => !bare || ids.has(id)),
-        properties: Object.fromEntries(chosen.map(([id, property]) => [id, nullable(property)])),
-      };
-    });
+    const validate = compile(
+      blueprint,
+      key,
+      () => {
+        const chosen = Object.entries(schema.properties).filter(
+          ([, property]) => !bare || property.path === undefined,
+        );
+        const ids = new Set(chosen.map(([id]) => id));
+        return {
+          type: 'object',
+          required: schema.required.filter((id) => !bare || ids.has(id)),
+          properties: Object.fromEntries(chosen.map(([id, property]) => [id, nullable(property)])),
+        };
+      },
+      properties,
+    );
     return validate && !validate(properties) ? schemaFaults(validate.errors, [prefix]) : [];
   }
 
@@ -78,13 +111,32 @@ export function createValidator(onBadBlueprint: (blueprint: Blueprint, reason: s
       return faults;
     },
     port(value, blueprint) {
-      return blueprint ? [...propertyFaults(blueprint, value['properties'], false, 'properties'), ...relationFaults(value['relations'], blueprint)] : [];
+      return blueprint
+        ? [
+            ...propertyFaults(blueprint, value['properties'], false, 'properties'),
+            ...relationFaults(value['relations'], blueprint),
+          ]
+        : [];
     },
   };
 }
 
-function createAjv(): Ajv {
-  const ajv = new Ajv({ strict: false, allErrors: true, verbose: true, logger: false, ownProperties: true });
+/** In a value of so many parts only the first fault is told, because there could be as many faults. */
+const LARGE = 5000;
+
+/** How many values there are within a value, up to a limit. */
+function countNodes(value: unknown, limit: number): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  let count = 1;
+  for (const member of Object.values(value)) {
+    count += countNodes(member, limit - count);
+    if (count >= limit) break;
+  }
+  return count;
+}
+
+function createAjv(allErrors: boolean): Ajv {
+  const ajv = new Ajv({ strict: false, allErrors, verbose: true, logger: false, ownProperties: true });
   addFormats.default(ajv, ['date-time', 'date', 'email', 'ipv4', 'ipv6']);
   for (const format of DISPLAY_FORMATS) ajv.addFormat(format, true);
   ajv.addFormat('idn-email', /^[^@\s]+@[^@\s]+$/);

@@ -47,7 +47,7 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
     return EXIT.unusable;
   }
   if (parsed.flags.has('json')) {
-    terminal.out(JSON.stringify({ outcome: result.outcome, pages: result.pages, timings: result.timings, documents: result.portal.documents, entities: result.portal.entities.length, problems: result.problems }));
+    terminal.out(JSON.stringify({ outcome: result.outcome, pages: result.pages, ms: Math.round(performance.now() - start), peakMemory: process.resourceUsage().maxRSS * 1024, timings: result.timings, documents: result.portal.documents, entities: result.portal.entities.length, problems: result.problems }));
   } else {
     printProblems(result.refusals, terminal);
     printTimings(result.timings, terminal);

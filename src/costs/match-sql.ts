@@ -66,7 +66,8 @@ export async function prepareMatcher(engine: Engine, program: Program): Promise<
     const table = tables.get(step.exact);
     if (!table) return;
     // Later lookups are for what earlier ones left: most charges need only the first.
-    const field = earlier.length > 0 ? `CASE WHEN ${earlier.join(' AND ')} THEN ${fieldSql(step)} END` : fieldSql(step);
+    const field =
+      earlier.length > 0 ? `CASE WHEN ${earlier.join(' AND ')} THEN ${fieldSql(step)} END` : fieldSql(step);
     joins.push(`LEFT JOIN ${table} j${number} ON j${number}.v = ${field}`);
     if (step.where === undefined) earlier.push(`j${number}.t IS NULL`);
   });

@@ -1,10 +1,10 @@
-import { asString, asStrings, isObject, type JsonObject, own } from '../../base/json.ts';
-import type { Blueprint } from '../blueprint.ts';
+import { asString, isObject, type JsonObject } from '../../base/json.ts';
 import type { Contribution, Patch } from '../entity.ts';
 import { type Item, itemKey, itemOrigin } from '../item.ts';
 import { CATALOG_PROBLEMS as RULES } from '../problems.ts';
 import { type ReadContext, reportFaults, reportUnknownKind } from '../read-context.ts';
 import { DEFAULT_NAMESPACE, foldsCase, formatRef } from '../ref.ts';
+import { shapeOfBackstage } from '../shape.ts';
 
 /** What a document in Backstage's form says; undefined when it cannot be an entity, which is reported. */
 export function backstageContribution(
@@ -43,41 +43,30 @@ export function backstageContribution(
   }
   reportFaults(item, validator.backstage(value, blueprint), ref, context);
   const apiVersion = asString(value['apiVersion']);
-  const spec = (isObject(value['spec']) ? value['spec'] : {}) as JsonObject;
+  const named = { ...metadata, name, namespace } as JsonObject;
+  const written = (isObject(value['spec']) ? value['spec'] : {}) as JsonObject;
+  const { spec, properties, relations } = blueprint
+    ? shapeOfBackstage(named, written, blueprint)
+    : { spec: written, properties: {}, relations: {} };
   const patch: Patch = {
     ...(apiVersion ? { apiVersion } : {}),
     kind: blueprint?.family === 'backstage' ? blueprint.identifier : kind,
-    metadata: { ...metadata, name, namespace } as JsonObject,
+    metadata: named,
     spec,
+    ...(isEmpty(properties) ? {} : { properties }),
   };
-  const declared = { document: item.document, path: item.path };
-  if (!blueprint || blueprint.family === 'backstage')
-    return { ref, origin: itemOrigin(item), patch, declared, rank: 0 };
-  return { ref, origin: itemOrigin(item), ...portParts(patch, spec, blueprint), declared, rank: 0 };
+  return {
+    ref,
+    origin: itemOrigin(item),
+    patch,
+    ...(isEmpty(relations) ? {} : { relations }),
+    declared: { document: item.document, path: item.path },
+    rank: 0,
+  };
 }
 
-/** An entity of a blueprint keeps what the blueprint defines where Port's form has it, so that queries find it there. */
-function portParts(
-  patch: Patch,
-  spec: JsonObject,
-  blueprint: Blueprint,
-): { patch: Patch; relations: Record<string, string[]> } {
-  const rest: [string, JsonObject[string]][] = [];
-  const properties: [string, JsonObject[string]][] = [];
-  const relations: [string, string[]][] = [];
-  for (const [id, value] of Object.entries(spec)) {
-    const relation = own(blueprint.relations, id);
-    const property = own(blueprint.schema.properties, id);
-    if (relation && !relation.path) relations.push([id, asStrings(value)]);
-    else if (property && !property.path) properties.push([id, value]);
-    else rest.push([id, value]);
-  }
-  if (blueprint.ownership && Object.hasOwn(spec, 'owner') && !own(blueprint.relations, 'owner'))
-    relations.push(['team', asStrings(spec['owner'])]);
-  return {
-    patch: { ...patch, spec: Object.fromEntries(rest), properties: Object.fromEntries(properties) },
-    relations: Object.fromEntries(relations),
-  };
+function isEmpty(object: object): boolean {
+  return Object.keys(object).length === 0;
 }
 
 /** YAML reads some names as numbers or truth values; those are still names. */

@@ -12,12 +12,24 @@ const ROOT_FIELDS = new Set(['apiVersion', 'kind', 'metadata', 'spec']);
 export function envelopeFaults(entity: Record<string, unknown>): Fault[] {
   const faults: Fault[] = [];
   const { apiVersion, kind, metadata, spec } = entity;
-  if (!field.isApiVersion(apiVersion)) faults.push(fault(['apiVersion'], `apiVersion ${show(apiVersion)} is not of the form [domain/]version`));
-  if (!field.isKind(kind)) faults.push(fault(['kind'], `kind ${show(kind)} must start with a letter and hold letters and digits only, at most 63`));
+  if (!field.isApiVersion(apiVersion))
+    faults.push(fault(['apiVersion'], `apiVersion ${show(apiVersion)} is not of the form [domain/]version`));
+  if (!field.isKind(kind))
+    faults.push(
+      fault(
+        ['kind'],
+        `kind ${show(kind)} must start with a letter and hold letters and digits only, at most 63`,
+      ),
+    );
   for (const key of Object.keys(entity)) {
-    if (!ROOT_FIELDS.has(key)) faults.push({ ...fault([key], `the root of an entity has no field ${clip(key, 60)}`), rule: RULES['unknown-root-field'] });
+    if (!ROOT_FIELDS.has(key))
+      faults.push({
+        ...fault([key], `the root of an entity has no field ${clip(key, 60)}`),
+        rule: RULES['unknown-root-field'],
+      });
   }
-  if (spec !== undefined && !isObject(spec)) faults.push(fault(['spec'], `spec ${show(spec)} is not a mapping`));
+  if (spec !== undefined && !isObject(spec))
+    faults.push(fault(['spec'], `spec ${show(spec)} is not a mapping`));
   if (isObject(metadata)) metadataFaults(metadata, faults);
   else faults.push(fault(['metadata'], `metadata ${show(metadata)} is not a mapping`));
   return faults;
@@ -30,13 +42,21 @@ interface TextField {
 }
 
 const TEXT_FIELDS: readonly TextField[] = [
-  { key: 'name', fits: field.isName, rule: 'must be 1 to 63 letters, digits, "-", "_" or ".", with a letter or digit at both ends' },
+  {
+    key: 'name',
+    fits: field.isName,
+    rule: 'must be 1 to 63 letters, digits, "-", "_" or ".", with a letter or digit at both ends',
+  },
   {
     key: 'namespace',
     fits: field.isNamespace,
     rule: 'must be 1 to 63 lower-case letters, digits or "-", with a letter or digit at both ends',
   },
-  { key: 'title', fits: (value) => typeof value === 'string' && value !== '', rule: 'must be a text that is not empty' },
+  {
+    key: 'title',
+    fits: (value) => typeof value === 'string' && value !== '',
+    rule: 'must be a text that is not empty',
+  },
   { key: 'description', fits: (value) => typeof value === 'string', rule: 'must be a text' },
 ];
 
@@ -44,9 +64,17 @@ function metadataFaults(metadata: Record<string, unknown>, faults: Fault[]): voi
   if (!Object.hasOwn(metadata, 'name')) faults.push(fault(['metadata'], 'metadata.name is missing'));
   for (const { key, fits, rule } of TEXT_FIELDS) {
     if (!Object.hasOwn(metadata, key) || fits(metadata[key])) continue;
-    faults.push(fault(['metadata', key], `metadata.${key} ${show(metadata[key])} ${rule}`, hint(metadata[key])));
+    faults.push(
+      fault(['metadata', key], `metadata.${key} ${show(metadata[key])} ${rule}`, hint(metadata[key])),
+    );
   }
-  mapFaults(metadata, 'labels', field.isLabelValue, 'must be empty or 1 to 63 letters, digits, "-", "_" or "."', faults);
+  mapFaults(
+    metadata,
+    'labels',
+    field.isLabelValue,
+    'must be empty or 1 to 63 letters, digits, "-", "_" or "."',
+    faults,
+  );
   mapFaults(metadata, 'annotations', field.isAnnotationValue, 'must be a text', faults);
   if (Object.hasOwn(metadata, 'tags')) tagFaults(metadata['tags'], faults);
   if (Object.hasOwn(metadata, 'links')) linkFaults(metadata['links'], faults);
@@ -68,13 +96,21 @@ function mapFaults(
   const lower = new Set<string>();
   for (const [name, value] of Object.entries(map)) {
     const path = ['metadata', key, name];
-    if (!field.isKey(name)) faults.push(fault(path, `the key ${show(name)} in metadata.${key} is not of the form [domain/]name`));
-    if (!fits(value)) faults.push(fault(path, `metadata.${key}[${show(name)}] ${show(value)} ${rule}`, hint(value)));
+    if (!field.isKey(name))
+      faults.push(fault(path, `the key ${show(name)} in metadata.${key} is not of the form [domain/]name`));
+    if (!fits(value))
+      faults.push(fault(path, `metadata.${key}[${show(name)}] ${show(value)} ${rule}`, hint(value)));
     else if (LOCATION_REFS.has(name) && !parseLocationRef(String(value))) {
-      faults.push({ ...fault(path, `metadata.${key}[${show(name)}] ${show(value)} does not say where to look`), rule: RULES.annotation });
+      faults.push({
+        ...fault(path, `metadata.${key}[${show(name)}] ${show(value)} does not say where to look`),
+        rule: RULES.annotation,
+      });
     }
     // Backstage never shows an entity with two keys that differ only in letter case (reference: backstage.md 1.1).
-    if (lower.has(name.toLowerCase())) faults.push(fault(path, `the key ${show(name)} in metadata.${key} differs from another in letter case only`));
+    if (lower.has(name.toLowerCase()))
+      faults.push(
+        fault(path, `the key ${show(name)} in metadata.${key} differs from another in letter case only`),
+      );
     lower.add(name.toLowerCase());
   }
 }
@@ -109,7 +145,10 @@ function linkFaults(links: unknown, faults: Fault[]): void {
     for (const key of ['title', 'icon', 'type']) {
       const value = link[key];
       const blank = typeof value !== 'string' || (key === 'type' ? value === '' : value.trim() === '');
-      if (Object.hasOwn(link, key) && blank) faults.push(fault([...path, key], `the link's ${key} ${show(value)} must be a text that is not empty`));
+      if (Object.hasOwn(link, key) && blank)
+        faults.push(
+          fault([...path, key], `the link's ${key} ${show(value)} must be a text that is not empty`),
+        );
     }
   }
 }

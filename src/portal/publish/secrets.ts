@@ -29,8 +29,12 @@ const PATTERNS: readonly Pattern[] = [
   { kind: 'an npm token', hint: 'npm_', pattern: /\bnpm_[A-Za-z0-9]{36}\b/ },
   { kind: 'a private key', hint: 'PRIVATE KEY-----', pattern: /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/ },
   { kind: 'a signed token', hint: 'eyJ', pattern: /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/ },
-  { kind: 'an address with a password', hint: '://', pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'<>]+:(?!(?:\$\{|&|\*{3}|x{3}|pass|user|token|<))[^\s/:@"'<>${}]{6,}@[\w.-]+/i },
 ];
+
+/** An address with a password, up to and including the `@` after it; placeholders are not taken for passwords. */
+const PASSWORD = /[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'<>]+:(?!(?:\$\{|&|\*{3}|x{3}|pass|user|token|<))[^\s/:@"'<>${}]{6,}@$/i;
+/** Longest piece before an `@` that is looked at. */
+const BEFORE = 300;
 
 /** Values shorter than this would be found everywhere. */
 const SHORTEST = 8;
@@ -46,6 +50,12 @@ export function findSecrets(values: readonly string[]): SecretScan {
       text ??= content.toString('utf8');
       const match = pattern.exec(text);
       if (match) findings.push({ kind, line: lineOf(text, match.index) });
+    }
+    for (let at = content.indexOf('@'); at !== -1; at = content.indexOf('@', at + 1)) {
+      const piece = content.toString('utf8', Math.max(0, at - BEFORE), at + 1);
+      if (!PASSWORD.test(piece)) continue;
+      findings.push({ kind: 'an address with a password', line: lineOf(content.toString('utf8', 0, at), at) });
+      break;
     }
     for (const value of exact) {
       const at = content.indexOf(value);

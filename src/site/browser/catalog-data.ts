@@ -1,6 +1,5 @@
-import type { ColumnHead, Value } from '../../portal/column.ts';
-import type { ListTable } from 'portolan/view/list';
 import type { CellWorld } from 'portolan/view/cells';
+import type { ColumnHead, ListTable, Value } from 'portolan/view/list';
 
 /** What the site has of some kinds, and how its cells find names and addresses. */
 export interface CatalogData {

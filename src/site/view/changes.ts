@@ -19,7 +19,8 @@ export interface ChangeItem {
 
 /** The latest changes of the portal, or about an entity, newest first. */
 export function latestChanges(most: number, ref?: string): ChangeItem[] {
-  const changes = changesOf(getPortal(), ref).slice(0, most);
+  // The head of an entity's page already tells its last commit.
+  const changes = changesOf(getPortal(), ref).filter((change) => change.type !== 'commit' || change.ref !== ref).slice(0, most);
   const year = changes[0]?.time.slice(0, 4);
   return changes.map((change) => changeItem(change, year, ref));
 }

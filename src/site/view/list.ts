@@ -4,6 +4,8 @@ import { kindWord, wordFor } from './cells.ts';
 import type { ListState } from './list-state.ts';
 import { findView } from './list-views.ts';
 
+export type { ColumnHead, Value } from '../../portal/column.ts';
+
 /** Rows as columns: what the portal has, and what a browser downloads. */
 export interface ListTable {
   columns: readonly ColumnHead[];

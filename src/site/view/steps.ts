@@ -16,9 +16,10 @@ const DOWN_TO = new Set(['dependencyOf', 'apiConsumedBy']);
  * it is what the page is about. So a dependency that is declared both ways is one edge.
  */
 export function dependencySteps(graph: Graph, subject: string): Steps {
-  const providers = (api: string): string[] => related(graph, api, 'apiProvidedBy', 'providesApi');
-  const provided = (ref: string): string[] => related(graph, ref, 'providesApi', 'apiProvidedBy');
-  const isApi = (ref: string): boolean => providers(ref).length > 0;
+  const { providersOf, providedBy } = apiIndex(graph);
+  const providers = (api: string): readonly string[] => providersOf.get(api) ?? NONE;
+  const provided = (ref: string): readonly string[] => providedBy.get(ref) ?? NONE;
+  const isApi = (ref: string): boolean => providersOf.has(ref);
   return {
     down(ref) {
       if (isApi(ref)) return without(providers(ref), ref);
@@ -47,11 +48,31 @@ export function dependencySteps(graph: Graph, subject: string): Steps {
   };
 }
 
-function related(graph: Graph, ref: string, type: string, inverse: string): string[] {
-  return [
-    ...graph.from(ref).flatMap((relation) => (relation.type === type ? [relation.target] : [])),
-    ...graph.to(ref).flatMap((relation) => (relation.inverse === type || relation.type === inverse ? [relation.source] : [])),
-  ];
+const NONE: readonly string[] = [];
+
+interface ApiIndex {
+  providersOf: ReadonlyMap<string, readonly string[]>;
+  providedBy: ReadonlyMap<string, readonly string[]>;
+}
+
+const indexes = new WeakMap<Graph, ApiIndex>();
+
+/** Who provides which API, made once per graph. */
+function apiIndex(graph: Graph): ApiIndex {
+  let index = indexes.get(graph);
+  if (!index) {
+    const providersOf = new Map<string, string[]>();
+    const providedBy = new Map<string, string[]>();
+    for (const { type, inverse, source, target } of graph.all) {
+      const [provider, api] = type === 'providesApi' ? [source, target] : type === 'apiProvidedBy' || inverse === 'providesApi' ? [target, source] : [];
+      if (provider === undefined || api === undefined) continue;
+      providersOf.set(api, [...(providersOf.get(api) ?? []), provider]);
+      providedBy.set(provider, [...(providedBy.get(provider) ?? []), api]);
+    }
+    index = { providersOf, providedBy };
+    indexes.set(graph, index);
+  }
+  return index;
 }
 
 function without(refs: Iterable<string>, ref: string): string[] {

@@ -91,3 +91,16 @@ export function costOf(refs: readonly string[]): { title: string; text: string }
 function costTitle(day: string): string {
   return `${formatMonth(day, { short: true }).slice(0, 3)} cost`;
 }
+
+/** The lead of a team as a link. */
+export function leadLink(team: Entity): PersonLink | undefined {
+  const ref = leadOf(team);
+  return ref === undefined ? undefined : personLink(ref, true);
+}
+
+/** Refs of the teams that a person leads. */
+export function leadsOf(person: Entity): Set<string> {
+  const { byRef } = getPortal();
+  const teams = neighboursOf(getPortal(), person.ref).flatMap(({ type, ref }) => (type === 'memberOf' ? (byRef.get(ref) ?? []) : []));
+  return new Set(teams.filter((team) => leadOf(team) === person.ref).map(({ ref }) => ref));
+}
