@@ -52,7 +52,7 @@ const SourceSettings = z.looseObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'must be 1 to 63 lower-case letters, digits, ".", "_" or "-"')
     .optional(),
-  /** The kind of source. */
+  /** The kind of source; it decides which further keys there are. */
   type: z.enum([...SOURCES.keys()] as [string, ...string[]]),
   /** A mapping of your own in place of the one that comes with the source: a file relative to `portal.yaml`. */
   mapping: z.string().min(1).optional(),
@@ -74,12 +74,15 @@ export const Settings = z.strictObject({
   catalog: z.array(z.string().min(1)).min(1).default(['catalog']),
   /** The repository that holds this portal: where edit links, pull requests and issues go. */
   repository: Repository.optional(),
+  /** Where the site will be published, and for whom. */
   host: Host.prefault({}),
   /** Feeds of observed facts, in order of precedence. */
   sources: z.array(SourceSettings).default([]),
   /** Bills and how they are allocated to entities. */
   costs: CostSettings.optional(),
+  /** What a site must fulfil to be published. */
   publish: Publish.prefault({}),
+  /** What a build writes besides pages, search and API. */
   outputs: Outputs.prefault({}),
   /** Fixes the portal's clock, for demonstrations and reproducible builds (ISO 8601, UTC). */
   asOf: z.iso.datetime().optional(),

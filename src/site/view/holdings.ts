@@ -5,7 +5,7 @@ import { getPortal } from '../../portal/store.ts';
 import { href } from './links.ts';
 import { NOTHING, writeState } from './list-state.ts';
 import { type RefsTable, refsTable } from './refs-table.ts';
-import { isPerson, isTeam } from './team.ts';
+import { isPerson, isTeam, ownedBy } from './team.ts';
 import { holdingsOf } from './variants.ts';
 
 export interface Holdings {
@@ -19,14 +19,17 @@ export interface Holdings {
   all: string | undefined;
 }
 
-/** What a team or person owns, or what a system or domain holds. */
+/** What a team or person owns, or what a system or domain holds; of people who own nothing, what their teams own. */
 export function holdings(entity: Entity, sprite: string): Holdings {
   const owner = isTeam(entity.blueprint) || isPerson(entity.blueprint);
-  const title = owner ? 'Owns' : 'Holds';
+  const own = holdingsOf(entity) ?? [];
+  const teams = own.length === 0 && isPerson(entity.blueprint) ? teamsOf(entity.ref) : [];
+  const refs = teams.length > 0 ? teams.flatMap(ownedBy) : own;
+  const title = !owner ? 'Holds' : teams.length === 0 ? 'Owns' : teams.length === 1 ? 'Their team owns' : 'Their teams own';
   const table = refsTable({
-    refs: holdingsOf(entity) ?? [],
-    caption: owner ? `Owned by ${entity.title}` : `Parts of ${entity.title}`,
-    without: owner ? ['owner'] : ['system'],
+    refs,
+    caption: owner ? `${teams.length > 0 ? 'Owned by the teams of' : 'Owned by'} ${entity.title}` : `Parts of ${entity.title}`,
+    without: !owner ? ['system'] : teams.length > 1 ? [] : ['owner'],
     sprite,
   });
   return {
@@ -36,8 +39,12 @@ export function holdings(entity: Entity, sprite: string): Holdings {
       : `Nothing yet. What names ${entity.title} as its ${entity.kind.toLowerCase()} stands here.`,
     table,
     kinds: list(table.kinds.map(({ title: kind, count }) => `${formatNumber(count)} ${lower(kind)}`)),
-    all: owner ? filtered('owner', entity.ref) : entity.blueprint === 'System' ? filtered('system', entity.ref) : undefined,
+    all: owner ? filtered('owner', teams.length > 0 ? teams : [entity.ref]) : entity.blueprint === 'System' ? filtered('system', [entity.ref]) : undefined,
   };
+}
+
+function teamsOf(ref: string): string[] {
+  return neighboursOf(getPortal(), ref).flatMap(({ type, ref: team, dangling }) => (type === 'memberOf' && !dangling ? [team] : []));
 }
 
 /** Who uses an API. */
@@ -46,8 +53,8 @@ export function consumersTable(entity: Entity, sprite: string): RefsTable {
   return refsTable({ refs, caption: `Consumers of ${entity.title}`, without: [], sprite });
 }
 
-function filtered(facet: string, value: string): string {
-  return `${href('/catalog/')}${writeState({ ...NOTHING, filters: new Map([[facet, [value]]]) })}`;
+function filtered(facet: string, values: readonly string[]): string {
+  return `${href('/catalog/')}${writeState({ ...NOTHING, filters: new Map([[facet, values]]) })}`;
 }
 
 function lower(title: string): string {

@@ -54,7 +54,10 @@ export function refsTable({ refs, caption, without, sprite, most = PAGE_SIZE }: 
       a - b,
   );
   const several = new Set(rows.map(kindOf)).size > 1;
-  const columns = shownColumns(table.columns, table.values, rows, several ? 'mixed' : 'single').filter(({ id }) => !without.includes(id));
+  const columns = shownColumns(table.columns, table.values, rows, several ? 'mixed' : 'single')
+    .map((head) => (head.id === 'problems' ? ({ ...head, priority: 'p3' } as const) : head))
+    // Beside a column at the side there is never room for the least of them.
+    .filter(({ id, priority }) => priority !== 'p4' && !without.includes(id));
   const world = pageWorld(portal, sprite);
   const shown = rows.slice(0, most);
   const counts = new Map<string, number>();

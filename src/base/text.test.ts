@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { clip, count, formatNumber, list } from './text.ts';
+
+describe('count and formatNumber', () => {
+  it('agree in number and group thousands', () => {
+    expect([count(1, 'entity', 'entities'), count(0, 'file'), count(12_345, 'file')]).toEqual([
+      '1 entity',
+      '0 files',
+      '12,345 files',
+    ]);
+    expect([formatNumber(-1234.5), formatNumber(999), formatNumber(1_000_000)]).toEqual([
+      '−1,234.5',
+      '999',
+      '1,000,000',
+    ]);
+  });
+});
+
+describe('list', () => {
+  it.each([
+    [[], ''],
+    [['a'], 'a'],
+    [['a', 'b'], 'a and b'],
+    [['a', 'b', 'c'], 'a, b and c'],
+  ])('of %j is %j', (items, expected) => expect(list(items)).toBe(expected));
+
+  it('takes another word', () => expect(list(['a', 'b'], 'or')).toBe('a or b'));
+});
+
+describe('clip', () => {
+  it('leaves short texts alone and marks a cut', () => {
+    expect([clip('short', 10), clip('exactly 10', 10), clip('longer than ten', 10)]).toEqual([
+      'short',
+      'exactly 10',
+      'longer th…',
+    ]);
+  });
+
+  it('never cuts a character in two and never gives more than was asked for', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 2, max: 30 }), (text, max) => {
+        const clipped = clip(text, max);
+        expect(clipped.isWellFormed()).toBe(text.isWellFormed());
+        expect(Array.from(clipped).length).toBeLessThanOrEqual(max);
+      }),
+    );
+  });
+
+  it('counts characters, not units', () => expect(clip('😀😀😀', 3)).toBe('😀😀😀'));
+});
