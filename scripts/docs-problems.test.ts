@@ -9,7 +9,9 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url));
 
 /** Every room that keeps a table of rules. */
 function roomsWithRules(): string[] {
-  const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('problems.ts'));
+  const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('problems.ts'),
+  );
   return files.flatMap((file) =>
     [...readFileSync(join(SRC, file), 'utf8').matchAll(/defineRules\('([^']+)'/g)].map((match) => match[1]!),
   );

@@ -28,7 +28,12 @@ export function typeText(node: Node, linkTo: (mapping: Node) => string, many = f
       node.enum.map((value) => code(String(value))),
       'or',
     );
-  if (node.anyOf) return [...new Set(node.anyOf.map((option) => inner(option, many)))].join(' or ');
+  if (node.anyOf)
+    return [
+      ...new Set(
+        node.anyOf.map((option) => (isListOf(option, node.anyOf!) ? 'a list of these' : inner(option, many))),
+      ),
+    ].join(' or ');
   if (node.type === 'array') return `list${s(many)} of ${node.items ? inner(node.items, true) : 'values'}`;
   if (node.properties) return `[mapping${s(many)}](#${linkTo(node)})`;
   if (node.type === 'object') {
@@ -37,6 +42,12 @@ export function typeText(node: Node, linkTo: (mapping: Node) => string, many = f
     return `mapping${s(many)}${values === '' ? '' : ` of names to ${values}`}`;
   }
   return scalarText(node, many);
+}
+
+/** True for a list of a choice that is itself among the options. */
+function isListOf(option: Node, options: readonly Node[]): boolean {
+  const choice = option.items?.enum;
+  return choice !== undefined && options.some((other) => String(other.enum) === String(choice));
 }
 
 function scalarText(

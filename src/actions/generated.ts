@@ -11,16 +11,20 @@ import { reportOn } from './report.ts';
 /** Optional inputs of a generated form; more would hide those that matter. */
 const OPTIONAL_INPUTS = 12;
 /**
- * The actions that every declared kind has without anyone writing them: `register-<kind>`, `edit-<kind>` and
- * `deprecate-<kind>`. Kinds that only sources observe, or that need more than a form can ask, have none.
+ * The actions that every kind has without anyone writing them: `register-<kind>`, `edit-<kind>` and
+ * `deprecate-<kind>`. A kind that needs more than a form can ask, or that has no definition, cannot be registered so.
  */
 export function generatedActions(
   blueprints: readonly Blueprint[],
   repository: RepositoryTarget | undefined,
 ): Action[] {
   return blueprints
-    .filter(({ family }) => family === 'backstage' || family === 'custom')
-    .flatMap((blueprint) => [register(blueprint), edit(blueprint), deprecate(blueprint)])
+    .flatMap((blueprint) => [
+      // Nobody knows what a document of a kind without a definition should hold.
+      blueprint.family === 'unknown' ? undefined : register(blueprint),
+      edit(blueprint),
+      deprecate(blueprint),
+    ])
     .filter((document) => document !== undefined)
     .flatMap((document) => {
       const report = reportOn('', { value: document, position: () => undefined }, []);

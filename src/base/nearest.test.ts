@@ -39,7 +39,6 @@ describe('nearest', () => {
 
 function levenshtein(a: string, b: string): number {
   if (a === '' || b === '') return a.length + b.length;
-  const change = a[0] === b[0] ? 0 : 1;
   const table = Array.from({ length: a.length + 1 }, (_, i) =>
     Array.from({ length: b.length + 1 }, (_, j) => i + j),
   );
@@ -52,5 +51,5 @@ function levenshtein(a: string, b: string): number {
       );
     }
   }
-  return change === 0 && a.length === 1 && b.length === 1 ? 0 : table[a.length]![b.length]!;
+  return table[a.length]![b.length]!;
 }

@@ -67,6 +67,10 @@ function explain(error: Error, options: readonly Option[]): string {
     const near = nearest(name, options.map((option) => option.name));
     return `there is no option --${name}${near ? `; did you mean --${near}?` : ''}`;
   }
+  if ((error as NodeJS.ErrnoException).code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE' && name) {
+    const value = options.find((option) => option.name === name)?.value;
+    return value ? `--${name} needs a value: --${name} <${value}>` : `--${name} takes no value`;
+  }
   return error.message.replace(/\. To specify.*$/s, '').replace(/\.$/, '');
 }
 

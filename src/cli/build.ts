@@ -13,7 +13,7 @@ export const command: Command = {
     'what it had.',
   ].join('\n'),
   options: [
-    { name: 'out', value: 'folder', help: 'Where the site goes; by default _site.' },
+    { name: 'out', value: 'folder', help: 'Where the site goes, relative to the folder of the portal; by default _site.' },
     { name: 'now', value: 'time', help: 'The time of the build (ISO 8601, UTC); by default the clock, or SOURCE_DATE_EPOCH.' },
     { name: 'offline', help: 'Use the snapshots of the sources that are there; call nothing.' },
     { name: 'allow-shrink', help: 'Publish even when many entities are gone.' },

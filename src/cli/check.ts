@@ -19,7 +19,7 @@ export const command: Command = {
     'the snapshots that are there are used, so that a pull request can be checked anywhere.',
   ].join('\n'),
   options: [
-    { name: 'format', value: 'format', choices: ['human', 'github', 'json'], help: 'human for people, github for annotations on a pull request, json for scripts.' },
+    { name: 'format', value: 'format', choices: ['human', 'github', 'json'], help: 'human for people, github for annotations on a pull request, json for scripts; by default human.' },
     { name: 'since', value: 'commit', help: 'Only problems that this Git commit did not have count.' },
     { name: 'fail-on', value: 'severity', choices: ['error', 'warning', 'info', 'never'], help: 'The least severity that makes the command fail; by default error.' },
     { name: 'quiet', help: 'Leave out notes.' },
@@ -61,7 +61,7 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
         `${count(portal.entities.length, 'entity', 'entities')}, ${count(portal.graph.all.length, 'relation')}.`,
     );
     const old = problems.length - counted.length;
-    terminal.out(`${problemSummary(counted)}${old > 0 ? `; ${count(old, 'more')} already in ${since}` : ''}.`);
+    terminal.out(`${counted.length > 0 ? problemSummary(counted) : 'No problems'}${old > 0 ? `; ${count(old, 'more', 'more')} already in ${since}` : ''}.`);
   }
   if (!portal) return EXIT.unusable;
   const threshold = parsed.values.get('fail-on') ?? 'error';

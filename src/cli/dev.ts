@@ -15,14 +15,14 @@ export const command: Command = {
     { name: 'port', value: 'number', help: 'The port; by default 4321, or the next free one.' },
     { name: 'now', value: 'time', help: 'The time that the portal is shown at.' },
   ],
-  examples: [{ line: 'portolan dev', says: 'Opens the portal of this folder on http://127.0.0.1:4321/.' }],
+  examples: [{ line: 'portolan dev', says: 'Shows the portal of this folder at http://127.0.0.1:4321/.' }],
 };
 
 export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   const now = buildTime(parsed.values.get('now'));
   const port = Number(parsed.values.get('port') ?? 4321);
   if (now === undefined || !Number.isInteger(port) || port < 0 || port > 65535) {
-    terminal.error(now === undefined ? 'portolan dev: --now must be a time.' : 'portolan dev: --port must be a number from 0 to 65535.');
+    terminal.error(now === undefined ? 'portolan dev: --now must be a time such as 2026-11-22T06:10:00Z.' : 'portolan dev: --port must be a number from 0 to 65535.');
     return EXIT.unusable;
   }
   const { startDev } = await import('../site/dev.ts');

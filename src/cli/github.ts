@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { formatOrigin } from '../base/origin.ts';
 import type { Problem } from '../base/problem.ts';
+import { sentence } from './report.ts';
 import type { Terminal } from './terminal.ts';
 
 const LEVEL = { error: 'error', warning: 'warning', info: 'notice' } as const;
@@ -23,7 +24,7 @@ export function printGithub(problems: readonly Problem[], terminal: Terminal): v
       ...(column ? [`col=${column}`] : []),
       `title=${escapeProperty(problem.rule)}`,
     ];
-    terminal.out(`::${LEVEL[problem.severity]} ${properties.join(',')}::${escapeData(`${problem.message}. ${problem.fix}`)}`);
+    terminal.out(`::${LEVEL[problem.severity]} ${properties.join(',')}::${escapeData(`${sentence(problem.message)} ${problem.fix}`)}`);
   }
   const summary = process.env['GITHUB_STEP_SUMMARY'];
   if (summary) appendFileSync(summary, summaryTable(problems));

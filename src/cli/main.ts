@@ -1,5 +1,6 @@
 import { nearest } from '../base/text.ts';
 import { type Command, commandHelp, type Parsed, parseCommand } from './arguments.ts';
+import { sentence } from './report.ts';
 import { EXIT, processTerminal, type Terminal } from './terminal.ts';
 import { packageVersion } from './version.ts';
 
@@ -10,7 +11,7 @@ export interface CommandModule {
 }
 
 /** Every command and the module that runs it, loaded when it is asked for. */
-const COMMANDS: Record<string, () => Promise<CommandModule>> = {
+export const COMMANDS: Record<string, () => Promise<CommandModule>> = {
   init: () => import('./init.ts'),
   check: () => import('./check.ts'),
   build: () => import('./build.ts'),
@@ -34,13 +35,13 @@ export async function main(args: readonly string[], terminal: Terminal = process
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!load) {
     const near = nearest(name, Object.keys(COMMANDS));
-    terminal.error(`portolan has no command ${name}${near ? `; did you mean ${near}?` : ''}. portolan --help lists them.`);
+    terminal.error(`${sentence(`portolan has no command ${name}${near ? `; did you mean ${near}?` : ''}`)} portolan --help lists them.`);
     return EXIT.unusable;
   }
   const module = await load();
   const parsed = parseCommand(module.command, rest);
   if ('error' in parsed) {
-    terminal.error(`portolan ${name}: ${parsed.error}. portolan ${name} --help says more.`);
+    terminal.error(`portolan ${name}: ${sentence(parsed.error)} portolan ${name} --help says more.`);
     return EXIT.unusable;
   }
   if (parsed.flags.has('help')) {

@@ -13,6 +13,11 @@ export function printProblems(problems: readonly Problem[], terminal: Terminal, 
   }
 }
 
+/** A message with a full stop, unless it ends in a question. */
+export function sentence(message: string): string {
+  return /[.?!]$/.test(message) ? message : `${message}.`;
+}
+
 /** `2 errors, 5 warnings and 1 note`, or `no problems`. */
 export function problemSummary(problems: readonly Problem[]): string {
   const counts = countProblems(problems);

@@ -10,7 +10,7 @@ export const command: Command = {
   summary: 'Show a built site on this machine.',
   description: 'Serves the folder of a built site on 127.0.0.1 as a static host would, until it is stopped (Ctrl-C).',
   options: [
-    { name: 'out', value: 'folder', help: 'The folder of the site; by default _site.' },
+    { name: 'out', value: 'folder', help: 'The folder of the site, relative to that of the portal; by default _site.' },
     { name: 'port', value: 'number', help: 'The port; by default 4321, or a free one when it is taken.' },
   ],
   examples: [{ line: 'portolan build && portolan serve', says: 'Builds the portal and shows it.' }],

@@ -89,12 +89,17 @@ function textSql(column: Column | undefined, read: (column: Column) => string): 
   return column.type === 'VARCHAR' ? read(column) : `CAST(${read(column)} AS VARCHAR)`;
 }
 
-/** Binary floats come with noise in the last digits: their shortest decimal text, rounded to 12 places, has none. */
+/**
+ * Binary floats come with noise in the last digits: rounded to 12 places, amounts below a thousand have none.
+ * Greater ones go through their shortest decimal text, as a float holds no more than 15 or 16 digits.
+ */
 function amountSql(column: Column | undefined, read: (column: Column) => string): string {
   if (!column) return 'NULL::DECIMAL(38,18)';
   const value = read(column);
   if (!/^(DOUBLE|FLOAT|REAL)/.test(column.type)) return `TRY_CAST(${value} AS DECIMAL(38,18))`;
-  return `CAST(round(TRY_CAST(CAST(${value} AS VARCHAR) AS DECIMAL(38,18)), 12) AS DECIMAL(38,18))`;
+  const text = `CAST(round(TRY_CAST(CAST(${value} AS VARCHAR) AS DECIMAL(38,18)), 12) AS DECIMAL(38,18))`;
+  if (column.type !== 'DOUBLE') return text;
+  return `CASE WHEN abs(${value}) < 1000 THEN CAST(CAST(${value} AS DECIMAL(18,12)) AS DECIMAL(38,18)) ELSE ${text} END`;
 }
 
 function timeSql(column: Column | undefined, read: (column: Column) => string): string {

@@ -116,7 +116,14 @@ export const SharedPool = z.strictObject({
    * own in the month. Pools never feed each other. What finds nobody to carry it is shown as kept.
    */
   over: z
-    .union([z.literal('all'), z.array(z.string().min(1)).min(1), z.strictObject({ kind: Texts })])
+    .union([
+      z.literal('all'),
+      z.array(z.string().min(1)).min(1),
+      z.strictObject({
+        /** Kinds whose entities carry it, without regard to case. */
+        kind: Texts,
+      }),
+    ])
     .default('all'),
 });
 export type SharedPool = z.infer<typeof SharedPool>;

@@ -78,8 +78,8 @@ async function readCsv(input: UnitInput): Promise<UnitResult> {
   const failure = unusable(layout);
   if (failure) return { ok: false, failure };
   const stage = (encoding: string) => stageCsv(input, head, layout, encoding);
-  const sound = file.format === 'csv.gz' ? checkGzip(file) : Promise.resolve();
-  const [, first] = await Promise.all([sound, stage(head.encoding)]);
+  if (file.format === 'csv.gz') await checkGzip(file);
+  const first = await stage(head.encoding);
   // A file that is not UTF-8 would lose its rows with accents; Latin-1 reads every byte.
   const staged = first.misencoded ? await stage('latin-1') : first;
   return finish(input, layout, `SELECT * FROM read_parquet(${pathLiteral(input.scratch)})`, staged);

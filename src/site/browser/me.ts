@@ -13,8 +13,11 @@ const MOST_REFS = 50;
 
 /** What is kept in the browser, or nobody when it holds nothing usable. */
 export function readMe(value: unknown = recallJson('me')): Me {
-  if (typeof value !== 'object' || value === null || !('refs' in value) || !Array.isArray(value.refs)) return NOBODY;
-  const refs = value.refs.filter((ref): ref is string => typeof ref === 'string' && ref !== '').slice(0, MOST_REFS);
+  if (typeof value !== 'object' || value === null || !('refs' in value) || !Array.isArray(value.refs))
+    return NOBODY;
+  const refs = value.refs
+    .filter((ref): ref is string => typeof ref === 'string' && ref !== '')
+    .slice(0, MOST_REFS);
   const name = 'name' in value && typeof value.name === 'string' ? value.name.trim() : '';
   return { name: (name || lastPart(refs[0] ?? '')).slice(0, 80), refs };
 }

@@ -4,6 +4,7 @@ import { formatMoney } from '../../base/money.ts';
 import { own } from '../../base/json.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { blueprintOf, neighboursOf, problemsOf } from '../../portal/portal.ts';
+import { kindsOf } from '../../portal/rows.ts';
 import { getPortal } from '../../portal/store.ts';
 import { type Counts, OUTCOMES, passRate } from '../../scorecards/outcome.ts';
 import type { Figure } from './figures.ts';
@@ -92,8 +93,9 @@ function amountFigure(entity: Entity, refs: readonly string[]): Figure {
     const kind = byRef.get(ref)?.blueprint;
     if (kind !== undefined) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   }
+  const places = new Map(kindsOf(getPortal()).map(({ blueprint }, index) => [blueprint.identifier, index]));
   const parts = [...kinds]
-    .sort(([, a], [, b]) => b - a)
+    .sort(([kindA, a], [kindB, b]) => b - a || places.get(kindA)! - places.get(kindB)!)
     .slice(0, 2)
     .map(([kind, n]) => {
       const { title, plural } = blueprints.get(kind)!;
