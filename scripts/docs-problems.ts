@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { rulesMarkdown } from '../src/portal/rules-reference.ts';
+import { rulesMarkdown } from '../src/site/rules-reference.ts';
 
 /**
  * Writes `docs/problems.md` from the tables of rules.

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Settings } from '../src/portal/settings.ts';
 import { SOURCES } from '../src/sources/index.ts';
 import { CLI_PAGE } from './docs-cli.ts';
+import { GETTING_STARTED_PAGE } from './docs-getting-started.ts';
 import { NO_COMMENTS, SETTINGS_PAGE, settingsComments } from './docs-settings.ts';
 import { isCurrent } from './generated-page.ts';
 import { undocumentedKeys } from './schema-reference.ts';

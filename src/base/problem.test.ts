@@ -57,6 +57,17 @@ describe('problem', () => {
     expect(other.fingerprint).not.toBe(problem(RULES.broken, base).fingerprint);
   });
 
+  it('says what is wrong in one harmless line', () => {
+    const { message, fix } = problem(RULES.broken, {
+      ...base,
+      message: `a\nb\u001b[2J\u202e\uD800 ${'x'.repeat(9999)}`,
+      fix: '::error::\r\nx',
+    });
+    expect(message).toMatch(/^a\uFFFDb\uFFFD\[2J\uFFFD\uFFFD x+…$/);
+    expect(message).toHaveLength(500);
+    expect(fix).toBe('::error::\uFFFD\uFFFDx');
+  });
+
   it('tells records of a source apart', () => {
     const of = (record: string): string =>
       problem(RULES.broken, { message: 'm', origin: { source: 'git', record } }).fingerprint;

@@ -1,6 +1,7 @@
 import { shortHash } from './hash.ts';
 import { compareText } from './json.ts';
 import type { Origin } from './origin.ts';
+import { clip } from './text.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -56,14 +57,17 @@ export function defineRules<Name extends string>(
   ) as Record<Name, ProblemRule>;
 }
 
-/** A problem of a rule. The severity and fix of the rule stand unless the input has its own. */
+/**
+ * A problem of a rule. The severity and fix of the rule stand unless the input has its own. Messages are one
+ * line of at most 500 characters, and hold nothing that could steer a terminal or turn the reading direction.
+ */
 export function problem(rule: ProblemRule, input: ProblemInput): Problem {
   const place = input.origin.file ?? input.origin.record ?? '';
   return {
     rule: rule.id,
     severity: input.severity ?? rule.severity,
-    message: input.message,
-    fix: input.fix ?? rule.fix,
+    message: oneLine(input.message),
+    fix: oneLine(input.fix ?? rule.fix),
     origin: input.origin,
     ...(input.subject === undefined ? {} : { subject: input.subject }),
     fingerprint: shortHash(
@@ -71,6 +75,12 @@ export function problem(rule: ProblemRule, input: ProblemInput): Problem {
       16,
     ),
   };
+}
+
+const MAX_MESSAGE = 500;
+
+function oneLine(text: string): string {
+  return clip(text.replace(/[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/gu, '\uFFFD'), MAX_MESSAGE);
 }
 
 const RANK: Record<Severity, number> = { error: 0, warning: 1, info: 2 };

@@ -1,93 +1,122 @@
-import { asString, asStrings, isObject, type JsonObject } from '../base/json.ts';
+import { asString, asStrings, isObject, type JsonObject, setOwn } from '../base/json.ts';
 import type { Blueprint, Property, RelationField } from './blueprint.ts';
 import type { Patch } from './entity.ts';
 
+/** Why a document cannot be used, and where. */
+export interface PortFault {
+  fault: string;
+  path: string[];
+}
+
 /** A blueprint in Port's form (reference: port.md 1.1), or the reason why it is none. */
-export function readBlueprint(
-  value: Record<string, unknown>,
-): { blueprint: Blueprint } | { fault: string; path: string[] } {
+export function readBlueprint(value: Record<string, unknown>): { blueprint: Blueprint } | PortFault {
   const identifier = asString(value['identifier']);
-  if (
-    !identifier ||
-    identifier.length > 100 ||
-    identifier === '.' ||
-    identifier === '..' ||
-    !/^[\p{L}\p{N}@_.+:\\/-]+$/u.test(identifier)
-  ) {
+  if (!identifier || !isIdentifier(identifier)) {
     return { fault: 'identifier must be 1 to 100 letters, digits or @ _ . + : \\ / -', path: ['identifier'] };
   }
-  const schema = value['schema'] as Record<string, unknown>;
-  const properties: Record<string, Property> = {};
-  for (const [id, property] of Object.entries(schema['properties'] as object)) {
+  const schema = isObject(value['schema']) ? value['schema'] : {};
+  const properties = readProperties(schema['properties']);
+  if ('fault' in properties) return properties;
+  const relations = readRelations(value['relations']);
+  if ('fault' in relations) return relations;
+  const ownership = ownershipOf(value);
+  if (ownership) relations.fields['team'] ??= teamField(ownership);
+  const texts = ['plural', 'description', 'icon'].flatMap((key): [string, string][] => {
+    const text = asString(value[key]);
+    return text ? [[key, text]] : [];
+  });
+  const tables = ['calculationProperties', 'mirrorProperties', 'aggregationProperties'].flatMap(
+    (key): [string, unknown][] => (isObject(value[key]) ? [[key, value[key]]] : []),
+  );
+  return {
+    blueprint: {
+      identifier,
+      title: asString(value['title']) || identifier,
+      ...Object.fromEntries(texts),
+      family: 'custom',
+      schema: { properties: properties.table, required: asStrings(schema['required']) },
+      relations: relations.fields,
+      ...Object.fromEntries(tables),
+      ...(ownership ? { ownership } : {}),
+    },
+  };
+}
+
+function isIdentifier(text: string): boolean {
+  return text.length <= 100 && text !== '.' && text !== '..' && /^[\p{L}\p{N}@_.+:\\/-]+$/u.test(text);
+}
+
+function readProperties(value: unknown): { table: Record<string, Property> } | PortFault {
+  if (!isObject(value))
+    return { fault: 'schema.properties is not a mapping', path: ['schema', 'properties'] };
+  const table: Record<string, Property> = {};
+  for (const [id, property] of Object.entries(value)) {
     if (!isObject(property))
       return { fault: `the property ${id} is not a mapping`, path: ['schema', 'properties', id] };
-    properties[id] = property as Property;
+    setOwn(table, id, property as Property);
   }
-  const relations: Record<string, RelationField> = {};
-  for (const [id, relation] of Object.entries(isObject(value['relations']) ? value['relations'] : {})) {
+  return { table };
+}
+
+function readRelations(value: unknown): { fields: Record<string, RelationField> } | PortFault {
+  const fields: Record<string, RelationField> = {};
+  if (value === undefined || value === null) return { fields };
+  if (!isObject(value)) return { fault: 'relations is not a mapping', path: ['relations'] };
+  for (const [id, relation] of Object.entries(value)) {
     const target = isObject(relation) ? asString(relation['target']) : undefined;
     if (!isObject(relation) || !target)
       return { fault: `the relation ${id} names no target`, path: ['relations', id] };
     const title = asString(relation['title']);
-    relations[id] = {
+    setOwn(fields, id, {
       ...(title ? { title } : {}),
       target,
       many: relation['many'] === true,
       required: relation['required'] === true,
       relation: id,
-      inverse: asString(relation['inverse']) ?? `${id} of`,
-    };
+      inverse: asString(relation['inverse']) || `${id} of`,
+    });
   }
-  if (isObject(value['ownership'])) {
-    relations['team'] ??= {
-      title: asString(value['ownership']['title']) ?? 'Owner',
-      many: true,
-      required: false,
-      relation: 'ownedBy',
-      inverse: 'ownerOf',
-      candidates: ['Group', '_team', 'User'],
-      path: 'team',
-    };
-  }
-  const optional = (key: string): object => (isObject(value[key]) ? { [key]: value[key] } : {});
+  return { fields };
+}
+
+/** How entities get their owners (reference: port.md 1.8); the older `teamInheritance` means inherited ownership. */
+function ownershipOf(value: Record<string, unknown>): JsonObject | undefined {
+  if (isObject(value['ownership'])) return value['ownership'] as JsonObject;
+  const legacy = value['teamInheritance'];
+  return isObject(legacy) && typeof legacy['path'] === 'string'
+    ? { type: 'Inherited', path: legacy['path'] }
+    : undefined;
+}
+
+function teamField(ownership: JsonObject): RelationField {
   return {
-    blueprint: {
-      identifier,
-      title: asString(value['title']) ?? identifier,
-      ...(asString(value['plural']) ? { plural: asString(value['plural'])! } : {}),
-      ...(asString(value['description']) ? { description: asString(value['description'])! } : {}),
-      ...(asString(value['icon']) ? { icon: asString(value['icon'])! } : {}),
-      family: 'custom',
-      schema: { properties, required: asStrings(schema['required']) },
-      relations,
-      ...optional('calculationProperties'),
-      ...optional('mirrorProperties'),
-      ...optional('aggregationProperties'),
-      ...optional('ownership'),
-    },
+    title: asString(ownership['title']) || 'Owner',
+    many: true,
+    required: false,
+    relation: 'ownedBy',
+    inverse: 'ownerOf',
+    candidates: ['Group', '_team', 'User'],
+    path: 'team',
   };
 }
 
 /** What an entity in Port's form says (reference: port.md 1.9, 1.11), or the reason why it says nothing. */
 export function readPortEntity(
   value: Record<string, unknown>,
-):
-  | { kind: string; name: string; patch: Patch; relations: Record<string, string[]> }
-  | { fault: string; path: string[] } {
+): { kind: string; name: string; patch: Patch; relations: Record<string, string[]> } | PortFault {
   const kind = asString(value['blueprint']);
-  if (!kind) return { fault: 'blueprint must name a kind', path: ['blueprint'] };
-  const identifier = value['identifier'];
-  const name = typeof identifier === 'number' ? String(identifier) : asString(identifier);
+  if (!kind || kind.length > 1000) return { fault: 'blueprint must name a kind', path: ['blueprint'] };
+  const name = identifierOf(value['identifier']);
   if (!name) return { fault: 'identifier must be a text', path: ['identifier'] };
   if (name.length > 1000)
     return { fault: 'identifier is longer than 1,000 characters', path: ['identifier'] };
   const title = asString(value['title']);
   const icon = asString(value['icon']);
   const relations: Record<string, string[]> = {};
-  for (const [id, target] of Object.entries(isObject(value['relations']) ? value['relations'] : {})) {
-    relations[id] = asStrings(target);
+  for (const [id, targets] of Object.entries(isObject(value['relations']) ? value['relations'] : {})) {
+    setOwn(relations, id, identifiersOf(targets));
   }
-  if (value['team'] !== undefined) relations['team'] = asStrings(value['team']);
+  if (value['team'] !== undefined) relations['team'] = identifiersOf(value['team']);
   return {
     kind,
     name,
@@ -98,4 +127,13 @@ export function readPortEntity(
     },
     relations,
   };
+}
+
+/** Identifiers made of digits are numbers to YAML. */
+function identifierOf(value: unknown): string | undefined {
+  return typeof value === 'number' ? String(value) : asString(value);
+}
+
+function identifiersOf(value: unknown): string[] {
+  return (Array.isArray(value) ? value : [value]).flatMap((item) => identifierOf(item) ?? []);
 }

@@ -1,5 +1,6 @@
 import type { Origin } from '../base/origin.ts';
 import { type Problem, type ProblemRule, problem } from '../base/problem.ts';
+import { formatNumber } from '../base/text.ts';
 
 /** What may be said beside the message; see `ProblemInput`. */
 export interface Detail {
@@ -26,9 +27,9 @@ export function createReporter(): Reporter {
   const alike = new Map<string, { rule: ProblemRule; origin: Origin; count: number }>();
   return {
     report(rule, origin, message, { fix, key = message, subject } = {}) {
-      const group = alike.get(`${rule.id} ${origin.file}`) ?? { rule, origin, count: 0 };
+      const group = alike.get(`${rule.id} ${origin.file ?? origin.source}`) ?? { rule, origin, count: 0 };
       group.count += 1;
-      alike.set(`${rule.id} ${origin.file}`, group);
+      alike.set(`${rule.id} ${origin.file ?? origin.source}`, group);
       if (group.count > MAX_ALIKE) return;
       const input = {
         message,
@@ -48,7 +49,7 @@ export function createReporter(): Reporter {
         ...problems,
         ...rest.map(({ rule, origin, count }) =>
           problem(rule, {
-            message: `the file has ${count - MAX_ALIKE} more problems of this kind`,
+            message: `there are ${formatNumber(count - MAX_ALIKE)} more problems of this kind here`,
             origin,
             key: 'more',
           }),

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { count } from '../base/text.ts';
 import { runPipeline } from '../portal/pipeline.ts';
 import type { Command, Parsed } from './arguments.ts';
 import { buildTime } from './build.ts';
@@ -39,7 +40,7 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   if (parsed.flags.has('json')) terminal.out(JSON.stringify(portal.feeds, undefined, 2));
   else {
     for (const feed of portal.feeds) {
-      terminal.out(`${feed.id}: ${feed.outcome}, ${feed.records} records, ${feed.matched} entities. ${feed.message}`);
+      terminal.out(`${feed.id}: ${feed.outcome}, ${count(feed.records, 'record')}, ${count(feed.matched, 'entity', 'entities')}. ${feed.message}`);
       printProblems(feed.problems, terminal);
     }
     if (portal.feeds.length === 0) terminal.out('This portal has no sources; portal.yaml names them under sources.');

@@ -1,9 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, gunzipSync } from 'node:zlib';
 import type { BillFile } from './bill-files.ts';
 
-const HEAD = 64 * 1024;
+/** Enough for the names of columns, and unpacked at most 16 MB. */
+const HEAD = 16 * 1024;
 /** A CSV of charges compresses 10 to 40 times; what expands further than this is no bill. */
 const MAX_RATIO = 400;
 const FREE = 64 * 1024 * 1024;
@@ -32,18 +34,41 @@ export function readCsvHead(file: BillFile): CsvHead | undefined {
 }
 
 /**
- * Reads a gzip file to its end and checks its checksums. DuckDB reads a file that was cut off without a
- * word, and the charges after the cut would be lost. Throws when it is damaged or expands beyond reason.
+ * Reads a file to its end and says whether it is UTF-8. A gzip file is unpacked, and its checksums checked:
+ * DuckDB reads a file that was cut off without a word, and the charges after the cut would be lost; and bytes
+ * that are not UTF-8 make it fail. Throws when the file is damaged or expands beyond reason.
  */
-export async function checkGzip(file: BillFile): Promise<void> {
+export async function inspectCsv(file: BillFile): Promise<{ utf8: boolean }> {
   let expanded = 0;
+  let utf8 = true;
+  let rest: Buffer = Buffer.alloc(0);
   const limit = FREE + file.size * MAX_RATIO;
-  await pipeline(createReadStream(file.absolute), createGunzip(), async (chunks: AsyncIterable<Buffer>) => {
+  async function inspect(chunks: AsyncIterable<Buffer>): Promise<void> {
     for await (const chunk of chunks) {
       expanded += chunk.length;
       if (expanded > limit) throw new RangeError('it expands to more than a bill could');
+      if (!utf8) continue;
+      const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
+      const end = bytes.length - openBytes(bytes);
+      utf8 = isUtf8(bytes.subarray(0, end));
+      rest = bytes.subarray(end);
     }
-  });
+    utf8 &&= rest.length === 0;
+  }
+  const source = createReadStream(file.absolute, { highWaterMark: 1 << 20 });
+  if (file.format === 'csv.gz') await pipeline(source, createGunzip({ chunkSize: 1 << 20 }), inspect);
+  else await pipeline(source, inspect);
+  return { utf8 };
+}
+
+/** How many bytes at the end begin a character that goes on in the next chunk. */
+function openBytes(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
+    const byte = bytes[bytes.length - back]!;
+    if (byte < 0x80) return 0;
+    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0;
+  }
+  return 0;
 }
 
 function firstBytes(file: BillFile): Buffer {

@@ -42,21 +42,38 @@ describe('CSV', () => {
     expect(messages(result.problems.filter(({ severity }) => severity !== 'info'))).toEqual([]);
     expect(total(result)).toBe('1422.355200300000199998');
     expect(costOf(result, 'component:default/cart')).toBe(total(result));
-    expect(result.reports[0]).toMatchObject({ outcome: 'fresh', complete: true, records: 6, matched: 1, provides: ['cost'] });
+    expect(result.reports[0]).toMatchObject({
+      outcome: 'fresh',
+      complete: true,
+      records: 6,
+      matched: 1,
+      provides: ['cost'],
+    });
   });
 
   it('takes the literal NULL and empty texts for nothing', async () => {
-    space.write('bills/a.csv', csv([{ Tags: 'NULL', ResourceId: 'NULL', ServiceName: 'NULL', SubAccountId: '' }]));
+    space.write(
+      'bills/a.csv',
+      csv([{ Tags: 'NULL', ResourceId: 'NULL', ServiceName: 'NULL', SubAccountId: '' }]),
+    );
     const result = await space.read(RULES);
-    expect(result.ledger.worklist('USD')).toMatchObject([{ service: 'Unknown', subAccount: '', resource: '', tag: '' }]);
+    expect(result.ledger.worklist('USD')).toMatchObject([
+      { service: 'Unknown', subAccount: '', resource: '', tag: '' },
+    ]);
   });
 
   it.each([
     ['a byte order mark', (text: string) => `\ufeff${text}`],
     ['line ends of Windows', (text: string) => text.replaceAll('\n', '\r\n')],
     ['columns in lower case', (text: string) => text.replace(/^.*\n/, (header) => header.toLowerCase())],
-    ['columns with underscores', (text: string) => text.replace(/^.*\n/, (header) => header.replace(/(?<=[a-z])(?=[A-Z])/g, '_'))],
-    ['quoted column names', (text: string) => text.replace(/^.*(?=\n)/, (header) => header.replace(/\w+/g, '"$&"'))],
+    [
+      'columns with underscores',
+      (text: string) => text.replace(/^.*\n/, (header) => header.replace(/(?<=[a-z])(?=[A-Z])/g, '_')),
+    ],
+    [
+      'quoted column names',
+      (text: string) => text.replace(/^.*(?=\n)/, (header) => header.replace(/\w+/g, '"$&"')),
+    ],
     ['UTF-16', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
     ['tabs', (text: string) => text.replaceAll(',', '\t')],
     ['semicolons', (text: string) => text.replaceAll(',', ';')],
@@ -76,9 +93,14 @@ describe('CSV', () => {
   });
 
   it('keeps quotes, commas and line breaks inside of fields', async () => {
-    space.write('bills/a.csv', csv([{ ServiceName: 'a "quoted",\nbroken name', Tags: tags({ app: 'ca"rt' }) }]));
+    space.write(
+      'bills/a.csv',
+      csv([{ ServiceName: 'a "quoted",\nbroken name', Tags: tags({ app: 'ca"rt' }) }]),
+    );
     const result = await space.read(RULES);
-    expect(result.ledger.worklist('USD')).toMatchObject([{ service: 'a "quoted",\nbroken name', tag: 'ca"rt' }]);
+    expect(result.ledger.worklist('USD')).toMatchObject([
+      { service: 'a "quoted",\nbroken name', tag: 'ca"rt' },
+    ]);
   });
 
   it.each([
@@ -92,7 +114,12 @@ describe('CSV', () => {
   ])('books a charge that starts at %s on %s', async (start, day) => {
     space.write('bills/a.csv', csv([{ ChargePeriodStart: start, ChargePeriodEnd: '' }]));
     const { ledger } = await space.read();
-    expect(ledger.total('USD')!.daily.filter(({ effective }) => effective !== 0n).map((point) => point.day)).toEqual([day]);
+    expect(
+      ledger
+        .total('USD')!
+        .daily.filter(({ effective }) => effective !== 0n)
+        .map((point) => point.day),
+    ).toEqual([day]);
   });
 });
 
@@ -111,7 +138,9 @@ describe('bad input', () => {
     lines.splice(3, 0, 'only,three,fields');
     space.write('bills/a.csv', lines.join('\n'));
     const result = await space.read();
-    expect(messages(result.problems.filter(({ rule }) => rule === 'costs/rejected-row'))).toMatchInlineSnapshot(`
+    expect(
+      messages(result.problems.filter(({ rule }) => rule === 'costs/rejected-row')),
+    ).toMatchInlineSnapshot(`
       [
         "rejected-row:3 line 3 is left out: EffectiveCost is not a number",
         "rejected-row:4 line 4 is left out: the row has another number of columns than the header, or broken quotes",
@@ -140,11 +169,21 @@ describe('bad input', () => {
     space.write('bills/good.csv', csv([{}]));
     space.write('bills/empty.csv', '');
     space.write('bills/header-only.csv', csv([]));
-    space.write('bills/no-cost.csv', csv([{}], ['BillingCurrency', 'ChargePeriodStart', 'BilledCost', 'ServiceName']));
+    space.write(
+      'bills/no-cost.csv',
+      csv([{}], ['BillingCurrency', 'ChargePeriodStart', 'BilledCost', 'ServiceName']),
+    );
     space.write('bills/other.csv', 'name,age\nAda,36\n');
     space.write('bills/broken.parquet', 'this is not Parquet at all');
     space.write('bills/notes.txt', 'hello');
-    const whole = gzipSync(csv(Array.from({ length: 2000 }, (_, index) => ({ EffectiveCost: index, ResourceId: `r-${index * 7919}` }))));
+    const whole = gzipSync(
+      csv(
+        Array.from({ length: 2000 }, (_, index) => ({
+          EffectiveCost: index,
+          ResourceId: `r-${index * 7919}`,
+        })),
+      ),
+    );
     space.write('bills/cut.csv.gz', whole.subarray(0, whole.length - 2000));
     space.write('bills/not.csv.gz', 'plain text');
     const result = await space.read();
@@ -167,7 +206,10 @@ describe('bad input', () => {
   });
 
   it('refuses a gzip file that expands beyond reason', async () => {
-    space.write('bills/bomb.csv.gz', Buffer.concat([gzipSync(csv([{}])), gzipSync(Buffer.alloc(120_000_000))]));
+    space.write(
+      'bills/bomb.csv.gz',
+      Buffer.concat([gzipSync(csv([{}])), gzipSync(Buffer.alloc(120_000_000))]),
+    );
     const { problems } = await space.read();
     expect(messages(problems).join('\n')).toContain('expands to more than a bill could');
   });
@@ -176,15 +218,24 @@ describe('bad input', () => {
     space.write('bills/a.csv', csv([{}]));
     space.write('bills/copy.csv', csv([{}]));
     const result = await space.read();
-    expect(messages(result.problems)).toContain('duplicate-file bills/copy.csv has the same content as bills/a.csv');
+    expect(messages(result.problems)).toContain(
+      'duplicate-file bills/copy.csv has the same content as bills/a.csv',
+    );
     expect(total(result)).toBe('1');
   });
 
   it('counts charges without a known category as usage and says so', async () => {
-    space.write('bills/a.csv', csv([{ ChargeCategory: 'Refund' }, { ChargeCategory: '' }, { ChargeCategory: 'TAX' }]));
+    space.write(
+      'bills/a.csv',
+      csv([{ ChargeCategory: 'Refund' }, { ChargeCategory: '' }, { ChargeCategory: 'TAX' }]),
+    );
     const result = await space.read();
-    expect(messages(result.problems)).toContain('unknown-category 2 rows of bills/a.csv have no ChargeCategory that FOCUS knows');
-    expect(result.ledger.total('USD')!.byCategory.map(({ key, current }) => [key, formatAmount(current)])).toEqual([
+    expect(messages(result.problems)).toContain(
+      'unknown-category 2 rows of bills/a.csv have no ChargeCategory that FOCUS knows',
+    );
+    expect(
+      result.ledger.total('USD')!.byCategory.map(({ key, current }) => [key, formatAmount(current)]),
+    ).toEqual([
       ['Usage', '2'],
       ['Tax', '1'],
     ]);
@@ -192,10 +243,24 @@ describe('bad input', () => {
 
   it('survives hostile keys and texts', async () => {
     const odd = ["'; DROP TABLE cost_targets; --", '__proto__', 'constructor', '\u0000', '"', '$$', '%_\\'];
-    space.write('bills/[a]*?.csv', csv(odd.map((text): Charge => ({ Tags: tags({ app: text, __proto__: 'x' }), ServiceName: text, ResourceId: text }))));
+    space.write(
+      'bills/[a]*?.csv',
+      csv(
+        odd.map(
+          (text): Charge => ({
+            Tags: tags({ app: text, __proto__: 'x' }),
+            ServiceName: text,
+            ResourceId: text,
+          }),
+        ),
+      ),
+    );
     const result = await space.read({
       bills: [{ id: 'cloud', files: 'bills/*' }],
-      rules: [{ tag: ['app', "o'clock", 'a"b', '$.x'], values: { "it's*": 'component:default/cart' } }, { resource: { '%_\\': 'component:default/cart' } }],
+      rules: [
+        { tag: ['app', "o'clock", 'a"b', '$.x'], values: { "it's*": 'component:default/cart' } },
+        { resource: { '%_\\': 'component:default/cart' } },
+      ],
     });
     expect(total(result)).toBe(String(odd.length));
     expect(costOf(result, 'component:default/cart')).toBe('1');
@@ -211,23 +276,37 @@ describe('Parquet', () => {
     ['a struct', `{'app': 'cart', 'env': 'prod'}`],
     ['JSON text', `'{"app": "cart"}'`],
   ])('is read with tags as %s', async (_, tag) => {
-    await parquet('bills/a.parquet', `SELECT ${base}, 0.1::DOUBLE AS EffectiveCost, 0.1::DOUBLE AS BilledCost, TIMESTAMP '2026-11-03' AS ChargePeriodStart, ${tag} AS Tags FROM range(100000)`);
+    await parquet(
+      'bills/a.parquet',
+      `SELECT ${base}, 0.1::DOUBLE AS EffectiveCost, 0.1::DOUBLE AS BilledCost, TIMESTAMP '2026-11-03' AS ChargePeriodStart, ${tag} AS Tags FROM range(100000)`,
+    );
     const result = await space.read(RULES);
     expect(costOf(result, 'component:default/cart')).toBe('10000');
   });
 
   it('rounds the noise of binary floats away, and keeps decimals as they are', async () => {
-    await parquet('bills/a.parquet', `SELECT ${base}, TIMESTAMPTZ '2026-11-03 23:30:00-02' AS ChargePeriodStart, (0.1::DOUBLE + 0.2::DOUBLE) AS EffectiveCost, 0.000000000000000007::DECIMAL(38,18) AS BilledCost`);
+    await parquet(
+      'bills/a.parquet',
+      `SELECT ${base}, TIMESTAMPTZ '2026-11-03 23:30:00-02' AS ChargePeriodStart, (0.1::DOUBLE + 0.2::DOUBLE) AS EffectiveCost, 0.000000000000000007::DECIMAL(38,18) AS BilledCost`,
+    );
     const { ledger } = await space.read();
     const [month] = ledger.total('USD')!.months;
-    expect([formatAmount(month!.effective), formatAmount(month!.billed)]).toEqual(['0.3', '0.000000000000000007']);
+    expect([formatAmount(month!.effective), formatAmount(month!.billed)]).toEqual([
+      '0.3',
+      '0.000000000000000007',
+    ]);
     expect(ledger.total('USD')!.daily.find(({ effective }) => effective !== 0n)?.day).toBe('2026-11-04');
   });
 
   it('names rejected rows by their number', async () => {
-    await parquet('bills/a.parquet', `SELECT ${base}, DATE '2026-11-03' AS ChargePeriodStart, x AS EffectiveCost, 1 AS BilledCost FROM (VALUES (1.5::DOUBLE), ('nan'::DOUBLE), (2.5::DOUBLE)) t(x)`);
+    await parquet(
+      'bills/a.parquet',
+      `SELECT ${base}, DATE '2026-11-03' AS ChargePeriodStart, x AS EffectiveCost, 1 AS BilledCost FROM (VALUES (1.5::DOUBLE), ('nan'::DOUBLE), (2.5::DOUBLE)) t(x)`,
+    );
     const result = await space.read();
-    expect(messages(result.problems)).toContain('rejected-row row 2 is left out: EffectiveCost is not a number');
+    expect(messages(result.problems)).toContain(
+      'rejected-row row 2 is left out: EffectiveCost is not a number',
+    );
     expect(total(result)).toBe('4');
   });
 });
@@ -245,10 +324,42 @@ describe('versions of FOCUS', () => {
   });
 
   it('prefers what a provider split itself (1.3) and the newer name of the provider', async () => {
-    const columns = ['BilledCost', 'EffectiveCost', 'BillingCurrency', 'ChargePeriodStart', 'ChargeCategory', 'Tags', 'ResourceId', 'AllocatedTags', 'AllocatedResourceId', 'ServiceProviderName', 'ProviderName'];
-    space.write('bills/a.csv', csv([{ Tags: tags({ app: 'cart' }), AllocatedTags: tags({ app: 'search' }), ServiceProviderName: 'Newer' }, { ResourceId: 'node', AllocatedResourceId: 'pod' }], columns));
-    const result = await space.read({ rules: [{ tag: 'app' }, { resource: { node: 'component:default/cart', pod: 'component:default/checkout' } }] });
-    expect(['cart', 'search', 'checkout'].map((name) => costOf(result, `component:default/${name}`))).toEqual(['0', '1', '1']);
+    const columns = [
+      'BilledCost',
+      'EffectiveCost',
+      'BillingCurrency',
+      'ChargePeriodStart',
+      'ChargeCategory',
+      'Tags',
+      'ResourceId',
+      'AllocatedTags',
+      'AllocatedResourceId',
+      'ServiceProviderName',
+      'ProviderName',
+    ];
+    space.write(
+      'bills/a.csv',
+      csv(
+        [
+          {
+            Tags: tags({ app: 'cart' }),
+            AllocatedTags: tags({ app: 'search' }),
+            ServiceProviderName: 'Newer',
+          },
+          { ResourceId: 'node', AllocatedResourceId: 'pod' },
+        ],
+        columns,
+      ),
+    );
+    const result = await space.read({
+      rules: [
+        { tag: 'app' },
+        { resource: { node: 'component:default/cart', pod: 'component:default/checkout' } },
+      ],
+    });
+    expect(['cart', 'search', 'checkout'].map((name) => costOf(result, `component:default/${name}`))).toEqual(
+      ['0', '1', '1'],
+    );
     expect(result.ledger.proof.map(({ provider }) => provider)).toEqual(['Example Cloud', 'Newer']);
   });
 

@@ -1,11 +1,13 @@
+import { rmSync } from 'node:fs';
 import { clip } from '../base/text.ts';
 import type { BillFile } from './bill-files.ts';
 import { contractSql } from './contract.ts';
-import { type CsvHead, checkGzip, readCsvHead } from './csv-head.ts';
+import { type CsvHead, inspectCsv, readCsvHead } from './csv-head.ts';
 import { type Engine, identifier, literal, numberOf, pathLiteral, textOf } from './engine.ts';
 import { type Column, type FocusVersion, type Layout, layoutOf } from './focus.ts';
 import type { Matcher } from './match-sql.ts';
 import type { Program } from './program.ts';
+import { recode } from './recode.ts';
 import { type Example, locateRejected } from './rejected.ts';
 import { readTotals, type SourceTotals, writeRollup } from './rollup.ts';
 
@@ -77,32 +79,37 @@ async function readCsv(input: UnitInput): Promise<UnitResult> {
   const layout = layoutOf(head.names.map((name, index) => ({ name, type: 'VARCHAR', index })));
   const failure = unusable(layout);
   if (failure) return { ok: false, failure };
-  const stage = (encoding: string) => stageCsv(input, head, layout, encoding);
-  if (file.format === 'csv.gz') await checkGzip(file);
-  const first = await stage(head.encoding);
-  // A file that is not UTF-8 would lose its rows with accents; Latin-1 reads every byte.
-  const staged = first.misencoded ? await stage('latin-1') : first;
-  return finish(input, layout, `SELECT * FROM read_parquet(${pathLiteral(input.scratch)})`, staged);
+  const { utf8 } = await inspectCsv(file);
+  const recoded = `${input.scratch}.csv`;
+  if (!utf8) await recode(file, head.encoding === 'utf-16' ? 'utf-16le' : 'windows-1252', recoded);
+  const staged = await stageCsv(input, head, layout, utf8 ? file.absolute : recoded);
+  const result = await finish(
+    input,
+    layout,
+    `SELECT * FROM read_parquet(${pathLiteral(input.scratch)})`,
+    staged,
+  );
+  for (const passing of [input.scratch, recoded]) rmSync(passing, { force: true });
+  return result;
 }
 
 interface Staged {
   /** Line -> rejection code, of rows that are not even rows. */
   rejects: { line: number; reason: string }[];
-  misencoded?: boolean;
   /** A SELECT in the contract's shape that keeps the order of the file. */
   ordered: string;
 }
 
 /** CSV is parsed once, into a passing Parquet file with the contract's types: it is read twice after. */
-async function stageCsv(input: UnitInput, head: CsvHead, layout: Layout, encoding: string): Promise<Staged> {
-  const { engine, file, program } = input;
+async function stageCsv(input: UnitInput, head: CsvHead, layout: Layout, path: string): Promise<Staged> {
+  const { engine, program } = input;
   const columns = head.names.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ');
   const options = [
     'auto_detect = false, header = true, hive_partitioning = false',
     `delim = ${literal(head.delimiter)}, quote = '"', escape = '"', columns = {${columns}}`,
-    `nullstr = ['', 'NULL', 'null'], encoding = ${literal(encoding)}, ignore_errors = true`,
+    `nullstr = ['', 'NULL', 'null'], ignore_errors = true`,
   ].join(', ');
-  const csv = (extra: string) => `read_csv(${pathLiteral(file.absolute)}, ${options}${extra})`;
+  const csv = (extra: string) => `read_csv(${pathLiteral(path)}, ${options}${extra})`;
   const contract = (relation: string) =>
     contractSql(relation, layout, program.tagKeys, (column: Column) => `c${column.index}`);
   await engine.run('DROP TABLE IF EXISTS bad_rows; DROP TABLE IF EXISTS bad_scans');
@@ -112,12 +119,9 @@ async function stageCsv(input: UnitInput, head: CsvHead, layout: Layout, encodin
   await engine.run(
     `COPY (${contract(recording)}) TO ${literal(input.scratch)} (FORMAT parquet, COMPRESSION snappy)`,
   );
-  const bad = await engine.rows(
-    'SELECT line, bool_or(error_type = $$INVALID ENCODING$$) FROM bad_rows GROUP BY line ORDER BY line',
-  );
+  const bad = await engine.rows('SELECT DISTINCT line FROM bad_rows ORDER BY line');
   return {
     rejects: bad.map(([line]) => ({ line: numberOf(line), reason: 'shape' })),
-    misencoded: encoding === 'utf-8' && bad.some(([, encoding]) => encoding === true),
     ordered: contract(csv('')),
   };
 }

@@ -33,7 +33,7 @@ export function openHistory(state: State, now: Summary): History {
   const known = new Set(kept.map(({ id }) => id));
   const found = compareSummaries(before, now);
   const next = keepKnownLevels(before, { ...now, since: before.since });
-  const unchanged = summaryText({ ...next, time: before.time }) === summaryText(before);
+  const unchanged = summaryText({ ...next, time: before.time }) === textOf(state.read(keys.summary));
   const records = bound([...found.filter(({ id }) => !known.has(id)), ...kept], now.time);
   return {
     since: before.since,
@@ -60,6 +60,10 @@ function readLog(state: State, key: string): ChangeRecord[] {
   if (!bytes) return [];
   const lines = Buffer.from(bytes).toString('utf8').split('\n');
   return lines.flatMap((line) => (line === '' ? [] : (readRecord(line) ?? []))).sort(compareRecords);
+}
+
+function textOf(bytes: Uint8Array | undefined): string | undefined {
+  return bytes && Buffer.from(bytes).toString('utf8');
 }
 
 /** One change on a line, the oldest first, so that a new one changes only the end of the file. */

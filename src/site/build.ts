@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroInlineConfig } from 'astro';
 import type { Problem } from '../base/problem.ts';
@@ -121,24 +122,46 @@ async function render(root: string, out: string, portal: Portal): Promise<number
   const { build } = await import('astro');
   let pages = 0;
   const config = astroConfig(root, out, portal);
-  await build({
-    ...config,
-    integrations: [
-      ...(config.integrations ?? []),
-      { name: 'portolan:count', hooks: { 'astro:build:done': ({ pages: built }) => void (pages = built.length) } },
-    ],
-  });
+  await workingIn(dirname(out), () =>
+    build({
+      ...config,
+      integrations: [
+        ...(config.integrations ?? []),
+        { name: 'portolan:count', hooks: { 'astro:build:done': ({ pages: built }) => void (pages = built.length) } },
+      ],
+    }),
+  );
   return pages;
 }
 
-/** Puts a folder in the place of another; the other is only removed once the new one stands. */
+/**
+ * Runs something with another current folder. Astro keeps its half-done pages below the current folder unless
+ * the site goes there too, so builds of two portals that were started in one folder would share them.
+ */
+async function workingIn<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const before = process.cwd();
+  mkdirSync(folder, { recursive: true });
+  process.chdir(folder);
+  try {
+    return await work();
+  } finally {
+    process.chdir(before);
+  }
+}
+
+/**
+ * Puts a folder in the place of another. The other is moved out of the way and removed while the process goes
+ * on: that takes seconds for thousands of files, and nobody has to wait for it.
+ */
 function replaceFolder(from: string, to: string): void {
   mkdirSync(dirname(to), { recursive: true });
-  const old = `${to}.old`;
+  const old = join(dirname(to), `.${basename(to)}.old`);
   rmSync(old, { recursive: true, force: true });
   if (existsSync(to)) renameSync(to, old);
   renameSync(from, to);
-  rmSync(old, { recursive: true, force: true });
+  rm(old, { recursive: true, force: true }).catch(() => {
+    // What could not be removed now is removed before the next site takes this one's place.
+  });
 }
 
 export const PACKAGE_ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -45,7 +45,9 @@ function viteConfig(): ViteUserConfig {
       {
         name: 'portolan:external',
         enforce: 'pre',
-        resolveId(id) {
+        resolveId(id, _importer, options) {
+          // Entries of Astro are looked for in the portal and in the current folder; neither needs to have it.
+          if (id.startsWith('astro/')) return this.resolve(id, fileURLToPath(new URL('package.json', PACKAGE)), { ...options, skipSelf: true });
           if (this.environment.name === 'client') return undefined;
           const file = compiledModule(id);
           return file ? { id: file, external: 'absolute' } : undefined;

@@ -1,6 +1,6 @@
 import { asString, isObject, type JsonObject } from '../../base/json.ts';
 import type { Contribution, Patch } from '../entity.ts';
-import { type Item, itemKey, itemOrigin } from '../item.ts';
+import { type Item, itemKey, itemOrigin, type Path } from '../item.ts';
 import { CATALOG_PROBLEMS as RULES } from '../problems.ts';
 import { type ReadContext, reportFaults, reportUnknownKind } from '../read-context.ts';
 import { DEFAULT_NAMESPACE, foldsCase, formatRef } from '../ref.ts';
@@ -18,19 +18,27 @@ export function backstageContribution(
   const name = nameOf(metadata['name']);
   if (!kind || !name) {
     const missing = kind ? 'metadata.name' : 'kind';
-    reporter.report(
-      RULES.envelope,
-      itemOrigin(item, kind ? ['metadata', 'name'] : ['kind']),
-      `${missing} is missing or not a text, so the document is no entity`,
-      {
-        key: `${missing} ${itemKey(item)}`,
-        fix: `Give it ${missing}.`,
-      },
+    reject(
+      item,
+      kind ? ['metadata', 'name'] : ['kind'],
+      `${missing} is missing or not a text`,
+      `Give it ${missing}.`,
+      context,
+    );
+    return undefined;
+  }
+  const namespace = asString(metadata['namespace']) || DEFAULT_NAMESPACE;
+  if (kind.length > MAX_LENGTH || name.length > MAX_LENGTH || namespace.length > MAX_LENGTH) {
+    reject(
+      item,
+      ['metadata'],
+      'its kind, namespace or name is longer than 1,000 characters',
+      'Shorten it.',
+      context,
     );
     return undefined;
   }
   const blueprint = blueprints.find(kind);
-  const namespace = asString(metadata['namespace']) || DEFAULT_NAMESPACE;
   const ref = formatRef({ kind, namespace, name }, !blueprint || foldsCase(kind));
   if (!blueprint) reportUnknownKind(item, 'kind', kind, ref, context);
   else if (blueprint.family === 'backstage' && blueprint.identifier !== kind) {
@@ -63,6 +71,16 @@ export function backstageContribution(
     declared: { document: item.document, path: item.path },
     rank: 0,
   };
+}
+
+/** As long as Port lets identifiers be. */
+const MAX_LENGTH = 1000;
+
+function reject(item: Item, path: Path, reason: string, fix: string, { reporter }: ReadContext): void {
+  reporter.report(RULES.envelope, itemOrigin(item, path), `the document is no entity: ${reason}`, {
+    key: `${reason} ${itemKey(item)}`,
+    fix,
+  });
 }
 
 function isEmpty(object: object): boolean {

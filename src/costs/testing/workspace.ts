@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { z } from 'zod';
 import type { Problem } from '../../base/problem.ts';
 import { folderState, type State } from '../../base/state.ts';
 import { type CostResult, type CostTarget, readBills } from '../index.ts';
 import { CostSettings } from '../settings.ts';
-import type { z } from 'zod';
 
 export type SettingsInput = z.input<typeof CostSettings>;
 
@@ -16,7 +16,10 @@ export interface Workspace {
   write(path: string, content: string | Uint8Array): void;
   remove(path: string): void;
   /** Reads the bills as a build would; the bill `cloud` takes all files below `bills/` unless settings say otherwise. */
-  read(settings?: SettingsInput, options?: { targets?: readonly CostTarget[]; now?: string; seen?: string[] }): Promise<CostResult>;
+  read(
+    settings?: SettingsInput,
+    options?: { targets?: readonly CostTarget[]; now?: string; seen?: string[] },
+  ): Promise<CostResult>;
   dispose(): void;
 }
 
@@ -41,7 +44,8 @@ export function workspace(): Workspace {
         now,
         targets,
         settings: CostSettings.parse({ ...settings, bills }),
-        onProgress: (progress) => seen?.push(progress.type === 'file' ? `${progress.from} ${progress.file}` : progress.type),
+        onProgress: (progress) =>
+          seen?.push(progress.type === 'file' ? `${progress.from} ${progress.file}` : progress.type),
       });
     },
     dispose: () => rmSync(root, { recursive: true, force: true }),
@@ -86,7 +90,11 @@ const CHARGE: Charge = {
 export function csv(charges: readonly Charge[], columns = Object.keys(CHARGE)): string {
   const lines = charges.map((charge) => {
     const cost = charge['EffectiveCost'] ?? charge['BilledCost'];
-    const row: Charge = { ...CHARGE, ...(cost === undefined ? {} : { EffectiveCost: cost, BilledCost: cost }), ...charge };
+    const row: Charge = {
+      ...CHARGE,
+      ...(cost === undefined ? {} : { EffectiveCost: cost, BilledCost: cost }),
+      ...charge,
+    };
     return columns.map((column) => field(String(row[column] ?? ''))).join(',');
   });
   return `${columns.join(',')}\n${lines.join('\n')}\n`;
@@ -97,7 +105,10 @@ export function tags(values: Record<string, string>): string {
 }
 
 export function messages(problems: readonly Problem[]): string[] {
-  return problems.map(({ rule, message, origin }) => `${rule.slice('costs/'.length)}${origin.line ? `:${origin.line}` : ''} ${message}`);
+  return problems.map(
+    ({ rule, message, origin }) =>
+      `${rule.slice('costs/'.length)}${origin.line ? `:${origin.line}` : ''} ${message}`,
+  );
 }
 
 function field(text: string): string {

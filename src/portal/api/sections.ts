@@ -1,6 +1,7 @@
 import { BUILD } from './build-info.ts';
 import { ENTITIES } from './entities.ts';
 import { NAMES } from './names.ts';
+import { PLACES } from './places.ts';
 import { PROBLEMS } from './problems.ts';
 import { RELATIONS } from './relations.ts';
 import type { ApiSection } from './section.ts';
@@ -12,4 +13,5 @@ export const SECTIONS: Readonly<Record<string, ApiSection>> = {
   relations: RELATIONS,
   problems: PROBLEMS,
   names: NAMES,
+  places: PLACES,
 };

@@ -14,7 +14,7 @@ export function portalFiles(context: InitContext): Record<string, string> {
   return {
     'portal.yaml': settings(context),
     'package.json': packageJson(context),
-    '.gitignore': 'node_modules/\n_site/\n.portolan/\n.astro/\n',
+    '.gitignore': 'node_modules/\n_site/\n._site.*\n.portolan/\n.astro/\n',
     'README.md': readme(context),
     'catalog/teams.yaml': TEAMS,
     'catalog/hello.yaml': HELLO,

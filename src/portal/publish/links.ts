@@ -25,8 +25,10 @@ export function missingTarget(link: string, page: string, index: LinkIndex): str
   if (address === '') return undefined;
   const absolute = address.startsWith('/') ? address : posix.join(index.base, posix.dirname(page), address);
   if (index.seen.has(absolute)) return index.seen.get(absolute);
-  const missing = look(absolute, index);
-  index.seen.set(absolute, missing);
+  // A piece of a text keeps the whole text alive; what is remembered must be a text of its own.
+  const own = Buffer.from(absolute).toString();
+  const missing = look(own, index);
+  index.seen.set(own, missing);
   return missing;
 }
 

@@ -1,9 +1,12 @@
-import { isObject, own } from '../../base/json.ts';
+import { asString, isObject, own } from '../../base/json.ts';
 import type { Problem } from '../../base/problem.ts';
 import type { Contribution, Entity } from '../../catalog/entity.ts';
 import { buildGraph } from '../../catalog/graph.ts';
 import { splitRef } from '../../catalog/ref.ts';
 import type { Portal } from '../portal.ts';
+import { A_PERSON, nameRemover } from './names.ts';
+import { projectAction } from './project-action.ts';
+import { projectJudgement } from './project-judgement.ts';
 
 /** Kinds whose entities are people. */
 const PEOPLE: ReadonlySet<string> = new Set(['User', '_user']);
@@ -16,7 +19,7 @@ const PRIVATE_PATHS: readonly (readonly string[])[] = [
   ['properties', 'git', 'lastCommit', 'author'],
 ];
 const EMAIL = /[^\s@<>"']{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+/gi;
-const PERSON_REF = /\buser:[^\s,"'<>]+/gi;
+const PERSON_REF = /\buser:(?=[\p{L}\p{N}])[^\s,"'<>]+/giu;
 
 /**
  * The portal as an audience may see it (law 9). For a public host: no people, no e-mail addresses, no money,
@@ -26,8 +29,8 @@ const PERSON_REF = /\buser:[^\s,"'<>]+/gi;
 export function project(portal: Portal): Portal {
   if (portal.audience === 'private') return portal;
   const people = new Set(portal.entities.filter(({ blueprint }) => PEOPLE.has(blueprint)).map(({ ref }) => ref));
-  const names = namesOfPeople(portal, people);
-  const clean = (text: string): string => redact(text, names);
+  const removeNames = nameRemover(namesOfPeople(portal, people));
+  const clean = (text: string): string => redact(text, removeNames);
   const entities = portal.entities.filter(({ ref }) => !people.has(ref)).map((entity) => projectEntity(entity, clean));
   const { costs: _, ...rest } = portal;
   return {
@@ -35,7 +38,10 @@ export function project(portal: Portal): Portal {
     clean,
     entities,
     byRef: new Map(entities.map((entity) => [entity.ref, entity])),
+    blueprints: new Map([...portal.blueprints].filter(([identifier]) => !PEOPLE.has(identifier))),
     graph: buildGraph(portal.graph.all.filter(({ source, target }) => !isPerson(source, people) && !isPerson(target, people))),
+    judgement: projectJudgement(portal.judgement, (ref) => !isPerson(ref, people), clean),
+    actions: portal.actions.filter(({ generated, blueprint }) => !(generated && blueprint && PEOPLE.has(blueprint))).map((action) => projectAction(action, clean)),
     problems: portal.problems.filter((problem) => !speaksOfPeople(problem, people)).map((problem) => ({ ...problem, message: clean(problem.message), fix: clean(problem.fix) })),
     feeds: portal.feeds.filter(({ provides }) => !provides.includes('cost')).map((feed) => ({ ...feed, message: clean(feed.message), problems: feed.problems.map((problem) => ({ ...problem, message: clean(problem.message) })) })),
   };
@@ -49,21 +55,24 @@ function speaksOfPeople({ subject }: Problem, people: ReadonlySet<string>): bool
   return subject !== undefined && isPerson(subject, people);
 }
 
-/** Full names that must not appear in texts: those of two words or more, as single words are ordinary ones. */
-function namesOfPeople(portal: Portal, people: ReadonlySet<string>): RegExp | undefined {
-  const names = [...people].flatMap((ref) => {
-    const title = portal.byRef.get(ref)!.title.trim();
-    return /\s/.test(title) ? [title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')] : [];
-  });
-  return names.length > 0 && names.length <= 20_000 ? new RegExp(names.sort((a, b) => b.length - a.length).join('|'), 'g') : undefined;
+/** What people are called: their identifiers, their titles, and the names in their profiles. */
+function* namesOfPeople(portal: Portal, people: ReadonlySet<string>): Generator<string> {
+  for (const ref of people) {
+    const { id, title, doc } = portal.byRef.get(ref)!;
+    yield id;
+    yield title;
+    const profile = own(doc.spec, 'profile');
+    const name = isObject(profile) ? asString(own(profile, 'displayName')) : undefined;
+    if (name) yield name;
+  }
 }
 
 /** A text without e-mail addresses, references to people and their names. */
-function redact(text: string, names: RegExp | undefined): string {
+function redact(text: string, removeNames: (text: string) => string): string {
   let clean = text;
   if (clean.includes('@')) clean = clean.replace(EMAIL, '(not shown)');
-  if (/user:/i.test(clean)) clean = clean.replace(PERSON_REF, '(a person)');
-  return names ? clean.replace(names, '(a person)') : clean;
+  if (/user:/i.test(clean)) clean = clean.replace(PERSON_REF, A_PERSON);
+  return removeNames(clean);
 }
 
 function projectEntity(entity: Entity, clean: (text: string) => string): Entity {

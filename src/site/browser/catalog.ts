@@ -94,7 +94,9 @@ class PortolanCatalog extends HTMLElement {
     this.#loading ??= this.#download();
     try {
       await this.#loading;
-      this.#part('error')!.hidden = true;
+      const error = this.#part('error')!;
+      if (error.contains(document.activeElement)) this.#part('panel')!.focus({ preventScroll: true });
+      error.replaceChildren();
       return true;
     } catch (error) {
       this.#loading = undefined;
@@ -118,8 +120,7 @@ class PortolanCatalog extends HTMLElement {
     const error = this.#part('error')!;
     const again = h('button', { type: 'button', class: 'btn small', 'data-again': true }, 'Try again');
     const { sprite = '' } = document.body.dataset;
-    error.replaceChildren(...toNodes(h('div', { class: 'note bad', role: 'alert' }, icon('fail', { sprite }), h('p', {}, message), again)));
-    error.hidden = false;
+    error.replaceChildren(...toNodes(h('div', { class: 'note bad', role: 'alert' }, icon('fail', { sprite }, 'fail'), h('p', {}, message), again)));
     this.querySelector('[data-again]')!.addEventListener('click', () => void this.#show(this.#state));
   }
 

@@ -4,7 +4,10 @@ import { formatRef, splitRef } from '../../catalog/ref.ts';
 import { slugOf } from '../../catalog/slug.ts';
 import { pagePath } from './page-path.ts';
 
-const name = fc.oneof(fc.string({ minLength: 1, maxLength: 30 }), fc.constantFrom('.', '..', 'a/b', 'ä:%', 'Name', '.git', '100%'));
+const name = fc.oneof(
+  fc.string({ minLength: 1, maxLength: 30 }),
+  fc.constantFrom('.', '..', 'a/b', 'ä:%', 'Name', '.git', '100%'),
+);
 
 test('a browser finds the same page as the build', () => {
   fc.assert(
@@ -18,9 +21,15 @@ test('a browser finds the same page as the build', () => {
   );
 });
 
-test.each(['', 'group', 'group:', 'group:default', 'group:default/', ':default/x', '%:x/y', `group:default/${'x'.repeat(200)}`])(
-  'there is no page for %j',
-  (ref) => {
-    expect(pagePath(ref)).toBeUndefined();
-  },
-);
+test.each([
+  '',
+  'group',
+  'group:',
+  'group:default',
+  'group:default/',
+  ':default/x',
+  '%:x/y',
+  `group:default/${'x'.repeat(200)}`,
+])('there is no page for %j', (ref) => {
+  expect(pagePath(ref)).toBeUndefined();
+});

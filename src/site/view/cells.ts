@@ -119,8 +119,8 @@ function verdict(is: string, word: string, world: CellWorld): Markup {
   return h('span', { class: `v ${is}` }, icon(is, world), word);
 }
 
-export function icon(name: string, world: Pick<CellWorld, 'sprite'>): Markup {
-  return h('svg', { class: 'i', 'aria-hidden': 'true' }, h('use', { href: `${world.sprite}#${name}` }));
+export function icon(name: string, world: Pick<CellWorld, 'sprite'>, tone?: string): Markup {
+  return h('svg', { class: tone ? `i ${tone}` : 'i', 'aria-hidden': 'true' }, h('use', { href: `${world.sprite}#${name}` }));
 }
 
 function ratioBar(part: number, whole: number): Markup {

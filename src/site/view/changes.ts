@@ -1,8 +1,8 @@
 import { formatDay, formatTime } from '../../base/dates.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { type Change, changesOf } from '../../history/changes.ts';
-import { feedPathOf, PORTAL_FEED } from '../../portal/text/feeds.ts';
 import { getPortal } from '../../portal/store.ts';
+import { feedPathOf, PORTAL_FEED } from '../../portal/text/feeds.ts';
 import { href } from './links.ts';
 
 export interface ChangeItem {
@@ -20,7 +20,9 @@ export interface ChangeItem {
 /** The latest changes of the portal, or about an entity, newest first. */
 export function latestChanges(most: number, ref?: string): ChangeItem[] {
   // The head of an entity's page already tells its last commit.
-  const changes = changesOf(getPortal(), ref).filter((change) => change.type !== 'commit' || change.ref !== ref).slice(0, most);
+  const changes = changesOf(getPortal(), ref)
+    .filter((change) => change.type !== 'commit' || change.ref !== ref)
+    .slice(0, most);
   const year = changes[0]?.time.slice(0, 4);
   return changes.map((change) => changeItem(change, year, ref));
 }

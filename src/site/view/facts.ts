@@ -8,6 +8,7 @@ import type { Entity } from '../../catalog/entity.ts';
 import { DEFAULT_NAMESPACE, formatRef } from '../../catalog/ref.ts';
 import type { Portal } from '../../portal/portal.ts';
 import { getPortal } from '../../portal/store.ts';
+import { COLORS } from '../../scorecards/scorecard.ts';
 import { entityHref, nameOf } from './links.ts';
 
 /** A value as a page shows it. Text is never markup; links are already safe. */
@@ -52,10 +53,19 @@ export function factsOf(entity: Entity, blueprint: Blueprint): Fact[] {
     seen.add(path);
     if (PLACED.has(path) || path === 'properties.description') return;
     const value = shown(valueAt(entity.doc, path), property);
-    if (value) facts.push({ label: property.title ?? id, ...(property.description ? { description: property.description } : {}), value });
+    if (value)
+      facts.push({
+        label: property.title ?? id,
+        ...(property.description ? { description: property.description } : {}),
+        value,
+      });
   };
   for (const [id, property] of Object.entries(blueprint.schema.properties)) add(id, property);
-  for (const computed of [blueprint.calculationProperties, blueprint.mirrorProperties, blueprint.aggregationProperties]) {
+  for (const computed of [
+    blueprint.calculationProperties,
+    blueprint.mirrorProperties,
+    blueprint.aggregationProperties,
+  ]) {
     for (const [id, property] of Object.entries(computed ?? {})) add(id, computedProperty(property));
   }
   if (blueprint.family !== 'custom' && blueprint.family !== 'unknown') return facts;
@@ -84,7 +94,9 @@ export function shown(value: unknown, property: Property): Shown | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value === 'boolean') return { as: value ? 'yes' : 'no' };
   if (typeof value === 'number') {
-    return property.enum ? { as: 'tags', items: [tag(String(value), property)] } : { as: 'number', text: formatNumber(value) };
+    return property.enum
+      ? { as: 'tags', items: [tag(String(value), property)] }
+      : { as: 'number', text: formatNumber(value) };
   }
   if (typeof value === 'string') return shownText(value, property);
   if (Array.isArray(value)) return shownList(value, property);
@@ -104,14 +116,18 @@ function shownText(value: string, property: Property): Shown {
   }
   if (format === 'email' || format === 'idn-email') {
     const href = safeHref(`mailto:${value}`);
-    return href && /^[^\s@?&]+@[^\s@?&]+$/.test(value) ? { as: 'link', href, text: value } : { as: 'text', text: value };
+    return href && /^[^\s@?&]+@[^\s@?&]+$/.test(value)
+      ? { as: 'link', href, text: value }
+      : { as: 'text', text: value };
   }
   if (format === 'user' || format === 'team') return { as: 'links', items: [whoLink(value, format)] };
-  if ((format === 'date-time' || format === 'timer') && !Number.isNaN(parseTime(value))) return { as: 'time', text: value, datetime: value };
+  if ((format === 'date-time' || format === 'timer') && !Number.isNaN(parseTime(value)))
+    return { as: 'time', text: value, datetime: value };
   if (format === 'yaml' || format === 'proto' || format === 'json') return block(value, true);
   if (format === 'ipv4' || format === 'ipv6') return { as: 'code', text: value };
   if (property.enum) return { as: 'tags', items: [tag(value, property)] };
-  if (format === 'markdown' || format === 'multi-line' || value.length > LINE || value.includes('\n')) return block(value, false);
+  if (format === 'markdown' || format === 'multi-line' || value.length > LINE || value.includes('\n'))
+    return block(value, false);
   return { as: 'text', text: value };
 }
 
@@ -120,13 +136,19 @@ const MEMBERS = 50;
 
 function shownList(values: readonly unknown[], property: Property): Shown | undefined {
   if (values.length === 0) return undefined;
-  if (values.some((value) => typeof value === 'object' && value !== null)) return block(JSON.stringify(values, null, 2), true);
+  if (values.some((value) => typeof value === 'object' && value !== null))
+    return block(JSON.stringify(values, null, 2), true);
   const items = isObject(property.items) ? (property.items as Property) : {};
   const texts = values.slice(0, MEMBERS).map(String);
   const left = values.length - texts.length;
   if (items.format === 'url' || items.format === 'user' || items.format === 'team') {
-    const links = texts.map((text) => (items.format === 'url' ? webLink(text) : whoLink(text, items.format as 'user' | 'team')));
-    return { as: 'links', items: left > 0 ? [...links, { text: `and ${left} more`, href: undefined }] : links };
+    const links = texts.map((text) =>
+      items.format === 'url' ? webLink(text) : whoLink(text, items.format as 'user' | 'team'),
+    );
+    return {
+      as: 'links',
+      items: left > 0 ? [...links, { text: `and ${left} more`, href: undefined }] : links,
+    };
   }
   const tags = texts.map((text) => tag(text, property));
   return { as: 'tags', items: left > 0 ? [...tags, { text: `and ${left} more` }] : tags };
@@ -141,7 +163,9 @@ function webLink(text: string): { text: string; href: string | undefined } {
 function whoLink(text: string, format: 'user' | 'team'): { text: string; href: string | undefined } {
   const { byRef } = getPortal();
   const kinds = format === 'user' ? ['user', '_user'] : ['group', '_team'];
-  const ref = kinds.map((kind) => formatRef({ kind, namespace: DEFAULT_NAMESPACE, name: text })).find((candidate) => byRef.has(candidate));
+  const ref = kinds
+    .map((kind) => formatRef({ kind, namespace: DEFAULT_NAMESPACE, name: text }))
+    .find((candidate) => byRef.has(candidate));
   const found = ref ?? (format === 'user' ? refByMail(text) : undefined);
   return found ? { text: nameOf(found), href: entityHref(found) } : { text, href: undefined };
 }
@@ -168,9 +192,11 @@ function block(text: string, code: boolean): Shown {
 }
 
 function tag(text: string, property: Property): { text: string; colour?: string } {
-  const colours = property.enumColors ?? (isObject(property.items) ? (property.items['enumColors'] as Record<string, string>) : undefined);
+  const colours =
+    property.enumColors ??
+    (isObject(property.items) ? (property.items['enumColors'] as Record<string, string>) : undefined);
   const colour = colours && asString(own(colours, text));
-  return colour ? { text, colour } : { text };
+  return colour !== undefined && COLORS.includes(colour) ? { text, colour } : { text };
 }
 
 function hostAndPath(href: string): string {
@@ -211,7 +237,8 @@ export function linksOf(entity: Entity): EntityLink[] {
     const href = isObject(link) ? safeHref(own(link, 'url')) : undefined;
     if (!isObject(link) || !href) return [];
     const title = asString(own(link, 'title'))?.trim() || hostAndPath(href);
-    const hint = `${asString(own(link, 'icon')) ?? ''} ${asString(own(link, 'type')) ?? ''} ${title}`.toLowerCase();
+    const hint =
+      `${asString(own(link, 'icon')) ?? ''} ${asString(own(link, 'type')) ?? ''} ${title}`.toLowerCase();
     const icon = [...LINK_ICONS].find(([word]) => hint.includes(word))?.[1] ?? 'out';
     return [{ title, href, icon, external: true }];
   });
@@ -236,7 +263,11 @@ export function annotationsOf(entity: Entity): { key: string; value: string; hre
 export function headTags(entity: Entity): string[] {
   const labels = own(entity.doc.metadata, 'labels');
   const tier = isObject(labels) ? asString(own(labels, 'tier')) : undefined;
-  return [asString(own(entity.doc.spec, 'type')), asString(own(entity.doc.spec, 'lifecycle')), tier ? `Tier ${tier.replace(/^tier-?/i, '')}` : undefined]
+  return [
+    asString(own(entity.doc.spec, 'type')),
+    asString(own(entity.doc.spec, 'lifecycle')),
+    tier ? `Tier ${tier.replace(/^tier-?/i, '')}` : undefined,
+  ]
     .filter((word): word is string => Boolean(word))
     .map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`);
 }

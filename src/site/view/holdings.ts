@@ -25,10 +25,18 @@ export function holdings(entity: Entity, sprite: string): Holdings {
   const own = holdingsOf(entity) ?? [];
   const teams = own.length === 0 && isPerson(entity.blueprint) ? teamsOf(entity.ref) : [];
   const refs = teams.length > 0 ? teams.flatMap(ownedBy) : own;
-  const title = !owner ? 'Holds' : teams.length === 0 ? 'Owns' : teams.length === 1 ? 'Their team owns' : 'Their teams own';
+  const title = !owner
+    ? 'Holds'
+    : teams.length === 0
+      ? 'Owns'
+      : teams.length === 1
+        ? 'Their team owns'
+        : 'Their teams own';
   const table = refsTable({
     refs,
-    caption: owner ? `${teams.length > 0 ? 'Owned by the teams of' : 'Owned by'} ${entity.title}` : `Parts of ${entity.title}`,
+    caption: owner
+      ? `${teams.length > 0 ? 'Owned by the teams of' : 'Owned by'} ${entity.title}`
+      : `Parts of ${entity.title}`,
     without: !owner ? ['system'] : teams.length > 1 ? [] : ['owner'],
     sprite,
   });
@@ -39,17 +47,25 @@ export function holdings(entity: Entity, sprite: string): Holdings {
       : `Nothing yet. What names ${entity.title} as its ${entity.kind.toLowerCase()} stands here.`,
     table,
     kinds: list(table.kinds.map(({ title: kind, count }) => `${formatNumber(count)} ${lower(kind)}`)),
-    all: owner ? filtered('owner', teams.length > 0 ? teams : [entity.ref]) : entity.blueprint === 'System' ? filtered('system', [entity.ref]) : undefined,
+    all: owner
+      ? filtered('owner', teams.length > 0 ? teams : [entity.ref])
+      : entity.blueprint === 'System'
+        ? filtered('system', [entity.ref])
+        : undefined,
   };
 }
 
 function teamsOf(ref: string): string[] {
-  return neighboursOf(getPortal(), ref).flatMap(({ type, ref: team, dangling }) => (type === 'memberOf' && !dangling ? [team] : []));
+  return neighboursOf(getPortal(), ref).flatMap(({ type, ref: team, dangling }) =>
+    type === 'memberOf' && !dangling ? [team] : [],
+  );
 }
 
 /** Who uses an API. */
 export function consumersTable(entity: Entity, sprite: string): RefsTable {
-  const refs = neighboursOf(getPortal(), entity.ref).flatMap(({ type, ref, dangling }) => (type === 'apiConsumedBy' && !dangling ? [ref] : []));
+  const refs = neighboursOf(getPortal(), entity.ref).flatMap(({ type, ref, dangling }) =>
+    type === 'apiConsumedBy' && !dangling ? [ref] : [],
+  );
   return refsTable({ refs, caption: `Consumers of ${entity.title}`, without: [], sprite });
 }
 

@@ -4,9 +4,9 @@ import { pluralOf } from '../../portal/addresses.ts';
 import { kindsOf } from '../../portal/rows.ts';
 import { getPortal } from '../../portal/store.ts';
 import { entityHref, href } from './links.ts';
-import { costOf, isTeam, membersOf, passShareOf } from './team.ts';
 import { type ProblemItem, problemPage, rulesBroken, SEVERITY_LOOK } from './problems.ts';
 import { troubledSources } from './sources.ts';
+import { costOf, isTeam, membersOf, passShareOf } from './team.ts';
 
 export interface AttentionItem {
   is: string;
@@ -27,7 +27,7 @@ export function attention(): { items: AttentionItem[]; more: number } {
   const items = [
     ...troubledSources().map((source) => ({
       is: source.look.is === 'stale' ? 'unknown' : source.look.is,
-      title: `${source.title} is ${source.look.label.toLowerCase()}`,
+      title: source.look.is === 'stale' ? `${source.title} is stale` : `${source.title} could not be read`,
       text: source.message,
       href: href(`/sources/#${source.id}`),
       count: '',
@@ -38,7 +38,9 @@ export function attention(): { items: AttentionItem[]; more: number } {
       return {
         is,
         title: rule.title,
-        text: first ? `${first.message}${rule.total > 1 ? `; and ${formatNumber(rule.total - 1)} more` : ''}` : '',
+        text: first
+          ? `${first.message}${rule.total > 1 ? `; and ${formatNumber(rule.total - 1)} more` : ''}`
+          : '',
         href: rule.href,
         count: count(rule.total, one.toLowerCase(), many.toLowerCase()),
       };
@@ -70,7 +72,9 @@ const PLUMBING: ReadonlySet<string> = new Set(['Location']);
 
 /** The kinds that have entities, with their numbers. */
 export function destinations(): { kinds: Destination[]; more: number } {
-  const kinds = kindsOf(getPortal()).filter(({ rows, blueprint }) => rows.length > 0 && !PLUMBING.has(blueprint.identifier));
+  const kinds = kindsOf(getPortal()).filter(
+    ({ rows, blueprint }) => rows.length > 0 && !PLUMBING.has(blueprint.identifier),
+  );
   return {
     kinds: kinds.slice(0, MOST_KINDS).map(({ blueprint, path, icon, rows }) => ({
       title: pluralOf(blueprint),
@@ -85,7 +89,9 @@ export function destinations(): { kinds: Destination[]; more: number } {
 /** `65 entities: 13 components, 11 APIs and 7 teams`. */
 export function sizeSentence(): string {
   const portal = getPortal();
-  const kinds = kindsOf(portal).filter(({ rows, blueprint }) => rows.length > 0 && !PLUMBING.has(blueprint.identifier));
+  const kinds = kindsOf(portal).filter(
+    ({ rows, blueprint }) => rows.length > 0 && !PLUMBING.has(blueprint.identifier),
+  );
   const named = kinds.slice(0, 4).map(({ blueprint, rows }) => {
     const word = rows.length === 1 ? blueprint.title : pluralOf(blueprint);
     return `${formatNumber(rows.length)} ${/^\p{Lu}\p{Ll}/u.test(word) ? word.charAt(0).toLowerCase() + word.slice(1) : word}`;
@@ -124,11 +130,18 @@ export function teamChoices(): TeamChoices {
   const { entities, graph } = getPortal();
   const groups = entities
     .filter(({ blueprint }) => isTeam(blueprint))
-    .map((entity) => ({ entity, owned: graph.to(entity.ref).flatMap(({ type, source }) => (type === 'ownedBy' ? [source] : [])) }));
+    .map((entity) => ({
+      entity,
+      owned: graph.to(entity.ref).flatMap(({ type, source }) => (type === 'ownedBy' ? [source] : [])),
+    }));
   const teams = [...groups]
     .sort((a, b) => b.owned.length - a.owned.length || compareText(a.entity.ref, b.entity.ref))
     .slice(0, MOST_TEAMS)
-    .sort((a, b) => compareText(a.entity.title.toLowerCase(), b.entity.title.toLowerCase()) || compareText(a.entity.ref, b.entity.ref))
+    .sort(
+      (a, b) =>
+        compareText(a.entity.title.toLowerCase(), b.entity.title.toLowerCase()) ||
+        compareText(a.entity.ref, b.entity.ref),
+    )
     .map(({ entity: { ref, title }, owned }) => ({
       title,
       href: entityHref(ref)!,
@@ -137,7 +150,9 @@ export function teamChoices(): TeamChoices {
       passes: passShareOf(ref),
       cost: costOf(owned)?.text,
     }));
-  const kind = kindsOf(getPortal()).find(({ blueprint, rows }) => isTeam(blueprint.identifier) && rows.length > 0);
+  const kind = kindsOf(getPortal()).find(
+    ({ blueprint, rows }) => isTeam(blueprint.identifier) && rows.length > 0,
+  );
   return {
     teams,
     total: groups.length,

@@ -88,5 +88,12 @@ export function captionText(title: string, state: ListState, order: string, page
 export function orderText(sort: ListState['sort'], columns: readonly ColumnHead[], lists: 'mixed' | 'single'): string {
   const column = sort && columns.find(({ id }) => id === sort.column);
   if (!column) return lists === 'single' ? 'by name' : 'by kind, then name';
-  return `by ${column.title.toLowerCase()}${sort.descending ? ', highest first' : ''}`;
+  const title = column.cell === 'money' || column.cell === 'change' ? column.title : lowerFirst(column.title);
+  return `by ${title}${sort.descending ? `, ${NUMERIC.has(column.type) ? 'highest first' : 'last first'}` : ''}`;
+}
+
+const NUMERIC: ReadonlySet<string> = new Set(['count', 'percent', 'money', 'pair']);
+
+function lowerFirst(title: string): string {
+  return title.charAt(0).toLowerCase() + title.slice(1);
 }

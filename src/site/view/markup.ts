@@ -19,6 +19,9 @@ export function h(tag: string, attributes: Attributes = {}, ...children: readonl
 
 const VOID: ReadonlySet<string> = new Set(['input', 'br', 'hr', 'img']);
 
+/** Elements of drawings that never have children. */
+const SHAPES: ReadonlySet<string> = new Set(['use', 'path', 'circle', 'rect']);
+
 /** Markup as HTML, with every text and attribute escaped. */
 export function toHtml(markup: Markup): string {
   if (markup === undefined) return '';
@@ -31,6 +34,7 @@ export function toHtml(markup: Markup): string {
     else if (value !== undefined && value !== false) html += ` ${name}="${escapeHtml(String(value))}"`;
   }
   if (VOID.has(markup.tag)) return `${html}>`;
+  if (SHAPES.has(markup.tag)) return `${html}/>`;
   return `${html}>${markup.children.map(toHtml).join('')}</${markup.tag}>`;
 }
 

@@ -1,10 +1,10 @@
+import { compareText } from '../../base/json.ts';
 import { formatOrigin } from '../../base/origin.ts';
 import { compareProblems, countProblems, type Problem, type Severity } from '../../base/problem.ts';
-import { compareText } from '../../base/json.ts';
 import { count, list } from '../../base/text.ts';
 import type { Portal } from '../../portal/portal.ts';
-import { ruleAnchor, ruleOf } from '../../portal/rules.ts';
 import { getPortal } from '../../portal/store.ts';
+import { ruleAnchor, ruleOf } from '../rules.ts';
 import { originHref } from './entity.ts';
 import { entityHref, href, nameOf } from './links.ts';
 
@@ -110,14 +110,21 @@ export function problemPage(page: number): ProblemSection[] {
   return SEVERITIES.flatMap((severity) => {
     const groups = runs
       .filter((run) => run.severity === severity && run.start < last && run.end > first)
-      .map((run) => groupView(run, problems.slice(Math.max(run.start, first), Math.min(run.end, last)), run.start < first));
+      .map((run) =>
+        groupView(
+          run,
+          problems.slice(Math.max(run.start, first), Math.min(run.end, last)),
+          run.start < first,
+        ),
+      );
     return groups.length === 0 ? [] : [{ severity, total: totals[severity], groups }];
   });
 }
 
 function groupView(run: Run, problems: readonly Problem[], continued: boolean): ProblemGroup {
   const rule = ruleOf(run.rule);
-  const common = rule?.fix ?? (problems.every(({ fix }) => fix === problems[0]!.fix) ? problems[0]!.fix : undefined);
+  const common =
+    rule?.fix ?? (problems.every(({ fix }) => fix === problems[0]!.fix) ? problems[0]!.fix : undefined);
   return {
     rule: run.rule,
     title: rule?.title ?? run.rule,

@@ -1,7 +1,7 @@
 import type { Entity } from '../../catalog/entity.ts';
 import { relationGroups } from '../../portal/related.ts';
 import { getPortal } from '../../portal/store.ts';
-import { refLink, type RefLink } from './entity.ts';
+import { type RefLink, refLink } from './entity.ts';
 import { href } from './links.ts';
 import { variantOf } from './variants.ts';
 
@@ -46,7 +46,10 @@ export function relationLists(entity: Entity): RelationList[] {
 function relatedItem(ref: string): RelatedItem {
   const portal = getPortal();
   const entity = portal.byRef.get(ref);
-  return { ...refLink(ref), note: entity ? portal.blueprints.get(entity.blueprint)!.title : 'not in the catalog' };
+  return {
+    ...refLink(ref),
+    note: entity ? portal.blueprints.get(entity.blueprint)!.title : 'not in the catalog',
+  };
 }
 
 /** Where all relations can be had. */

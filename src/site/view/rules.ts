@@ -1,5 +1,5 @@
 import type { Severity } from '../../base/problem.ts';
-import { RULE_GROUPS, ruleAnchor } from '../../portal/rules.ts';
+import { RULE_GROUPS, ruleAnchor } from '../rules.ts';
 import { rulesBroken } from './problems.ts';
 
 export interface RuleEntry {

@@ -7,7 +7,7 @@ import type { CardJudgement } from '../../scorecards/judge.ts';
 import { NO_LEVEL } from '../../scorecards/levels.ts';
 import { type Counts, OUTCOMES, passRate } from '../../scorecards/outcome.ts';
 import { originHref, refLink, type RefLink } from './entity.ts';
-import { actionHref, href, scorecardHref } from './links.ts';
+import { actionHref, href, nameOf, scorecardHref } from './links.ts';
 import { OUTCOME_LOOK } from './verdicts.ts';
 
 export const PAGE_ROWS = 100;
@@ -186,7 +186,7 @@ function heatRow(card: CardJudgement, row: number, order: readonly number[], gap
   const owner = portal.graph.from(entity.ref).find(({ type }) => type === 'ownedBy');
   const top = card.scorecard.levels.length - 1;
   return {
-    title: entity.title,
+    title: nameOf(entity.ref),
     href: href(entity.path),
     owner: owner ? refLink(owner.target).title : '',
     cells: order.map((rule, index) => ({ ...OUTCOME_LOOK[OUTCOMES[card.outcomes[row * width + rule]!]!], gap: gaps[index]! })),

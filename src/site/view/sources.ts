@@ -1,8 +1,8 @@
 import type { FeedReport } from '../../base/feed.ts';
 import { formatOrigin } from '../../base/origin.ts';
 import { count, formatNumber, list } from '../../base/text.ts';
-import type { Portal } from '../../portal/portal.ts';
 import { slugOf } from '../../catalog/slug.ts';
+import type { Portal } from '../../portal/portal.ts';
 import { getPortal } from '../../portal/store.ts';
 import { originHref } from './entity.ts';
 import { documentsSentence, sentence } from './problems.ts';
@@ -82,7 +82,8 @@ function catalogView({ entities, documents }: Portal): SourceView {
 }
 
 function feedView(feed: FeedReport): SourceView {
-  const { id, title, type, outcome, complete, observedAt, records, matched, message, provides, problems } = feed;
+  const { id, title, type, outcome, complete, observedAt, records, matched, message, provides, problems } =
+    feed;
   const alone = provides.length > 0 ? ` Nothing else fills ${list(provides)}.` : '';
   return {
     id: slugOf(id),
@@ -109,5 +110,7 @@ function feedView(feed: FeedReport): SourceView {
 export function freshSentence(): string {
   const { total, fresh } = freshness();
   if (total === 0) return 'the declared catalog alone';
-  return fresh === total ? `${count(total, 'source')} and the declared catalog, all fresh` : `${fresh} of ${count(total, 'source')} fresh`;
+  return fresh === total
+    ? `${count(total, 'source')} and the declared catalog, all fresh`
+    : `${fresh} of ${count(total, 'source')} fresh`;
 }

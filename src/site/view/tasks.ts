@@ -1,8 +1,8 @@
 import { compareText } from '../../base/json.ts';
+import { getPortal } from '../../portal/store.ts';
 import type { CardJudgement } from '../../scorecards/judge.ts';
 import { NO_LEVEL } from '../../scorecards/levels.ts';
 import { FAIL, UNKNOWN } from '../../scorecards/outcome.ts';
-import { getPortal } from '../../portal/store.ts';
 import { entityHref, nameOf } from './links.ts';
 
 /** A rule that fails for an entity, as something to do. */
@@ -31,7 +31,9 @@ interface Candidate {
 
 /** What stands between entities and their next levels: what lifts one by itself first, then by level and name. */
 export function tasksOf(refs: readonly string[], most: number): { tasks: Task[]; total: number } {
-  const candidates = getPortal().judgement.cards.flatMap((card) => refs.flatMap((ref) => candidatesIn(card, ref)));
+  const candidates = getPortal().judgement.cards.flatMap((card) =>
+    refs.flatMap((ref) => candidatesIn(card, ref)),
+  );
   candidates.sort(
     (a, b) =>
       Number(b.left === 1) - Number(a.left === 1) ||

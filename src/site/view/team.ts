@@ -2,8 +2,8 @@ import { formatMonth } from '../../base/dates.ts';
 import { asString, isObject, own } from '../../base/json.ts';
 import { formatMoney } from '../../base/money.ts';
 import { safeHref } from '../../base/url.ts';
-import { parseRef, formatRef } from '../../catalog/ref.ts';
 import type { Entity } from '../../catalog/entity.ts';
+import { formatRef, parseRef } from '../../catalog/ref.ts';
 import { neighboursOf } from '../../portal/portal.ts';
 import { getPortal } from '../../portal/store.ts';
 import { addCounts, type Counts, passRate } from '../../scorecards/outcome.ts';
@@ -22,12 +22,16 @@ export function isPerson(blueprint: string): boolean {
 
 /** Refs of the members of a team, in order. */
 export function membersOf(ref: string): string[] {
-  return neighboursOf(getPortal(), ref).flatMap(({ type, ref: member }) => (type === 'hasMember' ? [member] : []));
+  return neighboursOf(getPortal(), ref).flatMap(({ type, ref: member }) =>
+    type === 'hasMember' ? [member] : [],
+  );
 }
 
 /** Refs of what somebody owns, in order. */
 export function ownedBy(ref: string): string[] {
-  return neighboursOf(getPortal(), ref).flatMap(({ type, ref: owned }) => (type === 'ownerOf' ? [owned] : []));
+  return neighboursOf(getPortal(), ref).flatMap(({ type, ref: owned }) =>
+    type === 'ownerOf' ? [owned] : [],
+  );
 }
 
 export interface PersonLink extends RefLink {
@@ -41,7 +45,11 @@ export function peopleOf(team: Entity): PersonLink[] {
   const lead = leadOf(team);
   const people = membersOf(team.ref).map((ref) => personLink(ref, ref === lead));
   if (lead && !people.some(({ ref }) => ref === lead)) people.unshift(personLink(lead, true));
-  return people.sort((a, b) => Number(b.ref === lead) - Number(a.ref === lead) || (a.title.toLowerCase() < b.title.toLowerCase() ? -1 : 1));
+  return people.sort(
+    (a, b) =>
+      Number(b.ref === lead) - Number(a.ref === lead) ||
+      (a.title.toLowerCase() < b.title.toLowerCase() ? -1 : 1),
+  );
 }
 
 function personLink(ref: string, lead: boolean): PersonLink {
@@ -60,7 +68,9 @@ export function leadOf(team: Entity): string | undefined {
 /** The mail address of a team or person, from its profile. */
 export function mailOf(entity: Entity): { address: string; href: string } | undefined {
   const profile = own(entity.doc.spec, 'profile');
-  const address = (isObject(profile) ? asString(own(profile, 'email')) : undefined) ?? asString(own(entity.doc.properties, 'email'));
+  const address =
+    (isObject(profile) ? asString(own(profile, 'email')) : undefined) ??
+    asString(own(entity.doc.properties, 'email'));
   if (!address || !/^[^\s@<>"',;:?&]+@[^\s@<>"',;:?&]+$/.test(address)) return undefined;
   const href = safeHref(`mailto:${address}`);
   return href === undefined ? undefined : { address, href };
@@ -101,6 +111,8 @@ export function leadLink(team: Entity): PersonLink | undefined {
 /** Refs of the teams that a person leads. */
 export function leadsOf(person: Entity): Set<string> {
   const { byRef } = getPortal();
-  const teams = neighboursOf(getPortal(), person.ref).flatMap(({ type, ref }) => (type === 'memberOf' ? (byRef.get(ref) ?? []) : []));
+  const teams = neighboursOf(getPortal(), person.ref).flatMap(({ type, ref }) =>
+    type === 'memberOf' ? (byRef.get(ref) ?? []) : [],
+  );
   return new Set(teams.filter((team) => leadOf(team) === person.ref).map(({ ref }) => ref));
 }

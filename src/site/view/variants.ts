@@ -1,7 +1,7 @@
-import { count, formatNumber, list } from '../../base/text.ts';
 import { formatDay, formatMonth } from '../../base/dates.ts';
-import { formatMoney } from '../../base/money.ts';
 import { own } from '../../base/json.ts';
+import { formatMoney } from '../../base/money.ts';
+import { count, formatNumber, list } from '../../base/text.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { blueprintOf, neighboursOf, problemsOf } from '../../portal/portal.ts';
 import { kindsOf } from '../../portal/rows.ts';
@@ -33,7 +33,16 @@ const VARIANTS: ReadonlyMap<string, VariantName> = new Map([
 ]);
 
 /** Relations that every page places: the owner in the head, dependencies and APIs in their panels. */
-const ALWAYS = ['ownedBy', 'partOf', 'dependsOn', 'dependencyOf', 'providesApi', 'consumesApi', 'apiProvidedBy', 'apiConsumedBy'];
+const ALWAYS = [
+  'ownedBy',
+  'partOf',
+  'dependsOn',
+  'dependencyOf',
+  'providesApi',
+  'consumesApi',
+  'apiProvidedBy',
+  'apiConsumedBy',
+];
 
 const PLACED: Readonly<Record<VariantName, readonly string[]>> = {
   team: ['hasMember', 'parentOf', 'childOf', 'ownerOf'],
@@ -53,7 +62,9 @@ export function variantOf(entity: Entity): Variant {
 export function holdingsOf(entity: Entity): string[] | undefined {
   if (isTeam(entity.blueprint) || isPerson(entity.blueprint)) return ownedBy(entity.ref);
   if (VARIANTS.get(entity.blueprint) !== 'parts') return undefined;
-  return neighboursOf(getPortal(), entity.ref).flatMap(({ type, ref, dangling }) => (type === 'hasPart' && !dangling ? [ref] : []));
+  return neighboursOf(getPortal(), entity.ref).flatMap(({ type, ref, dangling }) =>
+    type === 'hasPart' && !dangling ? [ref] : [],
+  );
 }
 
 /** Places on the page of a kind that have a tab. */
@@ -79,7 +90,9 @@ export function holdingFigures(entity: Entity): Figure[] {
   const people = isTeam(entity.blueprint) ? membersOf(entity.ref).length : 0;
   return [
     amountFigure(entity, refs),
-    ...(people > 0 ? [{ label: 'People', value: formatNumber(people), context: 'in the team', href: '#people' }] : []),
+    ...(people > 0
+      ? [{ label: 'People', value: formatNumber(people), context: 'in the team', href: '#people' }]
+      : []),
     ...passFigure(refs),
     ...problemFigure(refs),
     ...costFigure(refs),
@@ -101,13 +114,24 @@ function amountFigure(entity: Entity, refs: readonly string[]): Figure {
       const { title, plural } = blueprints.get(kind)!;
       return count(n, lower(title), lower(plural ?? `${title}s`));
     });
-  return { label: holdsWord(entity), value: formatNumber(refs.length), context: list(parts), href: '#holdings' };
+  return {
+    label: holdsWord(entity),
+    value: formatNumber(refs.length),
+    context: list(parts),
+    href: '#holdings',
+  };
 }
 
 function passFigure(refs: readonly string[]): Figure[] {
   const { judged, passed, share } = passRate(countsOver(refs));
   if (share === undefined) return [];
-  return [{ label: 'Rules that pass', value: `${Math.floor(share * 100)} %`, context: `${formatNumber(passed)} of ${formatNumber(judged)} judged` }];
+  return [
+    {
+      label: 'Rules that pass',
+      value: `${Math.floor(share * 100)} %`,
+      context: `${formatNumber(passed)} of ${formatNumber(judged)} judged`,
+    },
+  ];
 }
 
 /** The outcomes of all scorecards over some entities. */
@@ -126,7 +150,9 @@ function countsOver(refs: readonly string[]): Counts {
 
 function problemFigure(refs: readonly string[]): Figure[] {
   const portal = getPortal();
-  const problems = refs.flatMap((ref) => problemsOf(portal, ref).filter(({ severity }) => severity !== 'info'));
+  const problems = refs.flatMap((ref) =>
+    problemsOf(portal, ref).filter(({ severity }) => severity !== 'info'),
+  );
   if (problems.length === 0) return [];
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   return [
@@ -145,7 +171,13 @@ function costFigure(refs: readonly string[]): Figure[] {
   if (!costs || currency === undefined) return [];
   const { lastDay, completeTo, monthToDate } = costs.costOfAll(refs, currency);
   if (monthToDate === 0n) return [];
-  return [{ label: `Cost, ${formatMonth(lastDay)}`, value: formatMoney(monthToDate, currency), context: `bill complete to ${formatDay(completeTo)}` }];
+  return [
+    {
+      label: `Cost, ${formatMonth(lastDay)}`,
+      value: formatMoney(monthToDate, currency),
+      context: `bill complete to ${formatDay(completeTo)}`,
+    },
+  ];
 }
 
 /** `Component` as `component`, `API` as it is. */

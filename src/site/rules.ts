@@ -3,10 +3,11 @@ import type { ProblemRule } from '../base/problem.ts';
 import { CATALOG_PROBLEMS } from '../catalog/problems.ts';
 import { COLLECT_PROBLEMS } from '../collect/problems.ts';
 import { COST_PROBLEMS } from '../costs/problems.ts';
+import { PORTAL_PROBLEMS } from '../portal/problems.ts';
 import { QUERY_PROBLEMS } from '../query/problems.ts';
 import { SCORECARD_PROBLEMS } from '../scorecards/problems.ts';
-import { GIT_PROBLEMS } from '../sources/git/problems.ts';
-import { PORTAL_PROBLEMS } from './problems.ts';
+import { SOURCES } from '../sources/index.ts';
+import { SITE_PROBLEMS } from './problems.ts';
 
 /** The rules of one room, for the reference. */
 export interface RuleGroup {
@@ -21,15 +22,21 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
   group('portal', 'Settings and publishing', PORTAL_PROBLEMS),
   group('catalog', 'The declared catalog', CATALOG_PROBLEMS),
   group('collect', 'Sources and mappings', COLLECT_PROBLEMS),
-  group('git', 'The source git', GIT_PROBLEMS),
+  ...[...SOURCES.values()].flatMap(({ type, problems }) => sourceGroup(type, problems)),
   group('query', 'Conditions', QUERY_PROBLEMS),
   group('scorecards', 'Scorecards and exemptions', SCORECARD_PROBLEMS),
   group('costs', 'Bills and their allocation', COST_PROBLEMS),
   group('actions', 'Actions', ACTION_PROBLEMS),
+  group('site', 'The built site', SITE_PROBLEMS),
 ];
 
 function group(id: string, title: string, rules: Readonly<Record<string, ProblemRule>>): RuleGroup {
   return { id, title, rules: Object.values(rules) };
+}
+
+function sourceGroup(type: string, rules: Readonly<Record<string, ProblemRule>>): RuleGroup[] {
+  const [first] = Object.values(rules);
+  return first ? [group(first.id.slice(0, first.id.indexOf('/')), `The source ${type}`, rules)] : [];
 }
 
 const BY_ID: ReadonlyMap<string, ProblemRule> = new Map(

@@ -1,6 +1,6 @@
 import { count } from '../base/text.ts';
+import { mdCode, mdText } from '../portal/text/markdown.ts';
 import { RULE_GROUPS, ruleAnchor } from './rules.ts';
-import { mdCode, mdText } from './text/markdown.ts';
 
 const SEVERITY = { error: 'Error', warning: 'Warning', info: 'Note' } as const;
 

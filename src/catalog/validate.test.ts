@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest';
+import { parseYaml } from '../base/yaml.ts';
+import type { Blueprint } from './blueprint.ts';
+import { readBlueprint } from './port.ts';
+import { blueprintTable } from './table.ts';
+import { createValidator } from './validate.ts';
+
+function blueprint(properties: string, rest = ''): Blueprint {
+  const read = readBlueprint(
+    parseYaml(`identifier: service\nschema:\n  properties: ${properties}\n${rest}`)[0]!.value as Record<
+      string,
+      unknown
+    >,
+  );
+  if ('fault' in read) throw new Error(read.fault);
+  return read.blueprint;
+}
+
+function faults(definition: Blueprint, entity: string): string[] {
+  const validator = createValidator((_, reason) => expect.fail(reason));
+  return validator
+    .port(parseYaml(entity)[0]!.value as Record<string, unknown>, definition)
+    .map(({ rule, path, message }) => `${rule.id.slice(8)} ${path.join('.')}: ${message}`);
+}
+
+describe("values in Port's form", () => {
+  it.each([
+    ['{ x: { type: string } }', '{ x: a }', []],
+    ['{ x: { type: string } }', '{ x: null }', []],
+    ['{ x: { type: string, default: 7 } }', '{}', []],
+    ['{ x: { type: string } }', '{ other: [1] }', []],
+    [
+      '{ x: { type: string } }',
+      '{ x: 7 }',
+      ['schema properties.x: properties.x is 7 but must be of type string'],
+    ],
+    [
+      '{ x: { type: number } }',
+      '{ x: "7" }',
+      ['schema properties.x: properties.x is "7" but must be of type number'],
+    ],
+    [
+      '{ x: { type: string, enum: [a, b] } }',
+      '{ x: c }',
+      ['schema properties.x: properties.x is "c" but must be one of a or b'],
+    ],
+    [
+      '{ x: { type: array, items: { type: string, format: url } } }',
+      '{ x: [https://a, b] }',
+      ['schema properties.x.1: properties.x.1 is "b", which is not a valid url'],
+    ],
+    [
+      '{ x: { type: string, format: date-time } }',
+      '{ x: soon }',
+      ['schema properties.x: properties.x is "soon", which is not a valid date-time'],
+    ],
+    [
+      '{ x: { type: string, format: timer } }',
+      '{ x: 2026-02-30 }',
+      ['schema properties.x: properties.x is "2026-02-30", which is not a valid timer'],
+    ],
+    [
+      '{ x: { type: string, format: markdown }, y: { type: string, format: unheard-of } }',
+      '{ x: "# a", y: b }',
+      [],
+    ],
+    [
+      '{ x: { type: string, pattern: "^a" } }',
+      '{ x: b }',
+      ['schema properties.x: properties.x is "b" but must match the pattern ^a'],
+    ],
+    [
+      '{ x: { type: number, maximum: 5 } }',
+      '{ x: 7 }',
+      ['schema properties.x: properties.x is 7 but must be <= 5'],
+    ],
+    [
+      '{ x: { type: string, minLength: 3 } }',
+      '{ x: a }',
+      ['schema properties.x: properties.x is "a" but must have at least 3 characters'],
+    ],
+    ['{ constructor: { type: string }, toString: { type: string } }', '{}', []],
+    ['{ x: { type: object } }', '[]', ['schema properties: properties is not a mapping']],
+  ])('%s takes %s for %j', (schema, properties, expected) => {
+    expect(faults(blueprint(schema), `{ identifier: a, properties: ${properties} }`)).toEqual(expected);
+  });
+
+  it('are asked for when they are required, also under the names of JavaScript', () => {
+    expect(
+      faults(blueprint('{ x: {}, constructor: {} }', '  required: [x, constructor]\n'), '{ identifier: a }'),
+    ).toEqual([
+      'required-field properties: properties.x is missing',
+      'required-field properties: properties.constructor is missing',
+    ]);
+  });
+
+  it('tell a value that must be quoted', () => {
+    const validator = createValidator((_, reason) => expect.fail(reason));
+    expect(validator.port({ properties: { x: 1.1 } }, blueprint('{ x: { type: string } }'))).toMatchObject([
+      { fix: 'Put the value in quotes: YAML reads it as something other than text.' },
+    ]);
+  });
+
+  it('with very many faults tell the first', () => {
+    const many = { properties: { x: Array.from({ length: 100_000 }, () => 7) } };
+    const validator = createValidator((_, reason) => expect.fail(reason));
+    expect(validator.port(many, blueprint('{ x: { type: array, items: { type: string } } }'))).toHaveLength(
+      1,
+    );
+  });
+
+  it('are not held against a schema that cannot be compiled, which is told once', () => {
+    const reasons: string[] = [];
+    const validator = createValidator(({ identifier }, reason) => reasons.push(`${identifier}: ${reason}`));
+    const broken = blueprint('{ x: { $ref: "https://example.com/schema.json" } }');
+    for (const properties of [{ x: 1 }, { x: 2 }, { x: Array.from({ length: 10_000 }, () => 1) }])
+      expect(validator.port({ properties }, broken)).toEqual([]);
+    expect(reasons).toEqual(["service: can't resolve reference https://example.com/schema.json from id #"]);
+  });
+});
+
+describe("relations in Port's form", () => {
+  const definition = blueprint(
+    '{}',
+    'relations: { system: { target: System, required: true }, uses: { target: service, many: true } }\n',
+  );
+  it.each([
+    ['{ system: a, uses: [b, 7, null] }', []],
+    ['{}', ['required-field relations: relations.system is missing']],
+    ['{ system: "" }', ['required-field relations: relations.system is missing']],
+    ['{ system: [a] }', ['schema relations.system: relations.system is a list but leads to one entity only']],
+    [
+      '{ system: a, sistem: b }',
+      ['unknown-relation relations.sistem: service has no relation sistem; did you mean system?'],
+    ],
+    [
+      '{ system: a, constructor: b }',
+      ['unknown-relation relations.constructor: service has no relation constructor'],
+    ],
+    [
+      '{ system: { combinator: and } }',
+      [
+        'invalid-reference relations.system: relations.system holds {"combinator":"and"}, which is not an identifier',
+      ],
+    ],
+    [
+      '{ system: a, uses: [true] }',
+      ['invalid-reference relations.uses.0: relations.uses holds true, which is not an identifier'],
+    ],
+    ['[]', ['schema relations: relations is not a mapping']],
+  ])('%s have the faults %j', (relations, expected) => {
+    expect(faults(definition, `{ identifier: a, relations: ${relations} }`)).toEqual(expected);
+  });
+});
+
+describe("documents in Backstage's form", () => {
+  const validator = createValidator((_, reason) => expect.fail(reason));
+  const table = blueprintTable();
+  const messages = (metadata: object, spec: object = {}): string[] =>
+    validator
+      .backstage(
+        {
+          apiVersion: 'backstage.io/v1alpha1',
+          kind: 'Component',
+          metadata: { name: 'a', ...metadata },
+          spec: { type: 't', lifecycle: 'l', owner: 'o', ...spec },
+        },
+        table.find('Component'),
+      )
+      .map(({ rule, message }) => `${rule.id.slice(8)} ${message}`);
+
+  it.each([
+    [
+      { links: [{ url: 'javascript:alert(1)' }] },
+      [
+        'unsafe-link the link address "javascript:alert(1)" is of a kind that browsers could execute or that hides a password',
+      ],
+    ],
+    [
+      { links: [{ url: 'https://user:pass@example.com' }] },
+      [
+        'unsafe-link the link address "https://user:pass@example.com" is of a kind that browsers could execute or that hides a password',
+      ],
+    ],
+    [{ links: [{ url: 'https://example.com/a?b=c#d' }, { url: 'mailto:a@example.com' }] }, []],
+    [
+      { links: ['https://example.com'] },
+      ['field the link "https://example.com" is not a mapping with a url'],
+    ],
+    [{ links: {} }, ['field metadata.links {} is not a list']],
+    [
+      { annotations: { 'backstage.io/techdocs-ref': '.' } },
+      ['annotation metadata.annotations["backstage.io/techdocs-ref"] "." does not say where to look'],
+    ],
+    [{ annotations: { 'backstage.io/techdocs-ref': 'dir:.', 'a.b/c': '' } }, []],
+    [
+      { annotations: { a: '1', A: '2' } },
+      ['field the key "A" in metadata.annotations differs from another in letter case only'],
+    ],
+    [
+      { labels: { 'a b': 'c', constructor: 'd' } },
+      ['field the key "a b" in metadata.labels is not of the form [domain/]name'],
+    ],
+  ])('%j have the faults %j', (metadata, expected) => expect(messages(metadata)).toEqual(expected));
+
+  it('are held against the properties that a portal adds to a kind', () => {
+    const extended = blueprintTable([
+      { ...blueprint('{ tier: { type: number } }', '  required: [tier]\n'), identifier: 'component' },
+    ]);
+    const entity = (spec: object): Record<string, unknown> => ({
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Component',
+      metadata: { name: 'a' },
+      spec: { type: 't', lifecycle: 'l', owner: 'o', ...spec },
+    });
+    expect(validator.backstage(entity({ tier: 1 }), extended.find('Component'))).toEqual([]);
+    expect(validator.backstage(entity({ tier: 'x' }), extended.find('Component'))).toMatchObject([
+      { path: ['spec', 'tier'] },
+    ]);
+    expect(validator.backstage(entity({}), extended.find('Component'))).toMatchObject([
+      { message: 'spec.tier is missing' },
+    ]);
+  });
+});
