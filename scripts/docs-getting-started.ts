@@ -71,8 +71,12 @@ function applyDiff(file: string, text: string, line: number): void {
       .map((row) => row.slice(1))
       .join('\n');
   const before = readFileSync(file, 'utf8');
-  if (!before.includes(side('-'))) throw new Error(`docs/getting-started.md:${line}: the file does not hold the lines before the change`);
-  writeFileSync(file, before.replace(side('-'), () => side('+')));
+  if (!before.includes(side('-')))
+    throw new Error(`docs/getting-started.md:${line}: the file does not hold the lines before the change`);
+  writeFileSync(
+    file,
+    before.replace(side('-'), () => side('+')),
+  );
 }
 
 if (import.meta.main) await runPage(GETTING_STARTED_PAGE);

@@ -15,39 +15,37 @@ const NONE: readonly Relation[] = [];
 
 /** Indexes edges. The same edge declared twice, from whichever end, is kept once: the first in order of place. */
 export function buildGraph(relations: Iterable<Relation>): Graph {
-  const sorted = [...relations].sort(compareRelations);
-  const isNew = edgeFilter();
-  const all = sorted.filter(isNew);
+  const all = withoutRepeats([...relations].sort(compareRelations));
   const from = index(all, (relation) => relation.source);
   const to = index(all, (relation) => relation.target);
   return { all, from: (ref) => from.get(ref) ?? NONE, to: (ref) => to.get(ref) ?? NONE };
 }
 
-/** True the first time for an edge or its mirror image: `a dependsOn b` is `b dependencyOf a`. */
-function edgeFilter(): (relation: Relation) => boolean {
-  const numbers = new Map<string, number>();
-  const types = new Map<number, string[]>();
-  function numberOf(ref: string): number {
-    let number = numbers.get(ref);
-    if (number === undefined) {
-      number = numbers.size;
-      numbers.set(ref, number);
+/** Sorted edges without those that an earlier one says as well: the same, or its mirror image (`a dependsOn b` is `b dependencyOf a`). */
+function withoutRepeats(sorted: readonly Relation[]): Relation[] {
+  const types = new Set(sorted.map(({ type }) => type));
+  const mirrored = new Set<string>();
+  let last: Relation | undefined;
+  return sorted.filter((relation) => {
+    const { type, inverse, source, target } = relation;
+    if (
+      last &&
+      last.source === source &&
+      last.target === target &&
+      last.type === type &&
+      last.inverse === inverse
+    )
+      return false;
+    // Only what others name from the other end can have a mirror image.
+    if (types.has(inverse)) {
+      const forward = type === inverse ? source <= target : type < inverse;
+      const key = JSON.stringify(forward ? [source, type, inverse, target] : [target, inverse, type, source]);
+      if (mirrored.has(key)) return false;
+      mirrored.add(key);
     }
-    return number;
-  }
-  return ({ type, inverse, source, target }) => {
-    const a = numberOf(source);
-    const b = numberOf(target);
-    // Read from the end whose name comes first; an edge that reads alike from both ends, from the lower number.
-    const forward = type === inverse ? a <= b : type < inverse;
-    const pair = forward ? a * 0x4000000 + b : b * 0x4000000 + a;
-    const name = forward ? `${type}\n${inverse}` : `${inverse}\n${type}`;
-    const known = types.get(pair);
-    if (!known) types.set(pair, [name]);
-    else if (known.includes(name)) return false;
-    else known.push(name);
+    last = relation;
     return true;
-  };
+  });
 }
 
 function compareRelations(a: Relation, b: Relation): number {
@@ -55,8 +53,8 @@ function compareRelations(a: Relation, b: Relation): number {
     compare(a.source, b.source) ||
     compare(a.type, b.type) ||
     compare(a.target, b.target) ||
-    compare(a.field, b.field) ||
     compare(a.inverse, b.inverse) ||
+    compare(a.field, b.field) ||
     compare(a.origin.file ?? a.origin.source, b.origin.file ?? b.origin.source) ||
     (a.origin.line ?? 0) - (b.origin.line ?? 0) ||
     (a.origin.column ?? 0) - (b.origin.column ?? 0)

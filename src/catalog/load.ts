@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../base/files.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
@@ -9,27 +9,45 @@ import type { Reporter } from './reporter.ts';
 export const MAX_BYTES = 5 * 1024 * 1024;
 
 /**
- * The text of a file below the root (relative path), or undefined when it cannot be used, which is reported.
- * UTF-16 is read when the file begins with its mark; bytes that are not UTF-8 become U+FFFD.
+ * Gives the text of a file below the root (relative path), or undefined when it cannot be used, which is
+ * reported. UTF-16 is read when the file begins with its mark; bytes that are not UTF-8 become U+FFFD.
  */
-export function loadText(root: string, path: string, reporter: Reporter): string | undefined {
-  const origin = { source: 'catalog', file: path };
-  const file = join(root, path);
-  try {
-    const { size } = statSync(file);
-    if (size > MAX_BYTES) {
-      const megabytes = (size / 1024 / 1024).toFixed(1);
-      reporter.report(RULES['file-too-large'], origin, `the file has ${megabytes} MB; up to 5 MB are read`, {
+export function createLoader(root: string, reporter: Reporter): (path: string) => string | undefined {
+  // One buffer for all files: to ask for their sizes first, and to make one for each, takes twice as long.
+  const buffer = Buffer.allocUnsafe(MAX_BYTES + 1);
+  return (path) => {
+    const origin = { source: 'catalog', file: path };
+    let bytes: Buffer;
+    try {
+      bytes = buffer.subarray(0, readInto(buffer, join(root, path)));
+    } catch (error) {
+      reporter.report(RULES.unreadable, origin, `the file cannot be read (${errorCode(error)})`, { key: '' });
+      return undefined;
+    }
+    if (bytes.length > MAX_BYTES) {
+      reporter.report(RULES['file-too-large'], origin, 'the file has more than 5 MB and is not read', {
         key: '',
       });
       return undefined;
     }
-    const text = readFileSync(file, 'utf8');
-    if (!text.includes('\0') && !text.includes('\uFFFD')) return text;
-    return decode(readFileSync(file), text, path, reporter);
-  } catch (error) {
-    reporter.report(RULES.unreadable, origin, `the file cannot be read (${errorCode(error)})`, { key: '' });
-    return undefined;
+    const text = bytes.toString('utf8');
+    return text.includes('\0') || text.includes('\uFFFD') ? decode(bytes, text, path, reporter) : text;
+  };
+}
+
+/** Fills the buffer with the content of a file, as far as it goes; gives the number of bytes. */
+function readInto(buffer: Buffer, file: string): number {
+  const descriptor = openSync(file, 'r');
+  try {
+    let length = 0;
+    let read = -1;
+    while (read !== 0 && length < buffer.length) {
+      read = readSync(descriptor, buffer, length, buffer.length - length, null);
+      length += read;
+    }
+    return length;
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -38,21 +56,13 @@ function decode(bytes: Buffer, text: string, path: string, reporter: Reporter): 
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
   const nul = text.indexOf('\0');
   if (nul !== -1) {
-    reporter.report(
-      RULES.binary,
-      originAt(path, text, nul),
-      'the file holds a NUL character, as binary files do',
-      { key: '' },
-    );
+    const message = 'the file holds a NUL character, as binary files do';
+    reporter.report(RULES.binary, originAt(path, text, nul), message, { key: '' });
     return undefined;
   }
   if (!isUtf8(bytes)) {
-    reporter.report(
-      RULES.encoding,
-      originAt(path, text, text.indexOf('\uFFFD')),
-      'the file is not UTF-8 text',
-      { key: '' },
-    );
+    const origin = originAt(path, text, text.indexOf('\uFFFD'));
+    reporter.report(RULES.encoding, origin, 'the file is not UTF-8 text', { key: '' });
   }
   return text;
 }
@@ -63,6 +73,10 @@ function originAt(
   offset: number,
 ): { source: string; file: string; line: number; column: number } {
   const before = text.slice(0, offset);
-  const line = before.split('\n').length;
-  return { source: 'catalog', file, line, column: offset - before.lastIndexOf('\n') };
+  return {
+    source: 'catalog',
+    file,
+    line: before.split('\n').length,
+    column: offset - before.lastIndexOf('\n'),
+  };
 }

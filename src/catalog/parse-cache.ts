@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { compareText } from '../base/json.ts';
 import { writeAtomic } from '../base/state.ts';
 import { YAML_READING, type YamlDocument } from '../base/yaml.ts';
 import type { ParseCache } from './parse.ts';
@@ -35,8 +36,11 @@ export function openParseCache(file: string): ParseCache & { save(): void } {
     /** Writes what this build used, when that is not what the file holds. */
     save() {
       if (fresh.size === 0 && used.size === stored.size) return;
-      const lines = [...used].flatMap((key) => (fresh.has(key) ? [] : [stored.get(key)!, LINE_END]));
-      for (const [key, documents] of fresh) lines.push(Buffer.from(`${key}${JSON.stringify(documents)}\n`));
+      const keys = [...new Set([...used, ...fresh.keys()])].sort(compareText);
+      const lines = keys.flatMap((key) => {
+        const documents = fresh.get(key);
+        return [documents ? Buffer.from(`${key}${JSON.stringify(documents)}`) : stored.get(key)!, LINE_END];
+      });
       const body = Buffer.concat(lines);
       writeAtomic(file, Buffer.concat([Buffer.from(`${FORMAT} ${checksum(body)}\n`), body]));
     },

@@ -110,7 +110,7 @@ describe('the bytes of a file', () => {
       'a.yaml': A,
     });
     expect(reading.documents).toEqual({ accepted: 1, skipped: 0, rejected: 1 });
-    expect(problems).toContain('file-too-large big.yaml the file has 10.0 MB; up to 5 MB are read');
+    expect(problems).toContain('file-too-large big.yaml the file has more than 5 MB and is not read');
   });
 
   it('that are not UTF-8 are replaced and told', async () => {

@@ -7,7 +7,7 @@ import { discover, realRoot } from './discover.ts';
 import { type DocumentCounts, takeDocuments } from './documents.ts';
 import type { Contribution } from './entity.ts';
 import { type Item, itemOrigin } from './item.ts';
-import { loadText } from './load.ts';
+import { createLoader } from './load.ts';
 import { createLocations } from './locations.ts';
 import { type ParseCache, parseTexts } from './parse.ts';
 import { createFiller } from './placeholders.ts';
@@ -84,6 +84,7 @@ async function readItems(
   counts: DocumentCounts,
   reporter: Reporter,
 ): Promise<{ items: Item[]; files: number }> {
+  const load = createLoader(root, reporter);
   const filler = createFiller(root, reporter);
   const locations = createLocations(root, reporter);
   const seen = new Set<string>();
@@ -95,7 +96,7 @@ async function readItems(
     for (const file of next) {
       if (seen.has(file)) continue;
       seen.add(file);
-      const text = loadText(root, file, reporter);
+      const text = load(file);
       if (text === undefined) counts.rejected += 1;
       else loaded.push({ file, text });
     }

@@ -1,5 +1,4 @@
 import { nearestOf } from '../base/nearest.ts';
-import type { Origin } from '../base/origin.ts';
 import { clip, list } from '../base/text.ts';
 import type { Blueprint, RelationField } from './blueprint.ts';
 import { valueAt } from './document.ts';
@@ -77,67 +76,92 @@ interface Tools {
   reporter: Reporter;
 }
 
-function extractField(
-  entity: Entity,
-  field: Field,
-  { byRef, resolver, suggest, reporter }: Tools,
-  relations: Relation[],
-): void {
+function extractField(entity: Entity, field: Field, tools: Tools, relations: Relation[]): void {
   const value = field.inDocument ? valueAt(entity.doc, field.steps) : relationOf(entity, field.id);
   if (value === undefined || value === null) return;
-  const { path, definition } = field;
+  const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
   const contribution = saidBy(entity, field);
-  // Backstage rejects a reference without a kind where the field has no default one.
-  const mustNameKind = !definition.target && entity.doc.apiVersion !== undefined && field.steps[0] === 'spec';
-  const isList = Array.isArray(value);
+  const { relation: type, inverse } = field.definition;
   const seen = new Set<string>();
-  for (const [index, text] of (isList ? value : [value]).entries()) {
-    const ref = typeof text === 'string' ? resolver(text, definition, entity.namespace) : undefined;
-    if (ref === undefined && typeof text !== 'string' && field.checked) continue;
+  for (let index = 0; index < texts.length; index += 1) {
+    const text = texts[index];
+    const ref =
+      typeof text === 'string' ? tools.resolver(text, field.definition, entity.namespace) : undefined;
     if (ref !== undefined && seen.has(ref)) continue;
-    const place = (): Origin => lineOrigin(contribution, isList ? [...field.steps, index] : field.steps);
+    const reference = {
+      entity,
+      field,
+      text,
+      steps: Array.isArray(value) ? [...field.steps, index] : field.steps,
+      contribution,
+    };
     if (ref === undefined) {
-      const message = `${path} holds ${show(text)}, which is not a reference`;
-      reporter.report(RULES['invalid-reference'], place(), message, {
-        key: `${path} ${show(text)}`,
-        subject: entity.ref,
-      });
+      if (typeof text === 'string' || !field.checked) reportUnreadable(reference, tools);
       continue;
     }
     seen.add(ref);
-    const target = byRef.get(ref);
-    if (mustNameKind && !parseRef(text)) {
-      const message = `${path} holds ${show(text)} without a kind; it was ${target ? 'found as' : 'taken for'} ${shortRef(ref)}`;
-      reporter.report(RULES['reference-kind'], place(), message, {
-        fix: `Write ${shortRef(ref)}.`,
-        key: `${path} ${text}`,
-        subject: entity.ref,
-      });
-    }
-    if (!target) {
-      const near = suggest(ref);
-      const message = `${path} names ${shortRef(ref)}, which is not in the catalog${near ? `; did you mean ${shortRef(near)}?` : ''}`;
-      reporter.report(RULES['dangling-reference'], place(), message, {
-        key: `${path} ${text}`,
-        subject: entity.ref,
-      });
-    } else if (definition.allowedKinds && !definition.allowedKinds.includes(target.blueprint)) {
-      const message = `${path} names ${shortRef(ref)}, a ${target.kind}; expected is ${list(definition.allowedKinds, 'or')}`;
-      reporter.report(RULES['reference-allowed-kind'], place(), message, {
-        key: `${path} ${ref}`,
-        subject: entity.ref,
-      });
-    }
-    const { relation: type, inverse } = definition;
+    const target = tools.byRef.get(ref);
+    checkReference(reference, ref, target, tools);
     relations.push({
       type,
       inverse,
       source: entity.ref,
       target: ref,
-      field: path,
+      field: field.path,
       origin: contribution.origin,
       dangling: !target,
     });
+  }
+}
+
+/** A text of a field that is, or should be, a reference. */
+interface Reference {
+  entity: Entity;
+  field: Field;
+  text: unknown;
+  /** Where it stands in the document. */
+  steps: readonly (string | number)[];
+  contribution: Contribution;
+}
+
+function reportUnreadable(
+  { entity, field: { path }, text, steps, contribution }: Reference,
+  { reporter }: Tools,
+): void {
+  const message = `${path} holds ${show(text)}, which is not a reference`;
+  const detail = { key: `${path} ${show(text)}`, subject: entity.ref };
+  reporter.report(RULES['invalid-reference'], lineOrigin(contribution, steps), message, detail);
+}
+
+function checkReference(
+  reference: Reference,
+  ref: string,
+  target: Entity | undefined,
+  { suggest, reporter }: Tools,
+): void {
+  const { entity, field, text, steps, contribution } = reference;
+  const { path, definition } = field;
+  const detail = { key: `${path} ${text}`, subject: entity.ref };
+  // Backstage rejects a reference without a kind where the field has no default one.
+  if (
+    !definition.target &&
+    entity.doc.apiVersion !== undefined &&
+    field.steps[0] === 'spec' &&
+    !parseRef(String(text))
+  ) {
+    const message = `${path} holds ${show(text)} without a kind; it was ${target ? 'found as' : 'taken for'} ${named(ref)}`;
+    reporter.report(RULES['reference-kind'], lineOrigin(contribution, steps), message, {
+      ...detail,
+      fix: `Write ${named(ref)}.`,
+    });
+  }
+  if (!target) {
+    const near = suggest(ref);
+    const message = `${path} names ${named(ref)}, which is not in the catalog${near ? `; did you mean ${named(near)}?` : ''}`;
+    reporter.report(RULES['dangling-reference'], lineOrigin(contribution, steps), message, detail);
+  } else if (definition.allowedKinds && !definition.allowedKinds.includes(target.blueprint)) {
+    const message = `${path} names ${named(ref)}, a ${target.kind}; expected is ${list(definition.allowedKinds, 'or')}`;
+    reporter.report(RULES['reference-allowed-kind'], lineOrigin(contribution, steps), message, detail);
   }
 }
 
@@ -160,7 +184,7 @@ function saidBy({ contributions }: Entity, { id, steps, inDocument }: Field): Co
 }
 
 /** Comparisons of names that a build may spend on suggestions. */
-const MAX_COMPARISONS = 500_000;
+const MAX_COMPARISONS = 250_000;
 
 /** What a dangling reference may have meant: the same name under another kind, else a similar name. */
 function createSuggest(entities: readonly Entity[]): (ref: string) => string | undefined {
@@ -185,6 +209,11 @@ function createSuggest(entities: readonly Entity[]): (ref: string) => string | u
     known.set(name, found);
     return found;
   };
+}
+
+/** A ref for a message. */
+function named(ref: string): string {
+  return clip(shortRef(ref), 150);
 }
 
 function show(value: unknown): string {

@@ -1,6 +1,6 @@
 import { addDays, addMonths, daysBetween, monthOf } from '../base/dates.ts';
 import { compareText } from '../base/json.ts';
-import type { Unit } from './unit.ts';
+import { type Extent, widest } from './rollup.ts';
 
 /** What days the bills of one currency speak of. All days are UTC. */
 export interface Calendar {
@@ -17,19 +17,15 @@ const SETTLING_DAYS = 3;
 /** A bill that ends so many days before the others has ended, and does not hold the others back. */
 const ENDED_DAYS = 14;
 
-/** How far one bill goes, from what its files hold. `today` is the day of the build. */
-export function billCalendar(units: readonly Unit[], today: string): Calendar | undefined {
-  const firstDay = least(units.map((unit) => unit.firstDay));
-  if (firstDay === undefined) return undefined;
-  const dated = greatest(units.map((unit) => unit.lastDay));
-  const earliest = (a: string, b: string) => (a < b ? a : b);
+/** How far one bill goes, from the extent of its charges. `today` is the day of the build. */
+export function calendarOf(extent: Extent, today: string): Calendar {
+  const { firstDay, lastDay: dated, endDay, lastPeriod } = extent;
   if (dated === undefined) {
     // Only charges for whole periods: there is no day that could be partial.
-    const end = earliest(greatest(units.map((unit) => unit.endDay)) ?? firstDay, today);
+    const end = endDay < today ? endDay : today;
     return { firstDay, lastDay: end, completeTo: end };
   }
   if (dated > today) return { firstDay, lastDay: today, completeTo: addDays(today, -1) };
-  const lastPeriod = greatest(units.map((unit) => unit.lastPeriod)) ?? '';
   const monthEnd = addDays(addMonths(dated, 1), -1);
   const whole = lastPeriod > dated || (dated === monthEnd && daysBetween(dated, today) >= SETTLING_DAYS);
   return { firstDay, lastDay: dated, completeTo: whole ? dated : addDays(dated, -1) };
@@ -53,21 +49,17 @@ export interface Calendars {
 
 /** The calendars of bills that were read, and of their currencies. */
 export function calendarsOf(
-  readings: readonly { bill: { id: string }; files: readonly { unit: Unit }[] }[],
+  readings: readonly { bill: { id: string }; files: readonly { unit: { extents: readonly Extent[] } }[] }[],
   today: string,
 ): Calendars {
   const bills = new Map<string, Calendar>();
   const parts = new Map<string, Calendar[]>();
   for (const { bill, files } of readings) {
-    const units = files.map(({ unit }) => unit);
-    const whole = billCalendar(units, today);
-    if (whole) bills.set(bill.id, whole);
-    for (const currency of new Set(units.flatMap(({ totals }) => totals.map((total) => total.currency)))) {
-      const part = billCalendar(
-        units.filter(({ totals }) => totals.some((total) => total.currency === currency)),
-        today,
-      );
-      if (part) parts.set(currency, [...(parts.get(currency) ?? []), part]);
+    const extents = files.flatMap(({ unit }) => unit.extents);
+    if (extents.length === 0) continue;
+    bills.set(bill.id, calendarOf(extents.reduce(widest), today));
+    for (const [currency, own] of Map.groupBy(extents, (extent) => extent.currency)) {
+      parts.set(currency, [...(parts.get(currency) ?? []), calendarOf(own.reduce(widest), today)]);
     }
   }
   const currencies = new Map<string, Calendar>();

@@ -4,10 +4,12 @@ import { addDays, addMonths, monthOf } from '../base/dates.ts';
 import { type Amount, formatAmount, parseAmount, split } from '../base/money.ts';
 import type { CostLedger, CostResult } from './index.ts';
 import { tiesOut } from './proof.ts';
-import { dump } from './testing/dump.ts';
+import { dump, firstDifference } from './testing/dump.ts';
 import { type Charge, csv, type SettingsInput, tags, workspace } from './testing/workspace.ts';
 
-const SEEDS = 200;
+/** Bills of one run: each has currencies of its own, and currencies never meet, so each is a case by itself. */
+const TOGETHER = 10;
+const RUNS = 20;
 const FIRST = '2026-09-01';
 
 interface Row {
@@ -25,13 +27,14 @@ interface Row {
   service: string;
   provider: string;
   shared: boolean;
+  resource: string;
 }
 
 const amount = fc
   .tuple(fc.bigInt({ min: -(10n ** 9n), max: 10n ** 12n }), fc.integer({ min: 0, max: 18 }))
   .map(([units, decimals]) => `${units}e-${decimals}`);
 
-const row: fc.Arbitrary<Row> = fc.record({
+const row: fc.Arbitrary<Omit<Row, 'resource'>> = fc.record({
   currency: fc.constantFrom('USD', 'USD', 'EUR'),
   category: fc.constantFrom('Usage', 'Usage', 'Usage', 'Purchase', 'Tax', 'Credit', 'Adjustment', 'odd'),
   effective: amount,
@@ -46,8 +49,19 @@ const row: fc.Arbitrary<Row> = fc.record({
   shared: fc.boolean(),
 });
 
-/** Rows with the number of the file each is in. */
-const bill = fc.array(fc.tuple(row, fc.integer({ min: 0, max: 2 })), { minLength: 1, maxLength: 40 });
+/** Rows with the number of the file each is in: two hundred bills of up to forty rows each, ten at a time. */
+const bills = fc
+  .array(fc.array(fc.tuple(row, fc.integer({ min: 0, max: 2 })), { minLength: 1, maxLength: 40 }), {
+    minLength: TOGETHER,
+    maxLength: TOGETHER,
+  })
+  .map((list) =>
+    list.flatMap((rows, bill) =>
+      rows.map(([row, file]) => [{ ...row, currency: `${row.currency}${bill}` }, file] as const),
+    ),
+  )
+  // No two charges are the same: files with the same content would be taken for one.
+  .map((rows) => rows.map(([row, file], index) => [{ ...row, resource: `r-${index}` }, file] as const));
 
 const RULES: NonNullable<SettingsInput['rules']> = [
   { id: 'app', tag: 'app' },
@@ -81,6 +95,7 @@ function charge({ start, span, late, ...row }: Row): Charge {
     SubAccountId: row.account,
     ServiceName: row.service,
     ProviderName: row.provider,
+    ResourceId: row.resource,
     Tags: tags({ ...(row.app === '' ? {} : { app: row.app }), ...(row.shared ? { env: 'shared' } : {}) }),
   };
 }
@@ -156,9 +171,9 @@ function text(sums: Map<string, [Amount, Amount]>): string[] {
 }
 
 describe('laws of allocation', () => {
-  it('every figure is the sum of its rows, to the last digit', { timeout: 600_000 }, async () => {
+  it('every figure is the sum of its rows, to the last digit', { timeout: 300_000 }, async () => {
     // Sums of groups are spread, not rows: the days of a group differ from those of its rows by single units.
-    const whole = bill.map((rows) =>
+    const whole = bills.map((rows) =>
       rows.map(([row, file]) => [{ ...row, span: Math.min(row.span, 1) }, file] as const),
     );
     await fc.assert(
@@ -167,13 +182,13 @@ describe('laws of allocation', () => {
         expect(text(figures(ledger))).toEqual(text(expected(rows)));
         expect(ledger.proof.every(tiesOut)).toBe(true);
       }),
-      { numRuns: SEEDS },
+      { numRuns: RUNS },
     );
   });
 
-  it('sums tie out with shared and spread cost, by entity, day and month', { timeout: 600_000 }, async () => {
+  it('sums tie out with shared and spread cost, by entity, day and month', { timeout: 300_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(bill, async (rows) => {
+      fc.asyncProperty(bills, async (rows) => {
         const { ledger, problems } = await read(rows, { shared: SHARED });
         expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
         expect(ledger.proof.every(tiesOut)).toBe(true);
@@ -205,12 +220,12 @@ describe('laws of allocation', () => {
           for (const ref of ledger.refs()) for (const view of ledger.costsOf(ref)) expectConsistent(view);
         }
       }),
-      { numRuns: SEEDS },
+      { numRuns: RUNS },
     );
   });
 
-  it('neither the order of rows nor the files they are in change a digit', { timeout: 600_000 }, async () => {
-    const shuffled = bill.chain((rows) =>
+  it('neither the order of rows nor the files they are in change a digit', { timeout: 300_000 }, async () => {
+    const shuffled = bills.chain((rows) =>
       fc.tuple(
         fc.constant(rows),
         fc.shuffledSubarray(rows, { minLength: rows.length }),
@@ -225,15 +240,15 @@ describe('laws of allocation', () => {
           { shared: SHARED },
           ['z', 'y', 'x'],
         );
-        expect(dump(second.ledger)).toBe(dump(first.ledger));
+        expect(firstDifference(dump(first.ledger), dump(second.ledger))).toBeUndefined();
       }),
-      { numRuns: SEEDS / 2 },
+      { numRuns: RUNS },
     );
   });
 
-  it('a rule added at the end never changes what earlier rules matched', { timeout: 600_000 }, async () => {
+  it('a rule added at the end never changes what earlier rules matched', { timeout: 300_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(bill, async (rows) => {
+      fc.asyncProperty(bills, async (rows) => {
         const before = await read(rows, {});
         const after = await read(rows, {
           rules: [
@@ -246,7 +261,7 @@ describe('laws of allocation', () => {
         );
         expect(after.ledger.proof.every(tiesOut)).toBe(true);
       }),
-      { numRuns: SEEDS / 2 },
+      { numRuns: RUNS },
     );
   });
 });

@@ -3,8 +3,10 @@ import type { State } from '../base/state.ts';
 import type { Unit } from './unit.ts';
 
 const KEY = 'costs/manifest.json';
+/** Of the manifest's form; another one is as good as none. */
+const VERSION = 2;
 const Count = z.number().int().min(0);
-const Day = z.string().optional();
+const Day = z.iso.date();
 
 const StoredUnit = z.object({
   key: z.string().regex(/^[0-9a-f]{32}$/),
@@ -25,14 +27,13 @@ const StoredUnit = z.object({
     }),
   ),
   rejected: z.array(z.object({ reason: z.string(), rows: Count })),
-  firstDay: Day,
-  lastDay: Day,
-  endDay: Day,
-  lastPeriod: Day,
+  extents: z.array(
+    z.object({ currency: z.string(), firstDay: Day, lastDay: Day.optional(), endDay: Day, lastPeriod: Day }),
+  ),
 });
 
 const Manifest = z.object({
-  version: z.literal(1),
+  version: z.literal(VERSION),
   bills: z.record(
     z.string(),
     z.array(
@@ -75,7 +76,7 @@ export function readManifest(state: State): Map<string, StoredFile[]> {
 }
 
 export function writeManifest(state: State, bills: ReadonlyMap<string, StoredFile[]>): void {
-  state.write(KEY, JSON.stringify({ version: 1, bills: Object.fromEntries(bills) }));
+  state.write(KEY, JSON.stringify({ version: VERSION, bills: Object.fromEntries(bills) }));
 }
 
 /** The state key of a unit's roll-up. */

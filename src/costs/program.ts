@@ -8,7 +8,7 @@ import { COST_PROBLEMS as RULES } from './problems.ts';
 import type { AllocationRule, ChargeCondition, CostSettings } from './settings.ts';
 
 /** Changes whenever the meaning of a stored roll-up changes, so that old ones are made again. */
-export const PROGRAM_VERSION = 1;
+export const PROGRAM_VERSION = 2;
 
 /** One look at one field of a charge: exact texts first, then globs in order. Keys are folded. */
 export interface Step {

@@ -47,18 +47,24 @@ export interface SourceTotal {
   effective: string;
 }
 
+/** From when to when the charges of one currency go. Days are UTC. */
+export interface Extent {
+  currency: string;
+  /** First day of any charge. */
+  firstDay: string;
+  /** Last day of charges of at most one day: evidence, day by day, of how far the bill goes. */
+  lastDay?: string | undefined;
+  /** Last day that any charge covers. */
+  endDay: string;
+  /** Latest start of a billing period. */
+  lastPeriod: string;
+}
+
 export interface SourceTotals {
   totals: SourceTotal[];
   /** Rejection code -> rows. */
   rejected: { reason: string; rows: number }[];
-  /** First day of any charge. */
-  firstDay: string | undefined;
-  /** Last day of charges of at most one day, day by day evidence of how far the bill goes. */
-  lastDay: string | undefined;
-  /** Last day that any charge covers. */
-  endDay: string | undefined;
-  /** Latest start of a billing period. */
-  lastPeriod: string | undefined;
+  extents: Extent[];
 }
 
 /** Sums a source on its own, without rules and roll-up, so that the proof compares two different ways. */
@@ -78,18 +84,40 @@ export async function readTotals(engine: Engine, source: string): Promise<Source
       : await engine.rows(
           `SELECT reject, count(*) FROM (${source}) WHERE reject IS NOT NULL GROUP BY reject ORDER BY reject`,
         );
-  const days = (index: number, better: (a: string, b: string) => boolean) =>
-    rows.reduce<string | undefined>((best, row) => {
-      const day = textOf(row[index]);
-      return day !== '' && (best === undefined || better(day, best)) ? day : best;
-    }, undefined);
+  const extents = new Map<string, Extent>();
+  for (const row of rows) {
+    const extent = extentOf(row);
+    const known = extents.get(extent.currency);
+    extents.set(extent.currency, known ? widest(known, extent) : extent);
+  }
   return {
     totals: rows.map(totalOf),
     rejected: bad.map(([reason, count]) => ({ reason: textOf(reason), rows: numberOf(count) })),
-    firstDay: days(7, (a, b) => a < b),
-    lastDay: days(8, (a, b) => a > b),
-    endDay: days(9, (a, b) => a > b),
-    lastPeriod: days(1, (a, b) => a > b),
+    extents: [...extents.values()],
+  };
+}
+
+function extentOf(row: Cell[]): Extent {
+  const [firstDay, lastDay, endDay] = row.slice(7).map(textOf);
+  return {
+    currency: textOf(row[0]),
+    firstDay: firstDay!,
+    ...(lastDay === '' ? {} : { lastDay }),
+    endDay: endDay!,
+    lastPeriod: textOf(row[1]),
+  };
+}
+
+/** The extent of two together. */
+export function widest(a: Extent, b: Extent): Extent {
+  const later = (x: string, y: string) => (x > y ? x : y);
+  const lastDay = later(a.lastDay ?? '', b.lastDay ?? '');
+  return {
+    currency: a.currency,
+    firstDay: a.firstDay < b.firstDay ? a.firstDay : b.firstDay,
+    ...(lastDay === '' ? {} : { lastDay }),
+    endDay: later(a.endDay, b.endDay),
+    lastPeriod: later(a.lastPeriod, b.lastPeriod),
   };
 }
 

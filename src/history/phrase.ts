@@ -12,12 +12,12 @@ export function phrase(detail: Detail, nameOf: NameOf): string {
     case 'removed':
       return 'No longer in the catalog';
     case 'title':
-      return `Now called ${detail.to}, before ${detail.from}`;
+      return `Now called ${detail.to}, was ${detail.from}`;
     case 'owner':
       return ownerPhrase(detail.from.map(nameOf), detail.to.map(nameOf));
     case 'lifecycle':
-      if (!detail.to) return `No longer has a lifecycle, before ${detail.from}`;
-      return `Lifecycle is ${detail.to}${detail.from ? `, before ${detail.from}` : ''}`;
+      if (!detail.to) return `Has no lifecycle any more, was ${detail.from}`;
+      return `Lifecycle is ${detail.to}${detail.from ? `, was ${detail.from}` : ''}`;
     case 'problems':
       return problemsPhrase(detail.from, detail.to);
     case 'drift':
@@ -30,14 +30,14 @@ export function phrase(detail: Detail, nameOf: NameOf): string {
 }
 
 function ownerPhrase(from: readonly string[], to: readonly string[]): string {
-  if (to.length === 0) return `Has no owner any more, before ${list(from)}`;
-  return from.length === 0 ? `Now owned by ${list(to)}` : `Now owned by ${list(to)}, before ${list(from)}`;
+  if (to.length === 0) return `Has no owner any more, was ${list(from)}`;
+  return `Owner is ${list(to)}${from.length > 0 ? `, was ${list(from)}` : ''}`;
 }
 
 function problemsPhrase(from: readonly [number, number], to: readonly [number, number]): string {
   if (to[0] + to[1] === 0) return `Its ${from[0] + from[1] === 1 ? 'problem is' : 'problems are'} mended`;
   const before = from[0] + from[1] === 0 ? 'none' : counts(from);
-  return `Has ${counts(to)}, before ${before}`;
+  return `Has ${counts(to)}, had ${before}`;
 }
 
 function counts([errors, warnings]: readonly [number, number]): string {

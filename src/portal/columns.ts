@@ -98,7 +98,8 @@ export const COLUMN_TABLE = {
   owner: {
     id: 'owner',
     title: 'Owner',
-    about: 'Refs of its owners. Empty where the kind must have one but none is named; null where it need not.',
+    about:
+      'Refs of its owners. Empty where the kind must have one but none is named; null where it need not.',
     type: 'refs',
     cell: 'refs',
     priority: 'p2',
@@ -143,7 +144,8 @@ export const COLUMN_TABLE = {
     title: 'Description',
     about: 'The start of its description, at most 160 characters on one line.',
     type: 'text',
-    value: (_portal, { description }) => clip(description.slice(0, 1000).replace(/\s+/g, ' ').trim(), 160) || null,
+    value: (_portal, { description }) =>
+      clip(description.slice(0, 1000).replace(/\s+/g, ' ').trim(), 160) || null,
   },
   problems: {
     id: 'problems',
@@ -200,5 +202,7 @@ function isSystem(ref: string): boolean {
 }
 
 function tagsOf(value: unknown): readonly string[] {
-  return [...new Set(asStrings(value).map((tag) => clip(tag.trim(), 63)))].filter((tag) => tag !== '').slice(0, 30);
+  return [...new Set(asStrings(value).map((tag) => clip(tag.trim(), 63)))]
+    .filter((tag) => tag !== '')
+    .slice(0, 30);
 }

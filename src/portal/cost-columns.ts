@@ -10,7 +10,9 @@ const WEEKS = 12;
 
 /** For every currency: cost of the month, its change against the month before, and the last weeks. */
 export function costColumns({ costs }: Portal): readonly Column[] {
-  return (costs?.currencies ?? []).flatMap((currency, index) => currencyColumns(currency, index < SHOWN, costs!.calendar(currency)!.lastDay));
+  return (costs?.currencies ?? []).flatMap((currency, index) =>
+    currencyColumns(currency, index < SHOWN, costs!.calendar(currency)!.lastDay),
+  );
 }
 
 function currencyColumns(currency: string, shown: boolean, lastDay: string): readonly Column[] {
@@ -66,7 +68,11 @@ function figuresOf(portal: Portal, ref: string, currency: string): Figures | nul
   if (found === undefined) {
     const cost = portal.costs?.costsOf(ref).find((view) => view.currency === currency);
     found = cost
-      ? { money: formatAmount(cost.monthToDate), change: changeOf(cost.completeToDate, cost.previousMonthSameDays), weeks: weekly(cost) }
+      ? {
+          money: formatAmount(cost.monthToDate),
+          change: changeOf(cost.completeToDate, cost.previousMonthSameDays),
+          weeks: weekly(cost),
+        }
       : null;
     known.set(key, found);
   }

@@ -5,14 +5,17 @@ import type { Portal } from './portal.ts';
 
 /** How old what sources say of an entity is. Declared text is read by the build itself and has no age. */
 export function freshnessColumns(portal: Portal): readonly Column[] {
-  const observed = portal.entities.some(({ contributions }) => contributions.some(({ observedAt }) => observedAt !== undefined));
+  const observed = portal.entities.some(({ contributions }) =>
+    contributions.some(({ observedAt }) => observedAt !== undefined),
+  );
   return observed ? [AS_OF, STALE] : [];
 }
 
 const AS_OF: Column<'time'> = {
   id: 'asOf',
   title: 'Data as of',
-  about: 'Time of the oldest stale data about it, else of the newest; null where nothing but declarations speak of it.',
+  about:
+    'Time of the oldest stale data about it, else of the newest; null where nothing but declarations speak of it.',
   type: 'time',
   cell: 'asOf',
   priority: 'p4',
@@ -33,7 +36,9 @@ const stale = new WeakMap<Portal, ReadonlySet<string>>();
 function staleFeeds(portal: Portal): ReadonlySet<string> {
   let feeds = stale.get(portal);
   if (!feeds) {
-    feeds = new Set(portal.feeds.flatMap(({ id, outcome }) => (outcome === 'stale' || outcome === 'failed' ? [id] : [])));
+    feeds = new Set(
+      portal.feeds.flatMap(({ id, outcome }) => (outcome === 'stale' || outcome === 'failed' ? [id] : [])),
+    );
     stale.set(portal, feeds);
   }
   return feeds;
@@ -45,7 +50,8 @@ function observation(portal: Portal, { contributions }: Entity): { time: string 
   let oldestStale: string | null = null;
   for (const { origin, observedAt } of contributions) {
     if (observedAt === undefined || Number.isNaN(parseTime(observedAt))) continue;
-    if (feeds.has(origin.source) && (oldestStale === null || parseTime(observedAt) < parseTime(oldestStale))) oldestStale = observedAt;
+    if (feeds.has(origin.source) && (oldestStale === null || parseTime(observedAt) < parseTime(oldestStale)))
+      oldestStale = observedAt;
     if (newest === null || parseTime(observedAt) > parseTime(newest)) newest = observedAt;
   }
   return { time: oldestStale ?? newest, stale: oldestStale !== null };

@@ -8,9 +8,9 @@ import type { Portal } from './portal.ts';
 
 /** The columns of every portal, by id. Those of families are read from the table by their ids. */
 export type Row = {
-  readonly [Id in keyof typeof COLUMN_TABLE as (typeof COLUMN_TABLE)[Id] extends ColumnFamily ? never : Id]: (typeof COLUMN_TABLE)[Id] extends Column
-    ? ReturnType<(typeof COLUMN_TABLE)[Id]['value']>
-    : never;
+  readonly [Id in keyof typeof COLUMN_TABLE as (typeof COLUMN_TABLE)[Id] extends ColumnFamily
+    ? never
+    : Id]: (typeof COLUMN_TABLE)[Id] extends Column ? ReturnType<(typeof COLUMN_TABLE)[Id]['value']> : never;
 };
 
 /** All entities as columns: the value of row `i` of a column stands at `values.get(id)[i]`. */
@@ -29,7 +29,11 @@ export function tableOf(portal: Portal): Table {
   if (!table) {
     const columns = columnsOf(portal);
     const values = new Map<string, Value[]>();
-    for (const column of columns) values.set(column.id, portal.entities.map((entity) => column.value(portal, entity)));
+    for (const column of columns)
+      values.set(
+        column.id,
+        portal.entities.map((entity) => column.value(portal, entity)),
+      );
     table = { columns, size: portal.entities.length, values };
     tables.set(portal, table);
   }
@@ -51,7 +55,9 @@ export function rowOf(portal: Portal, ref: string): Row | undefined {
 
 /** A row as an object. */
 export function rowAt(table: Table, row: number): Row {
-  return Object.fromEntries(table.columns.map(({ id }) => [id, table.values.get(id)![row]])) as unknown as Row;
+  return Object.fromEntries(
+    table.columns.map(({ id }) => [id, table.values.get(id)![row]]),
+  ) as unknown as Row;
 }
 
 /** A kind with its rows. */
@@ -79,7 +85,13 @@ export function kindsOf(portal: Portal): readonly KindRows[] {
     }
     const all = [...portal.blueprints.values()];
     const backstage = all.filter(({ family }) => family === 'backstage');
-    const others = all.filter(({ family }) => family !== 'backstage').sort((a, b) => compareText(a.title.toLowerCase(), b.title.toLowerCase()) || compareText(a.identifier, b.identifier));
+    const others = all
+      .filter(({ family }) => family !== 'backstage')
+      .sort(
+        (a, b) =>
+          compareText(a.title.toLowerCase(), b.title.toLowerCase()) ||
+          compareText(a.identifier, b.identifier),
+      );
     kinds = [...backstage, ...others].map((blueprint) => ({
       blueprint,
       slug: kindSlug(blueprint.identifier),

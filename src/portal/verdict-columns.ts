@@ -22,7 +22,14 @@ export function verdictColumns({ judgement }: Portal): readonly Column[] {
   if (others.length === 0) return [cardColumn(first, { title: 'Level', cell: 'state' }), RULES];
   return [
     firstLevelColumn(cards),
-    ...cards.map((card, index) => cardColumn(card, { title: card.scorecard.title, lists: 'single', ...(index < SHOWN ? { cell: 'state' } : {}), ...(index > 0 ? { priority: 'p4' } : {}) })),
+    ...cards.map((card, index) =>
+      cardColumn(card, {
+        title: card.scorecard.title,
+        lists: 'single',
+        ...(index < SHOWN ? { cell: 'state' } : {}),
+        ...(index > 0 ? { priority: 'p4' } : {}),
+      }),
+    ),
     RULES,
   ];
 }
@@ -44,11 +51,17 @@ function cardColumn(card: CardJudgement, shown: Shown): Column<'state'> {
 }
 
 function firstLevelColumn(cards: readonly CardJudgement[]): Column<'state'> {
-  const states = new Map(cards.flatMap(statesOf).reverse().map((state) => [state.value, state]));
+  const states = new Map(
+    cards
+      .flatMap(statesOf)
+      .reverse()
+      .map((state) => [state.value, state]),
+  );
   return {
     id: 'level',
     title: 'Level',
-    about: 'Its level on the first scorecard that applies to it; "or more" where unknown verdicts may lift it.',
+    about:
+      'Its level on the first scorecard that applies to it; "or more" where unknown verdicts may lift it.',
     type: 'state',
     cell: 'state',
     lists: 'mixed',
@@ -76,7 +89,9 @@ function levelOn(card: CardJudgement, ref: string): string | null {
 function statesOf({ scorecard: { levels } }: CardJudgement): { value: string; is: Silhouette }[] {
   return [...levels.entries()].reverse().flatMap(([index, level]) => {
     const known = { value: levelWord(level, false), is: silhouetteOf(index, levels.length) };
-    return index === levels.length - 1 ? [known] : [{ value: levelWord(level, true), is: 'unknown' as const }, known];
+    return index === levels.length - 1
+      ? [known]
+      : [{ value: levelWord(level, true), is: 'unknown' as const }, known];
   });
 }
 
@@ -99,8 +114,13 @@ const RULES: Column<'pair'> = {
   priority: 'p4',
   sort: 'descending',
   value({ judgement }, { ref }) {
-    const rates = standingsOf(judgement, ref).flatMap(({ level, counts }) => (level ? [passRate(counts)] : []));
+    const rates = standingsOf(judgement, ref).flatMap(({ level, counts }) =>
+      level ? [passRate(counts)] : [],
+    );
     if (rates.length === 0) return null;
-    return [rates.reduce((sum, { passed }) => sum + passed, 0), rates.reduce((sum, { judged }) => sum + judged, 0)];
+    return [
+      rates.reduce((sum, { passed }) => sum + passed, 0),
+      rates.reduce((sum, { judged }) => sum + judged, 0),
+    ];
   },
 };

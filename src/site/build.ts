@@ -17,6 +17,7 @@ import { publishedRefs, rememberPublished } from '../portal/publish/publish.ts';
 import { setPortal } from '../portal/store.ts';
 import { writeTexts } from '../portal/text/write.ts';
 import { portolan } from './integration.ts';
+import { indexSearch, type SearchResult } from './search.ts';
 
 export interface BuildInput {
   /** Absolute path of the portal. */
@@ -44,16 +45,21 @@ export type BuildResult =
 
 /** Builds the whole site beside its destination, and puts it there only when the gate lets it pass. */
 export async function buildSite(input: BuildInput): Promise<BuildResult> {
-  const { portal: whole, problems, timings } = await runPipeline(input);
-  if (!whole) return { outcome: 'unusable', problems };
+  const { portal: whole, problems: found, timings } = await runPipeline(input);
+  if (!whole) return { outcome: 'unusable', problems: found };
   const state = folderState(folders(input.root).state);
   const { portal, record } = withHistory(project(whole), state, input.offline);
   const { onProgress } = input;
   const temporary = join(dirname(input.out), `.${input.out.slice(dirname(input.out).length + 1)}.building`);
   rmSync(temporary, { recursive: true, force: true });
   setPortal(portal);
+  // The index is made by a program of its own, from the portal and not from pages: both work at once.
+  const search = indexSearch(portal, `${temporary}.search`, onProgress);
   const pages = await timed('render', timings, onProgress, () => render(input.root, temporary, portal), (n) => count(n, 'page'));
   await timed('write', timings, onProgress, () => writeOutputs(portal, temporary), describeOutputs);
+  const index = await timed('index', timings, onProgress, () => search, describeSearch);
+  if (index.outcome === 'made') renameSync(`${temporary}.search`, join(temporary, 'pagefind'));
+  const problems = index.outcome === 'made' ? found : [...found, index.problem];
   const { refusals } = await timed('check', timings, onProgress, () => inspect(input, portal, temporary, state), describeGate);
   if (refusals.some(({ rule }) => rule !== 'portal/broken-link')) {
     rmSync(temporary, { recursive: true, force: true });
@@ -63,6 +69,12 @@ export async function buildSite(input: BuildInput): Promise<BuildResult> {
   rememberPublished(state, portal);
   record();
   return { outcome: 'published', portal, problems, refusals, pages, timings, out: input.out };
+}
+
+function describeSearch(result: SearchResult): string {
+  if (result.outcome === 'failed') return 'not made';
+  const { records, files, bytes } = result.report;
+  return `${count(records, 'record')} beside rendering, ${count(files, 'file')} (${(bytes / 1024 / 1024).toFixed(1)} MB)`;
 }
 
 interface Outputs {

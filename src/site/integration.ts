@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration, ViteUserConfig } from 'astro';
 import { ROUTES } from './routes.ts';
+import { serveApi } from './serve-api.ts';
 
 /** Folder of the package: `dist/site` and `src/site` lie equally deep. */
 const PACKAGE = new URL('../../', import.meta.url);
@@ -25,6 +26,7 @@ export function portolan(): AstroIntegration {
           injectRoute({ pattern, entrypoint: new URL(`src/site/routes/${file}`, PACKAGE), prerender: true });
         }
       },
+      'astro:server:setup': ({ server }) => serveApi(server),
     },
   };
 }

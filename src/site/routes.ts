@@ -12,4 +12,8 @@ export const ROUTES: readonly { pattern: string; file: string }[] = [
   { pattern: '/problems/rules', file: 'problem-rules.astro' },
   { pattern: '/problems/[...page]', file: 'problems.astro' },
   { pattern: '/sources', file: 'sources.astro' },
+  { pattern: '/search', file: 'search.astro' },
+  { pattern: '/me', file: 'me.astro' },
+  { pattern: '/go', file: 'go.astro' },
+  { pattern: '/404', file: '404.astro' },
 ];

@@ -15,13 +15,24 @@ import { operationNames } from './operation-names.ts';
 export interface SearchRecord {
   /** Address below the address of the site. */
   url: string;
+  /** What people wrote about it: excerpts of results are taken from here. */
   content: string;
-  /** What a result shows: its title, what it is, its symbol, and where it belongs. */
-  meta: { title: string; kind: string; icon: string; note: string };
+  meta: {
+    title: string;
+    kind: string;
+    icon: string;
+    /** Where it belongs: its owners and its system. */
+    note: string;
+    /** What else it can be found by, such as tags and names of operations: a result shows those that fit. */
+    words: string;
+  };
   filters: Record<string, string[]>;
 }
 
-const MOST_CONTENT = 2000;
+const MOST_CONTENT = 1500;
+const MOST_WORDS = 1500;
+/** Stands between the words of a record; no word holds it. */
+export const BETWEEN = ' · ';
 const MOST_DESCRIPTION = 600;
 const MOST_ANNOTATION = 120;
 const MOST_MARKDOWN = 800;
@@ -34,7 +45,7 @@ export function* searchRecords(portal: Portal): Generator<SearchRecord> {
     yield {
       url: place.path,
       content: place.note || place.title,
-      meta: { title: place.title, kind: PLACE_KINDS[place.type], icon: place.icon, note: '' },
+      meta: { title: place.title, kind: PLACE_KINDS[place.type], icon: place.icon, note: '', words: '' },
       filters: { kind: [PLACE_KINDS[place.type]] },
     };
   }
@@ -50,8 +61,14 @@ function entityRecord(portal: Portal, entity: Entity): SearchRecord {
   const title = clip(entity.title, 200);
   return {
     url: entity.path,
-    content: clip(entityWords(portal, entity, row, [...owners, ...(system ? [system] : [])]), MOST_CONTENT),
-    meta: { title, kind, icon: iconOfEntity(portal, entity), note: clip([...owners.slice(0, 2), ...(system ? [system] : [])].join(', '), 120) },
+    content: entityText(portal, entity) || title,
+    meta: {
+      title,
+      kind,
+      icon: iconOfEntity(portal, entity),
+      note: clip([...owners.slice(0, 2), ...(system ? [system] : [])].join(', '), 120),
+      words: entityWords(entity, row),
+    },
     filters: {
       kind: [kind],
       ...(owners.length > 0 ? { owner: owners } : {}),
@@ -61,29 +78,32 @@ function entityRecord(portal: Portal, entity: Entity): SearchRecord {
   };
 }
 
-/** What people may type to find an entity, what they would read first of all. */
-function entityWords(portal: Portal, entity: Entity, row: Row, belongs: readonly string[]): string {
+/** What was written about an entity: its description, then its texts in Markdown. */
+function entityText(portal: Portal, entity: Entity): string {
+  const description = clip(entity.description.slice(0, 4 * MOST_DESCRIPTION).replace(/\s+/g, ' ').trim(), MOST_DESCRIPTION);
+  return clip([description, markdownWords(portal, entity)].filter((part) => part !== '').join(' '), MOST_CONTENT);
+}
+
+/** What people may type to find an entity that its title and texts do not say. */
+function entityWords(entity: Entity, row: Row): string {
   const { doc } = entity;
   const definition = asString(own(doc.spec, 'definition'));
-  return [
-    clip(entity.description.slice(0, 4 * MOST_DESCRIPTION).replace(/\s+/g, ' ').trim(), MOST_DESCRIPTION),
-    entity.id === entity.title ? '' : entity.id,
-    [row.type, row.lifecycle, ...row.tags].filter(Boolean).join(', '),
-    belongs.join(', '),
-    linkTitles(doc.metadata).join(', '),
-    definition ? operationNames(definition).join(', ') : '',
-    annotationWords(doc.metadata).join(', '),
-    markdownWords(portal, entity),
-  ]
-    .filter((part) => part !== '')
-    .map((part) => (/[.!?]$/.test(part) ? part : `${part}.`))
-    .join(' ');
+  const words = [
+    ...(entity.id === entity.title ? [] : [entity.id]),
+    row.type ?? '',
+    row.lifecycle ?? '',
+    ...row.tags,
+    ...linkTitles(doc.metadata),
+    ...(definition ? operationNames(definition) : []),
+    ...annotationWords(doc.metadata),
+  ];
+  return clip([...new Set(words)].filter((word) => word !== '').join(BETWEEN), MOST_WORDS);
 }
 
 function linkTitles(metadata: Entity['doc']['metadata']): string[] {
   const links = own(metadata, 'links');
   if (!Array.isArray(links)) return [];
-  return links.flatMap((link) => (isObject(link) ? (asString(own(link, 'title')) ?? []) : [])).slice(0, 20);
+  return links.flatMap((link) => (isObject(link) ? clip(asString(own(link, 'title'))?.trim() ?? '', 80) : [])).slice(0, 20);
 }
 
 /** Values of annotations that are names; addresses and structured texts help nobody to find anything. */
@@ -110,8 +130,8 @@ function ruleRecords({ scorecard }: CardJudgement): SearchRecord[] {
   const path = `/scorecards/${slugOf(scorecard.key)}/`;
   return scorecard.rules.map((rule) => ({
     url: `${path}#${slugOf(rule.identifier)}`,
-    content: clip([rule.description, rule.remedy?.title, `${scorecard.title}, ${scorecard.levels[rule.level]!.title}`].filter(Boolean).join('. '), MOST_CONTENT),
-    meta: { title: clip(rule.title, 200), kind: 'Rule', icon: 'scorecard', note: `${scorecard.title}, ${scorecard.levels[rule.level]!.title}` },
+    content: clip([rule.description, rule.remedy?.title].filter(Boolean).join(' ') || rule.title, MOST_CONTENT),
+    meta: { title: clip(rule.title, 200), kind: 'Rule', icon: 'scorecard', note: `${scorecard.title}, ${scorecard.levels[rule.level]!.title}`, words: '' },
     filters: { kind: ['Rule'] },
   }));
 }

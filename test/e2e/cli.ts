@@ -15,9 +15,9 @@ export interface Run {
 }
 
 /** Runs the compiled command line, as a person or a CI job would. */
-export function portolan(args: readonly string[], environment: Record<string, string> = {}): Promise<Run> {
+export function portolan(args: readonly string[], environment: Record<string, string> = {}, cwd?: string): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, ...environment }, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     const run: Run = { code: null, out: '', error: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       run.out += text;

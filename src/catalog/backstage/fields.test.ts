@@ -75,7 +75,7 @@ function rows(): Row[] {
 }
 
 /** The value of an input: JSON, or the shorthand `aaaaaaaaaa…len64` for a text that repeats its last character. */
-function valueOf(input: string): unknown {
+function readInput(input: string): unknown {
   const short = /^(.*)…len(\d+)$/.exec(input);
   if (!short) return JSON.parse(input);
   const [, start = '', length] = short;
@@ -93,7 +93,7 @@ describe.skipIf(!existsSync(TABLE))(
         ({ input }) => !input.startsWith('aaaaaaaaaa…len25'),
       ),
     )('$section $input => $result', ({ section, input, result }) => {
-      const value = valueOf(input);
+      const value = readInput(input);
       expect(String(CHECKS[section.replace('(default)', '')]!(value))).toBe(result);
     });
 

@@ -16,5 +16,12 @@ export function dump(ledger: CostLedger): string {
     entities: refs.map((ref) => ({ ref, costs: ledger.costsOf(ref), facts: ledger.facts(ref) })),
     proof: ledger.proof,
   };
-  return JSON.stringify(all, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
+  return JSON.stringify(all, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value), 1);
+}
+
+/** The first line in which two texts differ, so that a failure can be read. */
+export function firstDifference(a: string, b: string): string | undefined {
+  const [left, right] = [a.split('\n'), b.split('\n')];
+  const line = left.findIndex((text, index) => text !== right[index]);
+  return line === -1 && left.length === right.length ? undefined : `${line}: ${left[line]} | ${right[line]}`;
 }

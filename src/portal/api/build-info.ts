@@ -10,8 +10,13 @@ const Feed = z.strictObject({
   id: z.string(),
   type: z.string().describe('Type of the source, or `bill`.'),
   title: z.string(),
-  outcome: z.enum(['fresh', 'stale', 'failed', 'disabled']).describe('What came of reading it in this build.'),
-  observedAt: z.string().nullable().describe('Time of the data that the pages use, in UTC; null when there is none.'),
+  outcome: z
+    .enum(['fresh', 'stale', 'failed', 'disabled'])
+    .describe('What came of reading it in this build.'),
+  observedAt: z
+    .string()
+    .nullable()
+    .describe('Time of the data that the pages use, in UTC; null when there is none.'),
   complete: z.boolean().describe('False when it could not be read to the end.'),
   records: Count,
   matched: Count.describe('How many entities it speaks of.'),
@@ -53,23 +58,26 @@ export function buildInfo(portal: Portal): BuildInfo {
     },
     files: portal.files,
     documents: { accepted: documents.accepted, skipped: documents.skipped, rejected: documents.rejected },
-    feeds: portal.feeds.map(({ id, type, title, outcome, observedAt, complete, records, matched, message }) => ({
-      id,
-      type,
-      title,
-      outcome,
-      observedAt: observedAt ?? null,
-      complete,
-      records,
-      matched,
-      message,
-    })),
+    feeds: portal.feeds.map(
+      ({ id, type, title, outcome, observedAt, complete, records, matched, message }) => ({
+        id,
+        type,
+        title,
+        outcome,
+        observedAt: observedAt ?? null,
+        complete,
+        records,
+        matched,
+        message,
+      }),
+    ),
   };
 }
 
 export const BUILD: ApiSection = {
   title: 'Build',
-  about: 'When the site was built, from how much, and how fresh every source was. Small: pages fetch it to say how old they are.',
+  about:
+    'When the site was built, from how much, and how fresh every source was. Small: pages fetch it to say how old they are.',
   start: 'build.json',
   schemas: () => ({ build: BuildInfo }),
   *documents(portal) {

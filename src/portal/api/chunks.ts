@@ -22,12 +22,20 @@ export type ChunkHead = { [Key in keyof typeof ChunkHead]: z.infer<(typeof Chunk
  * Cuts a list into chunks of at most `size`; an empty list is one empty chunk. `pathOf` names the chunk
  * with a number, from 1.
  */
-export function* chunksOf<Item>(items: readonly Item[], size: number, pathOf: (chunk: number) => string): Generator<Chunk<Item>> {
+export function* chunksOf<Item>(
+  items: readonly Item[],
+  size: number,
+  pathOf: (chunk: number) => string,
+): Generator<Chunk<Item>> {
   const chunks = chunkCount(items.length, size);
   for (let chunk = 1; chunk <= chunks; chunk += 1) {
     const part = items.slice((chunk - 1) * size, chunk * size);
     const next = chunk < chunks ? pathOf(chunk + 1) : null;
-    yield { path: pathOf(chunk), items: part, head: { total: items.length, rows: part.length, chunk, chunks, next } };
+    yield {
+      path: pathOf(chunk),
+      items: part,
+      head: { total: items.length, rows: part.length, chunk, chunks, next },
+    };
   }
 }
 

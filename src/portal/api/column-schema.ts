@@ -37,14 +37,24 @@ export const ColumnSchema = z.strictObject({
   about: z.string().describe('What the values are.'),
   type: z.string().describe('Type of the values.'),
   cell: z.string().optional().describe('How lists show it; without it they do not.'),
-  priority: z.enum(['p2', 'p3', 'p4']).optional().describe('Which columns leave a narrow table first: p4, then p3, then p2.'),
+  priority: z
+    .enum(['p2', 'p3', 'p4'])
+    .optional()
+    .describe('Which columns leave a narrow table first: p4, then p3, then p2.'),
   lists: z.enum(['mixed', 'single']).optional().describe('Lists that show it: of many kinds, or of one.'),
   usual: z.string().optional().describe('A value that is not worth a column.'),
   sort: z.enum(['ascending', 'descending']).optional().describe('The direction that lists sort in first.'),
   facet: z
-    .strictObject({ key: z.string(), title: z.string(), missing: z.string().optional(), lists: z.enum(['mixed', 'single']).optional() })
+    .strictObject({
+      key: z.string(),
+      title: z.string(),
+      missing: z.string().optional(),
+      lists: z.enum(['mixed', 'single']).optional(),
+    })
     .optional()
-    .describe('The filter over its values: its name in the address of a list, its heading, and the word for none.'),
+    .describe(
+      'The filter over its values: its name in the address of a list, its heading, and the word for none.',
+    ),
   unit: z.string().optional().describe('Currency of money.'),
   states: z
     .array(z.strictObject({ value: z.string(), is: z.enum(SILHOUETTES) }))

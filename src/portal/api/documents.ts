@@ -20,7 +20,9 @@ export const ApiIndex = z.strictObject({
     }),
   ),
   documents: z
-    .array(z.strictObject({ path: z.string(), section: z.string(), schema: z.string(), bytes: z.int().min(0) }))
+    .array(
+      z.strictObject({ path: z.string(), section: z.string(), schema: z.string(), bytes: z.int().min(0) }),
+    )
     .describe('Every file of the API but this one and the schemas.'),
 });
 
@@ -42,7 +44,13 @@ export function* apiFiles(portal: Portal): Generator<ApiFile> {
   for (const [id, section] of Object.entries(SECTIONS)) {
     const schemas = Object.entries(section.schemas(portal));
     for (const [name, schema] of schemas) yield { path: schemaPath(name), text: schemaText(schema) };
-    sections.push({ id, title: section.title, about: section.about, start: section.start, schemas: schemas.map(([name]) => schemaPath(name)) });
+    sections.push({
+      id,
+      title: section.title,
+      about: section.about,
+      start: section.start,
+      schemas: schemas.map(([name]) => schemaPath(name)),
+    });
     for (const { path, schema, value } of section.documents(portal)) {
       const text = layOut(value);
       documents.push({ path, section: id, schema: schemaPath(schema), bytes: Buffer.byteLength(text) });
@@ -50,7 +58,15 @@ export function* apiFiles(portal: Portal): Generator<ApiFile> {
     }
   }
   const { title, description, url } = portal.settings;
-  const index: z.infer<typeof ApiIndex> = { title, description, url: url ?? null, api: 'v1', version: packageVersion(), sections, documents };
+  const index: z.infer<typeof ApiIndex> = {
+    title,
+    description,
+    url: url ?? null,
+    api: 'v1',
+    version: packageVersion(),
+    sections,
+    documents,
+  };
   yield { path: 'index.json', text: layOut(index, 3) };
 }
 
@@ -74,7 +90,9 @@ function lay(value: unknown, depth: number): string {
   if (depth === 0 || typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) {
     const plain = value.every((item) => typeof item !== 'object' || item === null);
-    return plain || value.length === 0 ? JSON.stringify(value) : `[\n${value.map((item) => lay(item, depth - 1)).join(',\n')}\n]`;
+    return plain || value.length === 0
+      ? JSON.stringify(value)
+      : `[\n${value.map((item) => lay(item, depth - 1)).join(',\n')}\n]`;
   }
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
   if (members.length === 0) return '{}';

@@ -38,7 +38,9 @@ const Names = z
   .strictObject({
     refs: z.array(z.string()),
     titles: z.array(z.string()),
-    paths: z.array(z.string().nullable()).describe('Address of the page; null for what is not in the catalog.'),
+    paths: z
+      .array(z.string().nullable())
+      .describe('Address of the page; null for what is not in the catalog.'),
   })
   .describe('What to call the refs that the columns name, in columns of their own.');
 
@@ -56,23 +58,41 @@ export const ENTITIES: ApiSection = {
   title: 'Entities',
   about: `All entities with what lists say of them, as columns, kind by kind; a file holds at most ${formatNumber(ENTITY_CHUNK)} of one kind.`,
   start: 'entities/index.json',
-  schemas: (portal) => ({ 'entity-index': EntityIndex, 'entity-chunk': entityChunkSchema(columnsOf(portal)) }),
+  schemas: (portal) => ({
+    'entity-index': EntityIndex,
+    'entity-chunk': entityChunkSchema(columnsOf(portal)),
+  }),
   *documents(portal) {
     const table = tableOf(portal);
     const kinds = kindsOf(portal).filter(({ rows }) => rows.length > 0);
     const paths = chunkPaths(kinds);
     yield { path: 'entities/index.json', schema: 'entity-index', value: entityIndex(table, kinds, paths) };
     for (const kind of kinds) {
-      for (const { path, items, head } of chunksOf(kind.rows, ENTITY_CHUNK, (chunk) => paths.get(kind)![chunk - 1]!)) {
-        const columns = Object.fromEntries(table.columns.map(({ id }) => [id, items.map((row) => table.values.get(id)![row]!)]));
-        const value = { kind: kind.blueprint.identifier, ...head, columns, names: namesIn(portal, table.columns, columns) };
+      for (const { path, items, head } of chunksOf(
+        kind.rows,
+        ENTITY_CHUNK,
+        (chunk) => paths.get(kind)![chunk - 1]!,
+      )) {
+        const columns = Object.fromEntries(
+          table.columns.map(({ id }) => [id, items.map((row) => table.values.get(id)![row]!)]),
+        );
+        const value = {
+          kind: kind.blueprint.identifier,
+          ...head,
+          columns,
+          names: namesIn(portal, table.columns, columns),
+        };
         yield { path, schema: 'entity-chunk', value };
       }
     }
   },
 };
 
-function entityIndex(table: Table, kinds: readonly KindRows[], paths: ReadonlyMap<KindRows, readonly string[]>): EntityIndex {
+function entityIndex(
+  table: Table,
+  kinds: readonly KindRows[],
+  paths: ReadonlyMap<KindRows, readonly string[]>,
+): EntityIndex {
   return {
     total: table.size,
     columns: table.columns.map(headOf),
@@ -84,7 +104,10 @@ function entityIndex(table: Table, kinds: readonly KindRows[], paths: ReadonlyMa
       path: kind.path,
       slug: kind.slug,
       total: kind.rows.length,
-      chunks: paths.get(kind)!.map((path, index) => ({ path, rows: Math.min(ENTITY_CHUNK, kind.rows.length - index * ENTITY_CHUNK) })),
+      chunks: paths.get(kind)!.map((path, index) => ({
+        path,
+        rows: Math.min(ENTITY_CHUNK, kind.rows.length - index * ENTITY_CHUNK),
+      })),
     })),
   };
 }
@@ -115,7 +138,11 @@ export function chunkPaths(kinds: readonly KindRows[]): Map<KindRows, string[]> 
   return paths;
 }
 
-function namesIn(portal: Portal, columns: readonly ColumnHead[], values: Readonly<Record<string, readonly unknown[]>>): z.infer<typeof Names> {
+function namesIn(
+  portal: Portal,
+  columns: readonly ColumnHead[],
+  values: Readonly<Record<string, readonly unknown[]>>,
+): z.infer<typeof Names> {
   const refs = new Set<string>();
   for (const { id, type } of columns) {
     if (type !== 'ref' && type !== 'refs') continue;
@@ -125,5 +152,9 @@ function namesIn(portal: Portal, columns: readonly ColumnHead[], values: Readonl
     }
   }
   const sorted = [...refs].sort(compareText);
-  return { refs: sorted, titles: sorted.map((ref) => refTitle(portal, ref)), paths: sorted.map((ref) => portal.byRef.get(ref)?.path ?? null) };
+  return {
+    refs: sorted,
+    titles: sorted.map((ref) => refTitle(portal, ref)),
+    paths: sorted.map((ref) => portal.byRef.get(ref)?.path ?? null),
+  };
 }

@@ -14,14 +14,18 @@ const Numbers = z.array(z.int().min(1).nullable());
 
 /** Problems as columns of equal length, the worst first. */
 const ProblemChunk = z.strictObject({
-  counts: z.strictObject({ error: Count, warning: Count, info: Count }).describe('Problems of all chunks by severity.'),
+  counts: z
+    .strictObject({ error: Count, warning: Count, info: Count })
+    .describe('Problems of all chunks by severity.'),
   ...ChunkHead,
   columns: z.strictObject({
     rule: Texts.describe('Id of the rule, stable for ever.'),
     severity: z.array(z.enum(['error', 'warning', 'info'])),
     message: Texts.describe('What is wrong.'),
     fix: Texts.describe('How to mend it.'),
-    subject: z.array(z.string().nullable()).describe('Ref of the entity it speaks of; null when it speaks of none.'),
+    subject: z
+      .array(z.string().nullable())
+      .describe('Ref of the entity it speaks of; null when it speaks of none.'),
     source: Texts.describe('`catalog` for declared files, else the id of a source.'),
     origin: Texts.describe('Where it is, in words: file with line and column, or source and record.'),
     file: z.array(z.string().nullable()).describe("Path in the portal's folder."),

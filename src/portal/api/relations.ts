@@ -11,7 +11,10 @@ export const RELATION_CHUNK = 10_000;
 const Texts = z.array(z.string());
 
 const RelationIndex = z.strictObject({
-  total: z.int().min(0).describe('All relations; every edge counts once, from whichever end it was declared.'),
+  total: z
+    .int()
+    .min(0)
+    .describe('All relations; every edge counts once, from whichever end it was declared.'),
   types: z
     .array(
       z.strictObject({
@@ -21,7 +24,9 @@ const RelationIndex = z.strictObject({
       }),
     )
     .describe('Names of relations, the most frequent first.'),
-  chunks: z.array(z.strictObject({ path: z.string().describe('Relative to /api/v1/.'), rows: z.int().min(0) })),
+  chunks: z.array(
+    z.strictObject({ path: z.string().describe('Relative to /api/v1/.'), rows: z.int().min(0) }),
+  ),
 });
 
 /** Edges as columns of equal length, in order of source, type and target. */
@@ -56,8 +61,14 @@ export const RELATIONS: ApiSection = {
       path: pathOf(index + 1),
       rows: Math.min(RELATION_CHUNK, all.length - index * RELATION_CHUNK),
     }));
-    const sorted = [...types.values()].sort((a, b) => b.total - a.total || compareText(a.type, b.type) || compareText(a.inverse, b.inverse));
-    yield { path: 'relations/index.json', schema: 'relation-index', value: { total: all.length, types: sorted, chunks } };
+    const sorted = [...types.values()].sort(
+      (a, b) => b.total - a.total || compareText(a.type, b.type) || compareText(a.inverse, b.inverse),
+    );
+    yield {
+      path: 'relations/index.json',
+      schema: 'relation-index',
+      value: { total: all.length, types: sorted, chunks },
+    };
     for (const { path, items, head } of chunksOf(all, RELATION_CHUNK, pathOf)) {
       const columns = {
         source: items.map(({ source }) => source),

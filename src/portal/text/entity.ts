@@ -1,12 +1,12 @@
-import { formatTime } from '../../base/dates.ts';
+import { formatDay, formatMonth, formatTime } from '../../base/dates.ts';
 import { asString, asStrings, isObject, own } from '../../base/json.ts';
+import { formatMoney } from '../../base/money.ts';
 import { formatOrigin } from '../../base/origin.ts';
-import { formatNumber } from '../../base/text.ts';
+import { formatNumber, list } from '../../base/text.ts';
 import { safeHref } from '../../base/url.ts';
 import { valueAt } from '../../catalog/document.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { changesOf } from '../../history/changes.ts';
-import { passRate } from '../../scorecards/outcome.ts';
 import { standingsOf } from '../../scorecards/view.ts';
 import { kindPath, refTitle } from '../addresses.ts';
 import { pathOf } from '../base-path.ts';
@@ -33,6 +33,7 @@ export function entityMarkdown(portal: Portal, entity: Entity): string {
       ),
     ),
     section('Scorecards', scorecardLines(portal, entity)),
+    section('Cost', costLines(portal, entity)),
     section('Problems', problemLines(portal, entity)),
     section(
       'What changed',
@@ -143,8 +144,12 @@ function scorecardLines(portal: Portal, entity: Entity): string[] {
     ({ card, level, unknownAbove, outcomes, counts }) => {
       const { title, rules } = card.scorecard;
       if (!level) return [];
-      const { passed, judged } = passRate(counts);
-      const standing = `${unknownAbove ? 'at least ' : ''}${mdText(level.title)}, ${passed} of ${judged} rules pass`;
+      const known = [
+        `${counts.pass + counts.exempt} pass`,
+        `${counts.fail} fail`,
+        ...(counts.unknown ? [`${counts.unknown} unknown`] : []),
+      ];
+      const standing = `${unknownAbove ? 'at least ' : ''}${mdText(level.title)}; of its rules ${list(known)}`;
       const open = rules.flatMap((rule, index) => {
         const outcome = outcomes[index];
         return outcome === 'fail' || outcome === 'unknown'
@@ -152,6 +157,16 @@ function scorecardLines(portal: Portal, entity: Entity): string[] {
           : [];
       });
       return [[`- ${mdText(title)}: ${standing}`, ...open].join('\n')];
+    },
+  );
+}
+
+/** Effective cost, of its own and shared, in every currency that it has cost in. */
+function costLines(portal: Portal, { ref }: Entity): string[] {
+  return (portal.costs?.costsOf(ref) ?? []).map(
+    ({ currency, lastDay, completeTo, monthToDate, last30Days }) => {
+      const money = (amount: bigint): string => mdText(formatMoney(amount, currency, { decimals: 2 }));
+      return `- ${formatMonth(lastDay)}: ${money(monthToDate)} to date; last 30 days: ${money(last30Days)}; bill complete to ${formatDay(completeTo)}`;
     },
   );
 }

@@ -118,7 +118,7 @@ describe('text files', () => {
       document(
         'Component',
         'cart',
-        { type: 'service', lifecycle: 'production', owner: 'delivery', dependsOn: ['component:db'] },
+        { type: 'service', lifecycle: 'production', owner: 'delivery' },
         { description: 'Keeps what was chosen.' },
       ),
       document('Group', 'delivery', { type: 'team', children: [] }, { title: 'Delivery' }),
@@ -141,19 +141,19 @@ describe('text files', () => {
 
       - [Delivery](/base/catalog/default/group/delivery/), \`group:default/delivery\`
 
-      ## Depends on
-
-      - \`component:default/db\`, not in the catalog
-
-      ## Problems
-
-      - Warning: spec.dependsOn names component:default/db, which is not in the catalog. Register the entity that it names, or correct the reference. \`catalog/all.yaml:1:1\`, \`catalog/dangling-reference\`
-
       ## Where this comes from
 
       - \`catalog/all.yaml:1:1\`
       "
     `);
+  });
+
+  test('mark what is named but not there, and say what is wrong', async () => {
+    const cart = document('Component', 'cart', { type: 'service', lifecycle: 'production', owner: 'delivery', dependsOn: ['component:db'] });
+    const portal = await portalOf({ 'catalog/all.yaml': documents(cart) });
+    const text = entityMarkdown(portal, portal.byRef.get('component:default/cart')!);
+    expect(text).toContain('## Depends on\n\n- `component:default/db`, not in the catalog');
+    expect(text).toMatch(/## Problems\n\n- Warning: .*`catalog\/all\.yaml:\d+:\d+`, `catalog\/dangling-reference`/);
   });
 
   test('are the same for the same portal, and do not know the time of the build', async () => {

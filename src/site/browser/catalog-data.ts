@@ -32,14 +32,20 @@ export async function loadCatalog(site: string, sprite: string, scope: string): 
 }
 
 function joinChunks(columns: readonly ColumnHead[], chunks: readonly Chunk[]): ListTable {
-  const values = new Map(columns.map(({ id }) => [id, chunks.flatMap((chunk) => chunk.columns[id] ?? new Array<Value>(chunk.rows).fill(null))]));
+  const values = new Map(
+    columns.map(({ id }) => [
+      id,
+      chunks.flatMap((chunk) => chunk.columns[id] ?? new Array<Value>(chunk.rows).fill(null)),
+    ]),
+  );
   return { columns, size: chunks.reduce((sum, { rows }) => sum + rows, 0), values };
 }
 
 function worldOf(site: string, sprite: string, index: Index, chunks: readonly Chunk[]): CellWorld {
   const names = new Map<string, { title: string; path: string | undefined }>();
   for (const { names: part } of chunks) {
-    for (const [row, ref] of part.refs.entries()) names.set(ref, { title: part.titles[row]!, path: part.paths[row] ?? undefined });
+    for (const [row, ref] of part.refs.entries())
+      names.set(ref, { title: part.titles[row]!, path: part.paths[row] ?? undefined });
   }
   const kinds = new Map(index.kinds.map(({ blueprint, title }, rank) => [blueprint, { title, rank }]));
   return {
@@ -57,10 +63,13 @@ async function getJson<T>(address: string): Promise<T> {
   } catch {
     throw new Error('The list could not be downloaded: there is no connection to the site.');
   }
-  if (!response.ok) throw new Error(`The list could not be downloaded: the site answered ${response.status} for ${address}.`);
+  if (!response.ok)
+    throw new Error(`The list could not be downloaded: the site answered ${response.status} for ${address}.`);
   try {
     return (await response.json()) as T;
   } catch {
-    throw new Error(`The list could not be read: ${address} is not what this page expects. The site may just have been rebuilt; load the page again.`);
+    throw new Error(
+      `The list could not be read: ${address} is not what this page expects. The site may just have been rebuilt; load the page again.`,
+    );
   }
 }

@@ -40,7 +40,8 @@ export class CatalogFacets {
   check(state: ListState): void {
     const name = this.#form.querySelector<HTMLInputElement>('[name="q"]')!;
     if (name.value.trim() !== state.q.trim()) name.value = state.q;
-    for (const box of this.#boxes(this.#form)) box.checked = state.filters.get(box.name)?.includes(box.value) ?? false;
+    for (const box of this.#boxes(this.#form))
+      box.checked = state.filters.get(box.name)?.includes(box.value) ?? false;
   }
 
   /** Writes how many rows each option would give, and adds options that are chosen but were not shown. */
@@ -67,7 +68,8 @@ export class CatalogFacets {
     const known = new Set(this.#boxes(field).map(({ value }) => value));
     field.classList.add('all');
     for (const [code, option] of facet.options.slice(0, MOST).entries()) {
-      if (!known.has(option.value)) this.#add(field, facet, code, state.filters.get(key)?.includes(option.value) ?? false);
+      if (!known.has(option.value))
+        this.#add(field, facet, code, state.filters.get(key)?.includes(option.value) ?? false);
     }
     const button = field.querySelector('[data-more]');
     if (facet.options.length > NEEDS_FINDING) button?.replaceWith(this.#finder(field, facet));
@@ -105,14 +107,18 @@ export class CatalogFacets {
   }
 
   #add(field: HTMLElement, facet: Facet, code: number, chosen: boolean): void {
-    const nodes = toNodes(optionMarkup(facet, facet.options[code]!, this.#counts.get(facet.key)?.[code] ?? 0, chosen));
+    const nodes = toNodes(
+      optionMarkup(facet, facet.options[code]!, this.#counts.get(facet.key)?.[code] ?? 0, chosen),
+    );
     const button = field.querySelector('[data-more]');
     if (button) button.before(...nodes);
     else field.append(...nodes);
   }
 
   #field(key: string): HTMLElement | undefined {
-    return [...this.#form.querySelectorAll<HTMLElement>('[data-facet]')].find((field) => field.dataset['facet'] === key);
+    return [...this.#form.querySelectorAll<HTMLElement>('[data-facet]')].find(
+      (field) => field.dataset['facet'] === key,
+    );
   }
 
   #boxes(parent: ParentNode): HTMLInputElement[] {

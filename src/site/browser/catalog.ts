@@ -2,8 +2,23 @@ import { formatNumber } from 'portolan/base/text';
 import { icon, rowMarkup } from 'portolan/view/cells';
 import { csvColumns, toCsv } from 'portolan/view/csv';
 import { type ColumnHead, type List, openList } from 'portolan/view/list';
-import { captionText, chipsMarkup, orderText, PAGE_SIZE, pagerMarkup, rangeText } from 'portolan/view/list-parts';
-import { isFiltered, type ListState, NOTHING, readState, sortBy, toggleFilter, writeState } from 'portolan/view/list-state';
+import {
+  captionText,
+  chipsMarkup,
+  orderText,
+  PAGE_SIZE,
+  pagerMarkup,
+  rangeText,
+} from 'portolan/view/list-parts';
+import {
+  isFiltered,
+  type ListState,
+  NOTHING,
+  readState,
+  sortBy,
+  toggleFilter,
+  writeState,
+} from 'portolan/view/list-state';
 import { findView } from 'portolan/view/list-views';
 import { h, type Markup } from 'portolan/view/markup';
 import { pageCount } from 'portolan/view/pager';
@@ -120,19 +135,32 @@ class PortolanCatalog extends HTMLElement {
     const error = this.#part('error')!;
     const again = h('button', { type: 'button', class: 'btn small', 'data-again': true }, 'Try again');
     const { sprite = '' } = document.body.dataset;
-    error.replaceChildren(...toNodes(h('div', { class: 'note bad', role: 'alert' }, icon('fail', { sprite }, 'fail'), h('p', {}, message), again)));
+    error.replaceChildren(
+      ...toNodes(
+        h(
+          'div',
+          { class: 'note bad', role: 'alert' },
+          icon('fail', { sprite }, 'fail'),
+          h('p', {}, message),
+          again,
+        ),
+      ),
+    );
     this.querySelector('[data-again]')!.addEventListener('click', () => void this.#show(this.#state));
   }
 
   /** Bars in the place of values that the page does not hold. */
   #skeleton(): void {
-    for (const cell of this.querySelectorAll('tbody > tr > *')) cell.replaceChildren(...toNodes(h('span', { class: 'wait' })));
+    for (const cell of this.querySelectorAll('tbody > tr > *'))
+      cell.replaceChildren(...toNodes(h('span', { class: 'wait' })));
     for (const row of this.querySelectorAll('tbody > tr:nth-child(n + 21)')) row.remove();
   }
 
   #shown(): ColumnHead[] {
     const columns = new Map(this.#data!.table.columns.map((column) => [column.id, column]));
-    return [...this.querySelectorAll<HTMLElement>('th[data-column]')].flatMap((cell) => columns.get(cell.dataset['column']!) ?? []);
+    return [...this.querySelectorAll<HTMLElement>('th[data-column]')].flatMap(
+      (cell) => columns.get(cell.dataset['column']!) ?? [],
+    );
   }
 
   #render(): void {
@@ -145,19 +173,27 @@ class PortolanCatalog extends HTMLElement {
     const page = Math.min(this.#state.page, pages);
     this.#state = { ...this.#state, filters, page };
     const part = rows.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
-    const body = part.flatMap((row) => toNodes(rowMarkup(columns, (id) => table.values.get(id)?.[row], world)));
+    const body = part.flatMap((row) =>
+      toNodes(rowMarkup(columns, (id) => table.values.get(id)?.[row], world)),
+    );
     this.querySelector('tbody')!.replaceChildren(...body);
     this.#words(rows.length, part.length, pages);
     this.#headings();
     this.#facets!.count(counts, this.#state);
-    this.#fill('chips', chipsMarkup(this.#state, this.#list!.facets, (query) => `${this.#home}${query}`, world));
+    this.#fill(
+      'chips',
+      chipsMarkup(this.#state, this.#list!.facets, (query) => `${this.#home}${query}`, world),
+    );
     for (const link of this.querySelectorAll<HTMLAnchorElement>('a[data-view]')) {
       const view = link.dataset['view']!;
       link.href = this.#addressOf({ ...this.#state, view, sort: undefined, page: 1 });
       if (view === this.#state.view) link.setAttribute('aria-current', 'true');
       else link.removeAttribute('aria-current');
     }
-    this.#fill('pager', pagerMarkup(page, pages, (to) => this.#addressOf({ ...this.#state, page: to }), true));
+    this.#fill(
+      'pager',
+      pagerMarkup(page, pages, (to) => this.#addressOf({ ...this.#state, page: to }), true),
+    );
   }
 
   /** Counts, caption and what to say when nothing fits. */
@@ -167,12 +203,19 @@ class PortolanCatalog extends HTMLElement {
     const { scope } = this.dataset;
     const state = this.#state;
     const noun = scope ? '' : size === 1 ? ' entity' : ' entities';
-    const count = isFiltered(state) ? `${formatNumber(found)} of ${formatNumber(size)}${noun}` : `${formatNumber(size)}${noun}`;
+    const count = isFiltered(state)
+      ? `${formatNumber(found)} of ${formatNumber(size)}${noun}`
+      : `${formatNumber(size)}${noun}`;
     this.#part('count')!.textContent = count;
     this.#part('range')!.textContent = rangeText(state.page, shown, found);
-    const order = orderText(state.sort ?? findView(state.view).sort?.(columns), columns, scope ? 'single' : 'mixed');
+    const order = orderText(
+      state.sort ?? findView(state.view).sort?.(columns),
+      columns,
+      scope ? 'single' : 'mixed',
+    );
     this.#part('caption')!.textContent = captionText(title, state, order, state.page, pages);
-    this.#part('status')!.textContent = `${count}, ${order}${pages > 1 ? `, page ${state.page} of ${pages}` : ''}`;
+    this.#part('status')!.textContent =
+      `${count}, ${order}${pages > 1 ? `, page ${state.page} of ${pages}` : ''}`;
     const chosen = state.filters.size + (state.q ? 1 : 0);
     this.#part('filters')!.textContent = chosen > 0 ? `Filters, ${chosen} set` : 'Filters';
     this.#part('none')!.hidden = found > 0;
@@ -183,7 +226,13 @@ class PortolanCatalog extends HTMLElement {
   #nothing(): Markup {
     const clear = h('a', { href: this.#addressOf({ ...NOTHING, view: '' }), 'data-go': true }, 'Show all');
     if (this.#state.view === 'mine' && myRefs().size === 0) {
-      return ['You have not said which teams are yours. ', h('a', { href: `${document.body.dataset['base'] ?? '/'}me/` }, 'Choose your teams'), ', or ', clear, '.'];
+      return [
+        'You have not said which teams are yours. ',
+        h('a', { href: `${document.body.dataset['base'] ?? '/'}me/` }, 'Choose your teams'),
+        ', or ',
+        clear,
+        '.',
+      ];
     }
     return ['No row fits all of these filters together. ', clear, '.'];
   }
@@ -199,7 +248,9 @@ class PortolanCatalog extends HTMLElement {
   /** Makes links of the headings; without scripts they would lead nowhere. */
   #linkHeadings(): void {
     for (const cell of this.querySelectorAll<HTMLElement>('th[data-sort]')) {
-      cell.replaceChildren(...toNodes(h('a', { href: this.#sortAddress(cell), 'data-go': true }, cell.textContent ?? '')));
+      cell.replaceChildren(
+        ...toNodes(h('a', { href: this.#sortAddress(cell), 'data-go': true }, cell.textContent ?? '')),
+      );
     }
   }
 
@@ -212,13 +263,18 @@ class PortolanCatalog extends HTMLElement {
   #sorted(): ListState['sort'] {
     const columns = this.#data?.table.columns ?? [];
     const { sort, view } = this.#state;
-    return sort ?? findView(view).sort?.(columns) ?? (this.dataset['scope'] ? { column: 'title', descending: false } : undefined);
+    return (
+      sort ??
+      findView(view).sort?.(columns) ??
+      (this.dataset['scope'] ? { column: 'title', descending: false } : undefined)
+    );
   }
 
   #headings(): void {
     const sorted = this.#sorted();
     for (const cell of this.querySelectorAll<HTMLElement>('th[data-column]')) {
-      if (cell.dataset['column'] === sorted?.column) cell.setAttribute('aria-sort', sorted?.descending ? 'descending' : 'ascending');
+      if (cell.dataset['column'] === sorted?.column)
+        cell.setAttribute('aria-sort', sorted?.descending ? 'descending' : 'ascending');
       else cell.removeAttribute('aria-sort');
       const link = cell.querySelector('a');
       if (link) link.href = this.#sortAddress(cell);
@@ -229,13 +285,19 @@ class PortolanCatalog extends HTMLElement {
   #pager(): void {
     const pager = this.#part('pager')!;
     const pages = pageCount(Number(this.dataset['total']), PAGE_SIZE);
-    if (pager.childElementCount === 0) this.#fill('pager', pagerMarkup(1, pages, (to) => this.#addressOf({ ...this.#state, page: to }), true));
+    if (pager.childElementCount === 0)
+      this.#fill(
+        'pager',
+        pagerMarkup(1, pages, (to) => this.#addressOf({ ...this.#state, page: to }), true),
+      );
   }
 
   /** Follows a link of the list without leaving the page. */
   #follow(event: MouseEvent): void {
-    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[data-go]') : null;
-    if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link =
+      event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[data-go]') : null;
+    if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+      return;
     event.preventDefault();
     const { search } = new URL(link.href);
     const paging = this.#part('pager')!.contains(link);
@@ -249,14 +311,21 @@ class PortolanCatalog extends HTMLElement {
 
   #choose(event: Event): void {
     const box = event.target;
-    if (box instanceof HTMLInputElement && box.type === 'checkbox') void this.#go(toggleFilter(this.#state, box.name, box.value, box.checked));
+    if (box instanceof HTMLInputElement && box.type === 'checkbox')
+      void this.#go(toggleFilter(this.#state, box.name, box.value, box.checked));
   }
 
   #type(event: Event): void {
     const box = event.target;
     if (!(box instanceof HTMLInputElement) || box.name !== 'q') return;
     clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => void this.#go({ ...this.#state, q: box.value, page: 1 }, this.#typing).then(() => (this.#typing = true)), TYPING_MS);
+    this.#timer = window.setTimeout(
+      () =>
+        void this.#go({ ...this.#state, q: box.value, page: 1 }, this.#typing).then(
+          () => (this.#typing = true),
+        ),
+      TYPING_MS,
+    );
   }
 
   async #expand(key: string): Promise<void> {
@@ -271,7 +340,11 @@ class PortolanCatalog extends HTMLElement {
     this.#render();
     const { table, world } = this.#data!;
     const { rows } = this.#list!.select(this.#state, myRefs());
-    const columns = csvColumns(table.columns, table.values, (path) => new URL(world.href(path), location.href).href);
+    const columns = csvColumns(
+      table.columns,
+      table.values,
+      (path) => new URL(world.href(path), location.href).href,
+    );
     const address = URL.createObjectURL(new Blob([toCsv(columns, rows)], { type: 'text/csv;charset=utf-8' }));
     const link = document.createElement('a');
     link.href = address;

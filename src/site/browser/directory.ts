@@ -69,13 +69,13 @@ async function downloadNames(api: string): Promise<Names[]> {
 
 /** The directory of what was downloaded. */
 export function directoryOf(names: readonly Names[], { places, kinds, formerly, register }: Places): Directory {
-  const kindOf = new Map(kinds.map(({ blueprint, title }, index) => [blueprint, { title, rank: Math.min(index, 15) * 3 }]));
+  const kindOf = new Map(kinds.map(({ blueprint, title }, index) => [blueprint, { title, rank: Math.min(index, 15) * 6 }]));
   const entities: Entry[] = [];
   const byRef = new Map<string, Entry>();
   for (const { refs, titles, kinds: blueprints, paths, icons, owners } of names) {
     for (const [row, ref] of refs.entries()) {
       const blueprint = blueprints[row]!;
-      const kind = kindOf.get(blueprint) ?? { title: blueprint, rank: 45 };
+      const kind = kindOf.get(blueprint) ?? { title: blueprint, rank: 90 };
       const entry: Entry = {
         ...findable(titles[row]!, nameOf(ref), kind.title, ref, kind.rank),
         group: 'entity',

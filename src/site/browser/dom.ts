@@ -6,11 +6,15 @@ const DRAWN: ReadonlySet<string> = new Set(['svg', 'use', 'path', 'circle', 'rec
 /** Elements for markup. Texts become text nodes: nothing is ever parsed. */
 export function toNodes(markup: Markup): Node[] {
   if (markup === undefined) return [];
-  if (typeof markup === 'string' || typeof markup === 'number') return [document.createTextNode(String(markup))];
+  if (typeof markup === 'string' || typeof markup === 'number')
+    return [document.createTextNode(String(markup))];
   if (isList(markup)) return markup.flatMap(toNodes);
-  const element = DRAWN.has(markup.tag) ? document.createElementNS(SVG, markup.tag) : document.createElement(markup.tag);
+  const element = DRAWN.has(markup.tag)
+    ? document.createElementNS(SVG, markup.tag)
+    : document.createElement(markup.tag);
   for (const [name, value] of Object.entries(markup.attributes)) {
-    if (value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : String(value));
+    if (value !== undefined && value !== false)
+      element.setAttribute(name, value === true ? '' : String(value));
   }
   for (const child of markup.children) element.append(...toNodes(child));
   return [element];

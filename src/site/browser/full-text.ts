@@ -9,6 +9,8 @@ export interface TextResult {
   icon: string;
   note: string;
   excerpt: readonly Piece[];
+  /** What else fits what was looked for: tags, names of operations, identifiers. */
+  also: readonly string[];
 }
 
 /** A piece of an excerpt; `hit` where it is what was looked for. */
@@ -47,7 +49,7 @@ let loading: Promise<Pagefind> | undefined;
 function load(): Promise<Pagefind> {
   loading ??= import(/* @vite-ignore */ `${new URL(`${shell().base}pagefind/pagefind.js`, location.href)}`).then(async (pagefind: Pagefind) => {
     // Symbols are no words; a title says more than where something belongs.
-    await pagefind.options({ excerptLength: 22, ranking: { metaWeights: { title: 6, kind: 1, note: 0.5, icon: 0 } } });
+    await pagefind.options({ excerptLength: 22, ranking: { metaWeights: { title: 6, words: 2, kind: 1, note: 0.5, icon: 0 } } });
     await pagefind.init();
     // Without them no counts can be given beside results.
     await pagefind.filters();
@@ -73,7 +75,7 @@ export async function searchTexts(text: string, filters: Filters = {}): Promise<
   return {
     total: results.length,
     counts: chosen.length === 0 ? left : countsBeside(left, totalFilters, filters),
-    slice: (from, to) => Promise.all(results.slice(from, to).map(async (result) => readResult(await result.data()))),
+    slice: (from, to) => Promise.all(results.slice(from, to).map(async (result) => readResult(await result.data(), text))),
   };
 }
 
@@ -84,7 +86,7 @@ function countsBeside(left: Counts, total: Counts, filters: Filters): Counts {
   return Object.fromEntries(names.map((name) => [name, inUse.length === 1 && inUse[0] === name ? total[name]! : (left[name] ?? {})]));
 }
 
-function readResult({ url, raw_url: raw, excerpt, meta }: Awaited<ReturnType<PagefindResult['data']>>): TextResult {
+function readResult({ url, raw_url: raw, excerpt, meta }: Awaited<ReturnType<PagefindResult['data']>>, text: string): TextResult {
   const path = raw ?? url;
   const icon = meta['icon'] ?? '';
   return {
@@ -94,7 +96,22 @@ function readResult({ url, raw_url: raw, excerpt, meta }: Awaited<ReturnType<Pag
     icon: /^[a-z]+$/.test(icon) ? icon : 'doc',
     note: meta['note'] ?? '',
     excerpt: readExcerpt(excerpt),
+    also: wordsFor(meta['words'] ?? '', text),
   };
+}
+
+const MOST_ALSO = 4;
+
+/** The words of a record that what was looked for is part of. The build puts a dot between words. */
+export function wordsFor(words: string, text: string): string[] {
+  const wanted = text
+    .toLowerCase()
+    .split(/[\s"]+/)
+    .filter((word) => word.length > 1);
+  return words
+    .split(' · ')
+    .filter((word) => wanted.some((part) => word.toLowerCase().includes(part)))
+    .slice(0, MOST_ALSO);
 }
 
 /** An excerpt as Pagefind writes it: text in which `<` and `>` are escaped, and `<mark>` stands around what was found. */

@@ -61,7 +61,9 @@ class PortolanLost extends HTMLElement {
     if (!buttons || words === '') return;
     const search = h('a', { class: 'btn', href: address(`/search/?q=${encodeURIComponent(words)}`) }, `Search “${words}”`);
     const add = register ? h('a', { class: 'btn primary', href: address(register) }, `Register ${name}`) : undefined;
-    buttons.replaceChildren(...toNodes([add, search]));
+    // Where nothing comes near, the ways that the page offered stay.
+    if (this.querySelector('#closest')) buttons.replaceChildren(...toNodes([add, search]));
+    else buttons.prepend(...toNodes([add, search]));
   }
 }
 
@@ -71,7 +73,7 @@ function entryMarkup(entry: Entry): Markup {
     'li',
     {},
     iconMarkup(entry.icon, shell().sprite),
-    h('div', {}, h('h3', {}, h('a', { href: address(entry.path) }, piecesMarkup(title, 'mark'))), entry.note ? h('p', {}, entry.note) : undefined, entry.group === 'entity' ? h('p', { class: 'xs mute' }, entry.key) : undefined),
+    h('div', {}, h('h3', {}, h('a', { href: address(entry.path) }, piecesMarkup(title, 'mark'))), entry.note ? h('p', {}, entry.group === 'entity' ? `Owned by ${entry.note}` : entry.note) : undefined, entry.group === 'entity' ? h('p', { class: 'xs mute' }, entry.key) : undefined),
     h('span', { class: 'end-2' }, kind ? h('span', { class: 'tag' }, kind) : undefined),
   );
 }

@@ -63,8 +63,10 @@ export function hitOf(entry: Entry, typed: string): Hit {
   };
 }
 
-function textHit({ path, icon, title, excerpt, kind }: TextResult, typed: string): Hit {
-  return { path, icon, title: marked(title, typed), note: excerpt, kind };
+/** Beside the title stands the reason: words that fit, or the excerpt. */
+function textHit({ path, icon, title, excerpt, also, kind }: TextResult, typed: string): Hit {
+  const found = excerpt.some(({ hit }) => hit);
+  return { path, icon, title: marked(title, typed), note: !found && also.length > 0 ? marked(also.join(', '), typed) : excerpt, kind };
 }
 
 /** A title in pieces, with the words of what was typed told apart. */

@@ -1,5 +1,5 @@
-import { count, formatNumber } from '../../base/text.ts';
 import { generatedId } from '../../actions/generated.ts';
+import { count, formatNumber } from '../../base/text.ts';
 import { pluralOf, refTitle } from '../../portal/addresses.ts';
 import type { Portal } from '../../portal/portal.ts';
 import { type KindRows, kindsOf, tableOf } from '../../portal/rows.ts';
@@ -7,7 +7,15 @@ import { getPortal } from '../../portal/store.ts';
 import { type CellWorld, columnClass, rowMarkup } from './cells.ts';
 import { actionHref, base, href } from './links.ts';
 import { type Facet, type List, openList } from './list.ts';
-import { captionText, optionMarkup, orderText, PAGE_SIZE, pagerMarkup, rangeText, shownColumns } from './list-parts.ts';
+import {
+  captionText,
+  optionMarkup,
+  orderText,
+  PAGE_SIZE,
+  pagerMarkup,
+  rangeText,
+  shownColumns,
+} from './list-parts.ts';
 import { NOTHING } from './list-state.ts';
 import { VIEWS } from './list-views.ts';
 import { toHtml } from './markup.ts';
@@ -100,7 +108,9 @@ export function kindListing(kind: KindRows, page: number, sprite: string): Listi
 
 /** Kinds with the pages of their listings. */
 export function kindPages(): { kind: KindRows; page: number }[] {
-  return kindsOf(getPortal()).flatMap((kind) => Array.from({ length: pageCount(kind.rows.length, PAGE_SIZE) }, (_, index) => ({ kind, page: index + 1 })));
+  return kindsOf(getPortal()).flatMap((kind) =>
+    Array.from({ length: pageCount(kind.rows.length, PAGE_SIZE) }, (_, index) => ({ kind, page: index + 1 })),
+  );
 }
 
 export function kindPagePath(kind: KindRows, page: number): string {
@@ -136,7 +146,10 @@ export function pageWorld(portal: Portal, sprite: string): CellWorld {
     sprite,
     href: (path) => `${site}${path.slice(1)}`,
     nameOf: (ref) => ({ title: refTitle(portal, ref), path: portal.byRef.get(ref)?.path }),
-    kindOf: (identifier) => ({ title: portal.blueprints.get(identifier)?.title ?? identifier, rank: ranks.get(identifier) ?? ranks.size }),
+    kindOf: (identifier) => ({
+      title: portal.blueprints.get(identifier)?.title ?? identifier,
+      rank: ranks.get(identifier) ?? ranks.size,
+    }),
   };
 }
 
@@ -158,9 +171,20 @@ function listOf(portal: Portal, kind: KindRows | undefined): List {
   return list;
 }
 
-type Made = Pick<Listing, 'home' | 'page' | 'pages' | 'total' | 'caption' | 'head' | 'body' | 'range' | 'facets' | 'views' | 'json'>;
+type Made = Pick<
+  Listing,
+  'home' | 'page' | 'pages' | 'total' | 'caption' | 'head' | 'body' | 'range' | 'facets' | 'views' | 'json'
+>;
 
-function listing(list: List, page: number, sprite: string, lists: 'mixed' | 'single', title: string, path: string, rows?: readonly number[]): Made {
+function listing(
+  list: List,
+  page: number,
+  sprite: string,
+  lists: 'mixed' | 'single',
+  title: string,
+  path: string,
+  rows?: readonly number[],
+): Made {
   const portal = getPortal();
   const { table } = list;
   const order = list.select(NOTHING, new Set()).rows;
@@ -183,8 +207,14 @@ function listing(list: List, page: number, sprite: string, lists: 'mixed' | 'sin
     })),
     body: toHtml(shown.map((row) => rowMarkup(columns, (id) => table.values.get(id)?.[row], world))),
     range: rangeText(page, shown.length, order.length),
-    facets: list.facets.filter((facet) => facet.options.length > 1 && (facet.lists ?? lists) === lists).map(facetView),
-    views: VIEWS.filter(({ offered }) => !offered || offered(columns)).map(({ id, title: word }) => ({ id, title: word, href: `${href(path)}${id ? `?view=${id}` : ''}` })),
+    facets: list.facets
+      .filter((facet) => facet.options.length > 1 && (facet.lists ?? lists) === lists)
+      .map(facetView),
+    views: VIEWS.filter(({ offered }) => !offered || offered(columns)).map(({ id, title: word }) => ({
+      id,
+      title: word,
+      href: `${href(path)}${id ? `?view=${id}` : ''}`,
+    })),
     json: href('/api/v1/entities/index.json'),
   };
 }
@@ -194,7 +224,9 @@ function facetView(facet: Facet): FacetView {
   return {
     key,
     title,
-    options: toHtml(options.slice(0, FACET_OPTIONS).map((option) => optionMarkup(facet, option, option.total, false))),
+    options: toHtml(
+      options.slice(0, FACET_OPTIONS).map((option) => optionMarkup(facet, option, option.total, false)),
+    ),
     all: options.length > FACET_OPTIONS ? options.length : undefined,
   };
 }

@@ -27,7 +27,9 @@ export function rowMarkup(columns: readonly ColumnHead[], read: ReadValue, world
     {},
     ...columns.map((column, index) => {
       const content = CELLS[column.cell!](read(column.id) ?? null, column, read, world);
-      return index === 0 ? h('th', { scope: 'row' }, content) : h('td', { class: cellClass(column) }, content);
+      return index === 0
+        ? h('th', { scope: 'row' }, content)
+        : h('td', { class: cellClass(column) }, content);
     }),
   );
 }
@@ -45,7 +47,13 @@ function cellClass(column: ColumnHead): string | undefined {
 
 /** Cells whose content ends where its heading ends. */
 const NUMBERS: ReadonlySet<CellKind> = new Set<CellKind>(['money', 'change', 'count']);
-const CELL_CLASSES: Partial<Record<CellKind, string>> = { kind: 'mid', word: 'mid', state: 'fit', ratio: 'fit', asOf: 'nowrap' };
+const CELL_CLASSES: Partial<Record<CellKind, string>> = {
+  kind: 'mid',
+  word: 'mid',
+  state: 'fit',
+  ratio: 'fit',
+  asOf: 'nowrap',
+};
 
 type Cell = (value: Value, column: ColumnHead, read: ReadValue, world: CellWorld) => Markup;
 
@@ -66,10 +74,16 @@ const CELLS: Readonly<Record<CellKind, Cell>> = {
     if (value === null) return undefined;
     const refs = typeof value === 'string' ? [value] : (value as readonly string[]);
     if (refs.length === 0) return verdict('warn', 'Missing', world);
-    return refs.slice(0, 3).flatMap((ref, index) => [index > 0 ? ', ' : '', reference(ref, world)]).concat(refs.length > 3 ? [` and ${refs.length - 3} more`] : []);
+    return refs
+      .slice(0, 3)
+      .flatMap((ref, index) => [index > 0 ? ', ' : '', reference(ref, world)])
+      .concat(refs.length > 3 ? [` and ${refs.length - 3} more`] : []);
   },
   count: (value) => (value === null ? undefined : formatNumber(Number(value))),
-  problems: (value, _column, _read, world) => (Number(value) > 0 ? verdict('warn', formatNumber(Number(value)), world) : h('span', { class: 'mute' }, '0')),
+  problems: (value, _column, _read, world) =>
+    Number(value) > 0
+      ? verdict('warn', formatNumber(Number(value)), world)
+      : h('span', { class: 'mute' }, '0'),
   state: (value, column, _read, world) => {
     if (value === null) return undefined;
     const state = column.states?.find((candidate) => candidate.value === value);
@@ -79,7 +93,12 @@ const CELLS: Readonly<Record<CellKind, Cell>> = {
     if (value === null) return undefined;
     const [passed, judged] = value as readonly [number, number];
     if (judged === 0) return h('span', { class: 'mute xs' }, 'none judged');
-    return h('span', { class: 'row nowrap' }, ratioBar(passed, judged), h('span', { class: 'mute xs' }, `${passed}/${judged}`));
+    return h(
+      'span',
+      { class: 'row nowrap' },
+      ratioBar(passed, judged),
+      h('span', { class: 'mute xs' }, `${passed}/${judged}`),
+    );
   },
   money: (value, column) => (value === null ? undefined : moneyText(text(value), column.unit ?? '')),
   change: (value) => (value === null ? undefined : changeMarkup(Number(value))),
@@ -96,7 +115,8 @@ const CELLS: Readonly<Record<CellKind, Cell>> = {
   asOf: (value, _column, read, world) => {
     if (value === null) return undefined;
     const time = text(value);
-    if (read('stale') === true) return h('span', { class: 'tag stale' }, icon('stale', world), formatDay(time, { short: true }));
+    if (read('stale') === true)
+      return h('span', { class: 'tag stale' }, icon('stale', world), formatDay(time, { short: true }));
     return h('time', { class: 'mute', datetime: time }, formatDay(time, { short: true }));
   },
 };
@@ -105,7 +125,9 @@ const CELLS: Readonly<Record<CellKind, Cell>> = {
 function moneyText(decimal: string, currency: string): string {
   const amount = parseAmount(decimal);
   const small = amount !== 0n && roundTo(amount, 0) === 0n;
-  return small ? `< ${formatMoney(parseAmount('1'), currency, { decimals: 0 })}` : formatMoney(amount, currency, { decimals: 0 });
+  return small
+    ? `< ${formatMoney(parseAmount('1'), currency, { decimals: 0 })}`
+    : formatMoney(amount, currency, { decimals: 0 });
 }
 
 /** A reference: a link when it leads somewhere. */
@@ -120,7 +142,11 @@ function verdict(is: string, word: string, world: CellWorld): Markup {
 }
 
 export function icon(name: string, world: Pick<CellWorld, 'sprite'>, tone?: string): Markup {
-  return h('svg', { class: tone ? `i ${tone}` : 'i', 'aria-hidden': 'true' }, h('use', { href: `${world.sprite}#${name}` }));
+  return h(
+    'svg',
+    { class: tone ? `i ${tone}` : 'i', 'aria-hidden': 'true' },
+    h('use', { href: `${world.sprite}#${name}` }),
+  );
 }
 
 function ratioBar(part: number, whole: number): Markup {
@@ -129,7 +155,9 @@ function ratioBar(part: number, whole: number): Markup {
     'svg',
     { class: 'bar', viewBox: '0 0 100 6', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
     part > 0 ? h('rect', { class: 'f-good', width, height: 6 }) : undefined,
-    part < whole ? h('rect', { class: 'f-mute', x: Math.min(99, width + 1), width: Math.max(1, 99 - width), height: 6 }) : undefined,
+    part < whole
+      ? h('rect', { class: 'f-mute', x: Math.min(99, width + 1), width: Math.max(1, 99 - width), height: 6 })
+      : undefined,
   );
 }
 
@@ -145,7 +173,8 @@ function subtitle(read: ReadValue, world: CellWorld): string {
   const kind = kindWord(text(read('blueprint')), text(read('type')), world);
   const owners = read('owner');
   const first = Array.isArray(owners) ? owners[0] : undefined;
-  const owner = first !== undefined ? world.nameOf(String(first)).title : Array.isArray(owners) ? 'no owner' : '';
+  const owner =
+    first !== undefined ? world.nameOf(String(first)).title : Array.isArray(owners) ? 'no owner' : '';
   return owner ? `${kind}, ${owner}` : kind;
 }
 
@@ -174,5 +203,7 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
 
 /** A type or lifecycle as a word of a sentence would begin: `kubernetes-cluster` is `Kubernetes cluster`. */
 export function wordFor(word: string): string {
-  return SPELLINGS.get(word.toLowerCase()) ?? word.charAt(0).toUpperCase() + word.slice(1).replaceAll('-', ' ');
+  return (
+    SPELLINGS.get(word.toLowerCase()) ?? word.charAt(0).toUpperCase() + word.slice(1).replaceAll('-', ' ')
+  );
 }

@@ -10,7 +10,11 @@ export interface CsvColumn {
 const LEFT_OUT: ReadonlySet<string> = new Set(['icon', 'kind', 'stale']);
 
 /** The columns of an export: all that a person could use, pages as complete addresses. */
-export function csvColumns(columns: readonly ColumnHead[], values: ReadonlyMap<string, readonly Value[]>, addressOf: (path: string) => string): CsvColumn[] {
+export function csvColumns(
+  columns: readonly ColumnHead[],
+  values: ReadonlyMap<string, readonly Value[]>,
+  addressOf: (path: string) => string,
+): CsvColumn[] {
   return columns
     .filter(({ id, type }) => !LEFT_OUT.has(id) && type !== 'series')
     .map(({ id, title, type, unit }) => ({

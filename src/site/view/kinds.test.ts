@@ -328,12 +328,12 @@ describe('what changed', () => {
         day: '20 Nov',
         name: 'cart',
         href: '/catalog/default/component/cart/',
-        text: 'lifecycle is production, before experimental',
+        text: 'lifecycle is production, was experimental',
       },
       { day: '31 Dec 2025', name: 'gone', href: undefined, text: 'no longer in the catalog' },
     ]);
     expect(latestChanges(5, cart)).toMatchObject([
-      { name: '', text: 'Lifecycle is production, before experimental' },
+      { name: '', text: 'Lifecycle is production, was experimental' },
     ]);
     expect(latestChanges(5, 'group:default/delivery')).toHaveLength(2);
     expect(latestChanges(1)).toHaveLength(1);

@@ -65,7 +65,12 @@ export function toggleFilter(state: ListState, key: string, value: string, chose
 }
 
 /** The state sorted by a column: first in its own direction, then in the other. */
-export function sortBy(state: ListState, column: string, first: 'ascending' | 'descending', current: ListState['sort']): ListState {
+export function sortBy(
+  state: ListState,
+  column: string,
+  first: 'ascending' | 'descending',
+  current: ListState['sort'],
+): ListState {
   const again = current?.column === column;
   const descending = again ? !current.descending : first === 'descending';
   return { ...state, sort: { column, descending }, page: 1 };

@@ -1,6 +1,6 @@
 import type { ColumnHead } from '../../portal/column.ts';
-import type { ListState } from './list-state.ts';
 import type { ListTable } from './list.ts';
+import type { ListState } from './list-state.ts';
 
 /** A saved question about a list, offered above it. */
 export interface ListView {
@@ -37,13 +37,17 @@ export const VIEWS: readonly ListView[] = [
       const owners = values.get('owner')!;
       const problems = values.get('problems')!;
       const states = columns.flatMap((column) => {
-        const bad = new Set((column.states ?? []).filter(({ is }) => is === 'fail' || is === 'warn').map(({ value }) => value));
+        const bad = new Set(
+          (column.states ?? []).filter(({ is }) => is === 'fail' || is === 'warn').map(({ value }) => value),
+        );
         return bad.size > 0 ? [{ bad, cells: values.get(column.id)! }] : [];
       });
       return (row) => {
         const refs = owners[row];
         return (
-          Number(problems[row]) > 0 || (Array.isArray(refs) && refs.length === 0) || states.some(({ bad, cells }) => bad.has(String(cells[row])))
+          Number(problems[row]) > 0 ||
+          (Array.isArray(refs) && refs.length === 0) ||
+          states.some(({ bad, cells }) => bad.has(String(cells[row])))
         );
       };
     },

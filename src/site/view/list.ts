@@ -59,7 +59,9 @@ export function openList(table: ListTable, names: ListNames, rows?: readonly num
   const byName = nameOrder(table, all);
   const byKind = kindOrder(table, byName, names);
   const orders = new Map<string, readonly number[]>();
-  const indexes = table.columns.flatMap((column) => (column.facet ? [indexFacet(table, column, all, names)] : []));
+  const indexes = table.columns.flatMap((column) =>
+    column.facet ? [indexFacet(table, column, all, names)] : [],
+  );
   let haystack: readonly string[] | undefined;
 
   function orderOf({ column, descending }: NonNullable<ListState['sort']>): readonly number[] {
@@ -101,7 +103,11 @@ export function openList(table: ListTable, names: ListNames, rows?: readonly num
         }
         if (failures > 1) continue;
         if (failures === 0) found.push(row);
-        for (let facet = failures === 0 ? 0 : failed; facet < (failures === 0 ? indexes.length : failed + 1); facet += 1) {
+        for (
+          let facet = failures === 0 ? 0 : failed;
+          facet < (failures === 0 ? indexes.length : failed + 1);
+          facet += 1
+        ) {
           for (const code of indexes[facet]!.codes[row]!) counts[facet]![code]! += 1;
         }
       }
@@ -118,17 +124,34 @@ interface FacetIndex {
 
 const NONE: readonly number[] = [];
 
-function indexFacet(table: ListTable, column: ColumnHead, rows: readonly number[], names: ListNames): FacetIndex {
+function indexFacet(
+  table: ListTable,
+  column: ColumnHead,
+  rows: readonly number[],
+  names: ListNames,
+): FacetIndex {
   const { key, title, missing, lists } = column.facet!;
   const values = table.values.get(column.id)!;
   const totals = new Map<string, number>();
-  for (const row of rows) for (const word of wordsOf(values[row]!, missing)) totals.set(word, (totals.get(word) ?? 0) + 1);
-  const options = [...totals].map(([value, total]) => ({ value, total, label: value === MISSING && missing ? missing : labelOf(column, value, names) }));
+  for (const row of rows)
+    for (const word of wordsOf(values[row]!, missing)) totals.set(word, (totals.get(word) ?? 0) + 1);
+  const options = [...totals].map(([value, total]) => ({
+    value,
+    total,
+    label: value === MISSING && missing ? missing : labelOf(column, value, names),
+  }));
   if (column.states) {
     const rank = new Map(column.states.map(({ value }, index) => [value, index]));
     options.sort((a, b) => (rank.get(a.value) ?? 99) - (rank.get(b.value) ?? 99));
-  } else if (column.cell === 'kind') options.sort((a, b) => names.kindOf(a.value).rank - names.kindOf(b.value).rank);
-  else options.sort((a, b) => b.total - a.total || compareText(a.label.toLowerCase(), b.label.toLowerCase()) || compareText(a.value, b.value));
+  } else if (column.cell === 'kind')
+    options.sort((a, b) => names.kindOf(a.value).rank - names.kindOf(b.value).rank);
+  else
+    options.sort(
+      (a, b) =>
+        b.total - a.total ||
+        compareText(naturalKey(a.label), naturalKey(b.label)) ||
+        compareText(a.value, b.value),
+    );
   const codes = new Map(options.map(({ value }, code) => [value, code]));
   const single = options.map((_, code): readonly number[] => [code]);
   const byRow: (readonly number[])[] = new Array(table.size).fill(NONE);
@@ -154,9 +177,16 @@ function labelOf({ type, cell }: ColumnHead, value: string, names: ListNames): s
 }
 
 /** Codes that may pass; undefined when the facet is not asked. A value that nothing has lets nothing pass. */
-function chosenCodes({ facet }: FacetIndex, values: readonly string[] | undefined): ReadonlySet<number> | undefined {
+function chosenCodes(
+  { facet }: FacetIndex,
+  values: readonly string[] | undefined,
+): ReadonlySet<number> | undefined {
   if (!values) return undefined;
-  return new Set(values.flatMap((value) => facet.options.findIndex((option) => option.value === value)).filter((code) => code >= 0));
+  return new Set(
+    values
+      .flatMap((value) => facet.options.findIndex((option) => option.value === value))
+      .filter((code) => code >= 0),
+  );
 }
 
 function namesOf({ values, size }: ListTable): string[] {
@@ -173,19 +203,28 @@ function kindOrder({ values }: ListTable, rows: readonly number[], names: ListNa
 
 /** Rows by name without regard to case, then by ref. */
 function nameOrder({ values }: ListTable, rows: readonly number[]): readonly number[] {
-  const titles = values.get('title')!.map((title) => String(title).toLowerCase());
+  const titles = values.get('title')!.map((title) => naturalKey(String(title)));
   const refs = values.get('ref') as readonly string[];
   return [...rows].sort((a, b) => compareText(titles[a]!, titles[b]!) || compareText(refs[a]!, refs[b]!));
 }
 
 /** Rows by a column; those without a value come last in either direction, equal ones stay in order of name. */
-function sortRows(table: ListTable, column: ColumnHead, byName: readonly number[], descending: boolean, names: ListNames): readonly number[] {
+function sortRows(
+  table: ListTable,
+  column: ColumnHead,
+  byName: readonly number[],
+  descending: boolean,
+  names: ListNames,
+): readonly number[] {
   const values = table.values.get(column.id)!;
   const types = table.values.get('type');
   const keys: (string | number | null)[] = new Array(table.size).fill(null);
   for (const row of byName) {
     const value = values[row]!;
-    keys[row] = column.cell === 'kind' ? kindWord(String(value), String(types?.[row] ?? ''), names).toLowerCase() : sortKey(column, value, names);
+    keys[row] =
+      column.cell === 'kind'
+        ? naturalKey(kindWord(String(value), String(types?.[row] ?? ''), names))
+        : sortKey(column, value, names);
   }
   const sign = descending ? -1 : 1;
   return [...byName].sort((a, b) => {
@@ -218,8 +257,15 @@ function sortKey(column: ColumnHead, value: Value, names: ListNames): string | n
     case 'refs':
     case 'texts':
     case 'series':
-      return Array.isArray(value) && value.length > 0 ? labelOf(column, String(value[0]), names).toLowerCase() : null;
+      return Array.isArray(value) && value.length > 0
+        ? naturalKey(labelOf(column, String(value[0]), names))
+        : null;
     default:
-      return labelOf(column, String(value), names).toLowerCase();
+      return naturalKey(labelOf(column, String(value), names));
   }
+}
+
+/** A text by which names sort as people expect: without regard to case, and `team 9` before `team 10`. */
+export function naturalKey(text: string): string {
+  return text.toLowerCase().replace(/\d{1,12}/g, (digits) => digits.padStart(12, '0'));
 }

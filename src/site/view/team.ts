@@ -89,13 +89,13 @@ export function passShareOf(ref: string): string | undefined {
   return share === undefined ? undefined : `${Math.floor(share * 100)} %`;
 }
 
-/** What entities cost together in the current month, in the currency with the most cost. */
+/** What entities cost together in the current month, in the currency with the most cost; a dash when they have none. */
 export function costOf(refs: readonly string[]): { title: string; text: string } | undefined {
   const { costs } = getPortal();
   const currency = costs?.currencies[0];
   if (!costs || !currency) return undefined;
   const { lastDay, monthToDate } = costs.costOfAll(refs, currency);
-  return { title: costTitle(lastDay), text: formatMoney(monthToDate, currency) };
+  return { title: costTitle(lastDay), text: monthToDate === 0n ? '–' : formatMoney(monthToDate, currency) };
 }
 
 function costTitle(day: string): string {

@@ -160,9 +160,10 @@ function evidenceFor(explained: Explanation): { reason: string; seen: VerdictSee
   if (secret) return { reason: 'What it saw is not shown on a public site', seen: [] };
   return {
     reason: portal.clean(explained.reason),
-    seen: explained.seen.map(({ path, text, origin, observedAt }) => ({
+    seen: explained.seen.map(({ path, value, text, origin, observedAt }) => ({
       path,
-      text: portal.clean(text),
+      // A text leaves out that a reference is one to a person; the value tells.
+      text: portal.clean(typeof value === 'string' && portal.clean(value) !== value ? value : text),
       place: origin ? formatOrigin(origin) : '',
       href: origin && originHref(origin),
       observed: observedAt ? formatTime(observedAt) : '',
