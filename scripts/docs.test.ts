@@ -8,7 +8,7 @@ import { isCurrent } from './generated-page.ts';
 import { undocumentedKeys } from './schema-reference.ts';
 
 describe('the pages that are made from the code', () => {
-  test.each([SETTINGS_PAGE, CLI_PAGE])(
+  test.each([SETTINGS_PAGE, CLI_PAGE, GETTING_STARTED_PAGE])(
     'are written down as they are; npm run docs writes them anew: $path',
     async (page) => {
       expect(await isCurrent(page)).toBe(true);

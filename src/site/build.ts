@@ -61,7 +61,7 @@ export async function buildSite(input: BuildInput): Promise<BuildResult> {
   if (index.outcome === 'made') renameSync(`${temporary}.search`, join(temporary, 'pagefind'));
   const problems = index.outcome === 'made' ? found : [...found, index.problem];
   const { refusals } = await timed('check', timings, onProgress, () => inspect(input, portal, temporary, state), describeGate);
-  if (refusals.some(({ rule }) => rule !== 'portal/broken-link')) {
+  if (refusals.length > 0) {
     rmSync(temporary, { recursive: true, force: true });
     return { outcome: 'refused', portal, problems, refusals, pages, timings, out: input.out };
   }

@@ -27,9 +27,11 @@ export const PAYLOADS: Record<string, string> = {
 
 /** All of them in one text. */
 export const ALL = Object.values(PAYLOADS).join(' ');
+/** Without braces: an entity whose owner or type has some is a skeleton for another tool, and no entity. */
+const NO_BRACES = Object.values(PAYLOADS).filter((payload) => !payload.includes('{{')).join(' ');
 export const LONG = `${ALL} ${'long '.repeat(1900)}`.slice(0, 10_000);
 
-const LINKS = [
+export const LINKS = [
   `javascript:${RUN}`,
   `JaVaScRiPt:${RUN}`,
   ` javascript:${RUN}`,
@@ -123,7 +125,7 @@ function component(name: string, title: string, extra: Record<string, unknown> =
     spec: {
       type: PAYLOADS['image'],
       lifecycle: PAYLOADS['script'],
-      owner: ALL,
+      owner: NO_BRACES,
       system: PAYLOADS['title'],
       dependsOn: [ALL, 'component:hostile', 'thing:default/__proto__', LINKS[0]],
       providesApis: ['hostile-api', ALL],
@@ -182,19 +184,19 @@ export function hostilePortal(): Record<string, string> {
       component('hostile', LONG),
       component('other', ALL),
       { ...component('api', ALL, { type: 'openapi', definition: `openapi: 3.1.0\ninfo: { title: ${JSON.stringify(ALL)}, version: ${JSON.stringify(PAYLOADS['image'])} }\n` }), kind: 'API', metadata: { name: 'hostile-api', title: ALL, description: LONG } },
-      { apiVersion: 'backstage.io/v1alpha1', kind: 'Group', metadata: { name: 'crew', title: ALL, description: LONG, links: [{ url: LINKS[0], title: 'chat', icon: 'chat' }] }, spec: { type: ALL, children: [], profile: { displayName: ALL, email: `"><img src=x onerror=${RUN}>@example.com`, picture: LINKS[0] } } },
+      { apiVersion: 'backstage.io/v1alpha1', kind: 'Group', metadata: { name: 'crew', title: ALL, description: LONG, links: [{ url: LINKS[0], title: 'chat', icon: 'chat' }] }, spec: { type: NO_BRACES, children: [], profile: { displayName: ALL, email: `"><img src=x onerror=${RUN}>@example.com`, picture: LINKS[0] } } },
       { apiVersion: 'backstage.io/v1alpha1', kind: 'User', metadata: { name: 'jo', title: ALL }, spec: { profile: { displayName: ALL, email: LINKS[0], picture: `https://evil.example/x.png` }, memberOf: ['crew', ALL] } },
       { apiVersion: 'backstage.io/v1alpha1', kind: PAYLOADS['image'], metadata: { name: 'oddkind', title: ALL }, spec: {} },
       { apiVersion: PAYLOADS['script'], kind: 'System', metadata: { name: 'oddversion', namespace: PAYLOADS['attribute'], title: ALL }, spec: { owner: 'crew' } },
       { apiVersion: 'backstage.io/v1alpha1', kind: 'Component', metadata: { name: PAYLOADS['image'], title: ALL }, spec: { type: 'service', lifecycle: 'production', owner: 'crew' } },
     ),
     'scorecards/hostile.yaml': text({
-      identifier: PAYLOADS['image'],
+      identifier: 'hostile',
       title: PAYLOADS['title'],
       description: ALL,
       blueprint: 'Component',
       levels: [{ title: ALL, color: `gold" onload="${RUN}` }, { title: PAYLOADS['image'], color: ALL }],
-      rules: ['one', '../two', '__proto__', PAYLOADS['svg']].map((identifier) => ({
+      rules: ['one', '../two', '__proto__', 'constructor', PAYLOADS['svg']].map((identifier) => ({
         identifier,
         title: ALL,
         description: LONG,
@@ -203,7 +205,7 @@ export function hostilePortal(): Record<string, string> {
         remedy: { title: ALL, docs: LINKS[0], effort: ALL, action: 'hostile' },
       })),
     }),
-    'exemptions/hostile.yaml': text([{ scorecard: PAYLOADS['image'], rule: 'one', entity: 'component:default/hostile', reason: ALL, until: '2027-01-15', grantedBy: ALL, askedBy: PAYLOADS['script'] }]),
+    'exemptions/hostile.yaml': text([{ scorecard: 'hostile', rule: 'one', entity: 'component:default/hostile', reason: ALL, until: '2027-01-15', grantedBy: ALL, askedBy: PAYLOADS['script'] }]),
     'actions/hostile.yaml': documents(
       {
         identifier: 'hostile',

@@ -63,10 +63,10 @@ export function hitOf(entry: Entry, typed: string): Hit {
   };
 }
 
-/** Beside the title stands the reason: words that fit, or the excerpt. */
-function textHit({ path, icon, title, excerpt, also, kind }: TextResult, typed: string): Hit {
-  const found = excerpt.some(({ hit }) => hit);
-  return { path, icon, title: marked(title, typed), note: !found && also.length > 0 ? marked(also.join(', '), typed) : excerpt, kind };
+/** Beside the title stands the reason: the excerpt where it has one, else words that fit, else where it belongs. */
+function textHit({ path, icon, title, excerpt, also, note, kind }: TextResult, typed: string): Hit {
+  const reasons = [excerpt, marked(also.join(', '), typed), marked(note, typed)];
+  return { path, icon, title: marked(title, typed), note: reasons.find((reason) => reason.some(({ hit }) => hit)) ?? excerpt, kind };
 }
 
 /** A title in pieces, with the words of what was typed told apart. */

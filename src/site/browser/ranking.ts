@@ -55,7 +55,12 @@ export function findNearest<Item extends Findable>(
     const score = nearness(item, query.whole, words);
     if (score !== undefined) found.push({ item, score });
   }
-  return best(found, limit);
+  // What is much further away than the nearest only distracts from it.
+  const furthest = found.reduce((least, { score }) => Math.min(least, score), Number.POSITIVE_INFINITY) + FAR;
+  return best(
+    found.filter(({ score }) => score <= furthest),
+    limit,
+  );
 }
 
 /** Where the words of what was typed stand in a title, to be marked: `[start, end]`, ascending, not overlapping. */
@@ -94,6 +99,7 @@ const WITHIN = 5000;
 const SPREAD = 6000;
 const BY_KIND = 1500;
 const LONGEST_QUERY = 100;
+const FAR = 150;
 
 function readQuery(typed: string): Query | undefined {
   const whole = fold(typed).toLowerCase().trim().replace(/\s+/g, ' ').slice(0, LONGEST_QUERY);
@@ -199,7 +205,7 @@ function wordNearness(lower: string, starts: readonly number[], word: string): n
     if (distance !== undefined && (nearest === undefined || distance < nearest)) nearest = distance;
   }
   if (nearest !== undefined) return 40 + nearest * 60;
-  return word.length > 2 && lower.includes(word) ? 60 : undefined;
+  return word.length > 3 && lower.includes(word) ? 60 : undefined;
 }
 
 /** One slip in a short word, one more for every three letters. */

@@ -52,7 +52,7 @@ export function resolveName(segments: readonly string[], directory: Directory): 
   const entries = wanted === '' ? [] : named(wanted, directory);
   if (entries.length === 1) return { type: 'found', path: entries[0]!.path };
   if (entries.length > 1) return { type: 'several', name, entries: entries.slice(0, 20) };
-  return missing(segments, directory);
+  return missing(['go', ...segments], directory);
 }
 
 /** Everything that has a name, by the strongest claim to it: ref or name, former name, title. */

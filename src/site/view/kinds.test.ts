@@ -234,8 +234,8 @@ describe('relations without a place of their own', () => {
         title: 'Readers',
         total: 2,
         items: [
-          { title: 'cart', note: 'Component', href: '/catalog/default/component/cart/' },
           { title: 'missing', note: 'not in the catalog', href: undefined },
+          { title: 'cart', note: 'Component', href: '/catalog/default/component/cart/' },
         ],
       },
     ]);

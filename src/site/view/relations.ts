@@ -32,7 +32,9 @@ export function relationLists(entity: Entity): RelationList[] {
   return relationGroups(portal, entity)
     .filter(({ type }) => !placed.has(type))
     .map(({ title, neighbours }) => {
-      const listed = neighbours.slice(0, SHOWN + FOLDED).map(({ ref }) => relatedItem(ref));
+      // What is missing needs somebody, so it is never behind the fold.
+      const ordered = [...neighbours.filter(({ dangling }) => dangling), ...neighbours.filter(({ dangling }) => !dangling)];
+      const listed = ordered.slice(0, SHOWN + FOLDED).map(({ ref }) => relatedItem(ref));
       return {
         title,
         total: neighbours.length,

@@ -1,0 +1,101 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+import addFormats from 'ajv-formats';
+import { parseTime } from '../base/dates.ts';
+import { type Fault, schemaFaults } from './schema-faults.ts';
+
+/** A JSON Schema that is compiled when it is first needed. */
+export interface SchemaSource {
+  /** Stands for the schema: it is compiled once for each key. */
+  key: object;
+  schema(): object;
+  /** True for schemas of this program, which need no checking themselves. */
+  trusted: boolean;
+  /** Hears, once, why the schema cannot be compiled; nothing is held against it then. */
+  onFailure(reason: string): void;
+}
+
+/** Holds values against schemas. */
+export interface Schemas {
+  faults(source: SchemaSource, value: unknown, prefix: string): Fault[];
+}
+
+/** In a value of so many parts only the first fault is told, because there could be as many faults. */
+const LARGE = 5000;
+
+export function createSchemas(): Schemas {
+  const ajvs = new Map<string, Ajv>();
+  const compiled = new Map<object, { large?: ValidateFunction; small?: ValidateFunction; failed: boolean }>();
+
+  function compile(source: SchemaSource, size: 'large' | 'small'): ValidateFunction | undefined {
+    const known = compiled.get(source.key) ?? { failed: false };
+    compiled.set(source.key, known);
+    if (known.failed) return undefined;
+    try {
+      known[size] ??= ajvFor(source.trusted, size === 'small').compile(source.schema());
+    } catch (error) {
+      // Whatever is wrong with a portal's own schema is a problem of the portal, not of the program.
+      known.failed = true;
+      source.onFailure(error instanceof Error ? error.message : String(error));
+    }
+    return known[size];
+  }
+
+  function ajvFor(trusted: boolean, allErrors: boolean): Ajv {
+    const key = `${trusted} ${allErrors}`;
+    const ajv = ajvs.get(key) ?? createAjv(trusted, allErrors);
+    ajvs.set(key, ajv);
+    return ajv;
+  }
+
+  return {
+    faults(source, value, prefix) {
+      const validate = compile(source, countNodes(value, LARGE) < LARGE ? 'small' : 'large');
+      return validate && !validate(value) ? schemaFaults(validate.errors, [prefix]) : [];
+    },
+  };
+}
+
+/** How many values there are within a value, up to a limit. */
+function countNodes(value: unknown, limit: number): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  let count = 1;
+  for (const member of Object.values(value)) {
+    count += countNodes(member, limit - count);
+    if (count >= limit) break;
+  }
+  return count;
+}
+
+/** Port's formats that say how a value is shown, not what it looks like. */
+const DISPLAY_FORMATS = [
+  'markdown',
+  'yaml',
+  'user',
+  'team',
+  'blueprints',
+  'proto',
+  'entity',
+  'labeled-url',
+  'json',
+  'multi-line',
+];
+
+function createAjv(trusted: boolean, allErrors: boolean): Ajv {
+  // Checking a schema takes as long as compiling it; only those that come from outside may be wrong.
+  const ajv = new Ajv({
+    strict: false,
+    allErrors,
+    verbose: true,
+    logger: false,
+    ownProperties: true,
+    validateSchema: !trusted,
+    code: { optimize: false },
+  });
+  if (trusted) return ajv;
+  addFormats.default(ajv, ['date-time', 'date', 'email', 'ipv4', 'ipv6']);
+  for (const format of DISPLAY_FORMATS) ajv.addFormat(format, true);
+  ajv.addFormat('idn-email', /^[^@\s]+@[^@\s]+$/);
+  ajv.addFormat('timer', { type: 'string', validate: (text: string) => !Number.isNaN(parseTime(text)) });
+  ajv.addFormat('url', { type: 'string', validate: (text: string) => URL.canParse(text) });
+  return ajv;
+}
