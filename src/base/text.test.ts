@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clip, count, formatNumber, list } from './text.ts';
+import { clip, count, formatNumber, list, printable } from './text.ts';
 
 describe('count and formatNumber', () => {
   it('agree in number and group thousands', () => {
@@ -48,4 +48,15 @@ describe('clip', () => {
   });
 
   it('counts characters, not units', () => expect(clip('😀😀😀', 3)).toBe('😀😀😀'));
+});
+
+describe('printable', () => {
+  it('puts U+FFFD in place of what no page can hold', () => {
+    expect(printable('a\0b\u0007c\u001b[31m\u007f\u0085\ufffe\ud800')).toBe('a\ufffdb\ufffdc\ufffd[31m\ufffd\ufffd\ufffd\ufffd');
+  });
+
+  it('leaves every other text as it is', () => {
+    const text = 'tab\t, lines\r\n, \u00a0, \u202e, \u200b, \u{1f600}, \u2028';
+    expect(printable(text)).toBe(text);
+  });
 });

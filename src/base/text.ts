@@ -29,3 +29,10 @@ export function clip(text: string, max: number): string {
     .join('')
     .trimEnd()}…`;
 }
+
+const UNPRINTABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]/g;
+
+/** The text as a page can hold it: control characters, noncharacters and halves of characters become U+FFFD. */
+export function printable(text: string): string {
+  return text.toWellFormed().replace(UNPRINTABLE, '\ufffd');
+}

@@ -12,6 +12,7 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import { type Json, type JsonObject, setOwn } from './json.ts';
+import { printable } from './text.ts';
 import type { YamlErrorCode } from './yaml.ts';
 import type { MarkRecorder } from './yaml-marks.ts';
 
@@ -47,7 +48,7 @@ class Refusal extends Error {
 
 /**
  * The value of a document as JSON can hold it: aliases are written out, numbers that JSON has no word for are
- * kept as text, so are dates and bytes of YAML 1.1; lone surrogates become U+FFFD. The key `__proto__` is
+ * kept as text, so are dates and bytes of YAML 1.1; what no page can hold becomes U+FFFD. The key `__proto__` is
  * left out, because it never means a member in JavaScript.
  */
 export function toValue(document: Document.Parsed, source: string, marks: MarkRecorder): YamlValue {
@@ -246,7 +247,7 @@ function scalarValue(node: Scalar, source: string): Json {
   const { value } = node;
   switch (typeof value) {
     case 'string':
-      return value.isWellFormed() ? value : value.toWellFormed();
+      return printable(value);
     case 'number':
       return Number.isFinite(value) ? value + 0 : (node.source ?? String(value));
     case 'boolean':

@@ -1,4 +1,5 @@
 import { nearestOf } from '../base/nearest.ts';
+import type { Origin } from '../base/origin.ts';
 import { clip, list } from '../base/text.ts';
 import type { Blueprint, RelationField } from './blueprint.ts';
 import { valueAt } from './document.ts';
@@ -82,26 +83,24 @@ function extractField(entity: Entity, field: Field, tools: Tools, relations: Rel
   const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
   const contribution = saidBy(entity, field);
   const { relation: type, inverse } = field.definition;
-  const seen = new Set<string>();
+  const seen = texts.length > 1 ? new Set<string>() : undefined;
   for (let index = 0; index < texts.length; index += 1) {
     const text = texts[index];
     const ref =
       typeof text === 'string' ? tools.resolver(text, field.definition, entity.namespace) : undefined;
-    if (ref !== undefined && seen.has(ref)) continue;
-    const reference = {
-      entity,
-      field,
-      text,
-      steps: Array.isArray(value) ? [...field.steps, index] : field.steps,
-      contribution,
-    };
-    if (ref === undefined) {
-      if (typeof text === 'string' || !field.checked) reportUnreadable(reference, tools);
-      continue;
+    if (ref !== undefined && seen?.has(ref)) continue;
+    const target = ref === undefined ? undefined : tools.byRef.get(ref);
+    const faults = faultsOf(entity, field, text, ref, target);
+    if (faults.length > 0) {
+      const steps = Array.isArray(value) ? [...field.steps, index] : field.steps;
+      reportFaults(
+        faults,
+        { entity, field, text, ref, target, origin: lineOrigin(contribution, steps) },
+        tools,
+      );
     }
-    seen.add(ref);
-    const target = tools.byRef.get(ref);
-    checkReference(reference, ref, target, tools);
+    if (ref === undefined) continue;
+    seen?.add(ref);
     relations.push({
       type,
       inverse,
@@ -114,54 +113,75 @@ function extractField(entity: Entity, field: Field, tools: Tools, relations: Rel
   }
 }
 
-/** A text of a field that is, or should be, a reference. */
-interface Reference {
+type ReferenceFault = 'unreadable' | 'no-kind' | 'dangling' | 'unexpected-kind';
+
+/** Nearly all references are right: then this makes nothing. */
+const NONE: readonly ReferenceFault[] = [];
+
+function faultsOf(
+  entity: Entity,
+  field: Field,
+  text: unknown,
+  ref: string | undefined,
+  target: Entity | undefined,
+): readonly ReferenceFault[] {
+  const { checked, definition, steps } = field;
+  if (ref === undefined) return checked && typeof text !== 'string' ? NONE : ['unreadable'];
+  // Backstage rejects a reference without a kind where the field has no default one.
+  const asksForKind = !definition.target && entity.doc.apiVersion !== undefined && steps[0] === 'spec';
+  const noKind = asksForKind && !parseRef(String(text));
+  const unexpected = target !== undefined && definition.allowedKinds?.includes(target.blueprint) === false;
+  if (!noKind && !unexpected && target) return NONE;
+  return [
+    ...(noKind ? ['no-kind' as const] : []),
+    ...(target ? [] : ['dangling' as const]),
+    ...(unexpected ? ['unexpected-kind' as const] : []),
+  ];
+}
+
+interface FaultyReference {
   entity: Entity;
   field: Field;
   text: unknown;
-  /** Where it stands in the document. */
-  steps: readonly (string | number)[];
-  contribution: Contribution;
+  ref: string | undefined;
+  target: Entity | undefined;
+  origin: Origin;
 }
 
-function reportUnreadable(
-  { entity, field: { path }, text, steps, contribution }: Reference,
-  { reporter }: Tools,
-): void {
-  const message = `${path} holds ${show(text)}, which is not a reference`;
-  const detail = { key: `${path} ${show(text)}`, subject: entity.ref };
-  reporter.report(RULES['invalid-reference'], lineOrigin(contribution, steps), message, detail);
-}
-
-function checkReference(
-  reference: Reference,
-  ref: string,
-  target: Entity | undefined,
+function reportFaults(
+  faults: readonly ReferenceFault[],
+  { entity, field, text, ref = '', target, origin }: FaultyReference,
   { suggest, reporter }: Tools,
 ): void {
-  const { entity, field, text, steps, contribution } = reference;
   const { path, definition } = field;
-  const detail = { key: `${path} ${text}`, subject: entity.ref };
-  // Backstage rejects a reference without a kind where the field has no default one.
-  if (
-    !definition.target &&
-    entity.doc.apiVersion !== undefined &&
-    field.steps[0] === 'spec' &&
-    !parseRef(String(text))
-  ) {
-    const message = `${path} holds ${show(text)} without a kind; it was ${target ? 'found as' : 'taken for'} ${named(ref)}`;
-    reporter.report(RULES['reference-kind'], lineOrigin(contribution, steps), message, {
-      ...detail,
-      fix: `Write ${named(ref)}.`,
-    });
-  }
-  if (!target) {
-    const near = suggest(ref);
-    const message = `${path} names ${named(ref)}, which is not in the catalog${near ? `; did you mean ${named(near)}?` : ''}`;
-    reporter.report(RULES['dangling-reference'], lineOrigin(contribution, steps), message, detail);
-  } else if (definition.allowedKinds && !definition.allowedKinds.includes(target.blueprint)) {
-    const message = `${path} names ${named(ref)}, a ${target.kind}; expected is ${list(definition.allowedKinds, 'or')}`;
-    reporter.report(RULES['reference-allowed-kind'], lineOrigin(contribution, steps), message, detail);
+  const detail = { key: `${path} ${typeof text === 'string' ? text : show(text)}`, subject: entity.ref };
+  for (const fault of faults) {
+    switch (fault) {
+      case 'unreadable':
+        reporter.report(
+          RULES['invalid-reference'],
+          origin,
+          `${path} holds ${show(text)}, which is not a reference`,
+          detail,
+        );
+        break;
+      case 'no-kind': {
+        const message = `${path} holds ${show(text)} without a kind; it was ${target ? 'found as' : 'taken for'} ${named(ref)}`;
+        reporter.report(RULES['reference-kind'], origin, message, { ...detail, fix: `Write ${named(ref)}.` });
+        break;
+      }
+      case 'dangling': {
+        const near = suggest(ref);
+        const message = `${path} names ${named(ref)}, which is not in the catalog${near ? `; did you mean ${named(near)}?` : ''}`;
+        reporter.report(RULES['dangling-reference'], origin, message, detail);
+        break;
+      }
+      case 'unexpected-kind': {
+        const message = `${path} names ${named(ref)}, a ${target?.kind}; expected is ${list(definition.allowedKinds ?? [], 'or')}`;
+        reporter.report(RULES['reference-allowed-kind'], origin, message, detail);
+        break;
+      }
+    }
   }
 }
 

@@ -80,6 +80,9 @@ const DISPLAY_FORMATS = [
   'multi-line',
 ];
 
+/** Addresses that browsers execute. */
+const RUNS = /^(?:javascript|data|vbscript):$/;
+
 function createAjv(trusted: boolean, allErrors: boolean): Ajv {
   // Checking a schema takes as long as compiling it; only those that come from outside may be wrong.
   const ajv = new Ajv({
@@ -96,6 +99,6 @@ function createAjv(trusted: boolean, allErrors: boolean): Ajv {
   for (const format of DISPLAY_FORMATS) ajv.addFormat(format, true);
   ajv.addFormat('idn-email', /^[^@\s]+@[^@\s]+$/);
   ajv.addFormat('timer', { type: 'string', validate: (text: string) => !Number.isNaN(parseTime(text)) });
-  ajv.addFormat('url', { type: 'string', validate: (text: string) => URL.canParse(text) });
+  ajv.addFormat('url', { type: 'string', validate: (text: string) => URL.canParse(text) && !RUNS.test(new URL(text).protocol) });
   return ajv;
 }

@@ -61,10 +61,7 @@ describe('the words of a change', () => {
     [{ type: 'owner', from: [DELIVERY], to: [] }, 'Has no owner any more, was delivery'],
     [{ type: 'owner', from: [], to: ['user:default/wren'] }, 'Owner is a person'],
     [{ type: 'lifecycle', from: '', to: 'production' }, 'Lifecycle is production'],
-    [
-      { type: 'lifecycle', from: 'production', to: 'deprecated' },
-      'Lifecycle is deprecated, was production',
-    ],
+    [{ type: 'lifecycle', from: 'production', to: 'deprecated' }, 'Lifecycle is deprecated, was production'],
     [{ type: 'lifecycle', from: 'production', to: '' }, 'Has no lifecycle any more, was production'],
     [{ type: 'problems', from: [0, 0], to: [1, 2] }, 'Has 1 error and 2 warnings, had none'],
     [{ type: 'problems', from: [0, 1], to: [0, 2] }, 'Has 2 warnings, had 1 warning'],

@@ -1,6 +1,7 @@
 import { markdownToHtml } from 'satteri';
 import { describe, expect, test } from 'vitest';
 import type { Portal } from '../portal.ts';
+import { project } from '../publish/project.ts';
 import { document, documents, portalOf } from '../testing/portal.ts';
 import { entityMarkdown } from './entity.ts';
 import { childrenOf, parseXml, textOf } from './testing/parse-xml.ts';
@@ -149,11 +150,18 @@ describe('text files', () => {
   });
 
   test('mark what is named but not there, and say what is wrong', async () => {
-    const cart = document('Component', 'cart', { type: 'service', lifecycle: 'production', owner: 'delivery', dependsOn: ['component:db'] });
+    const cart = document('Component', 'cart', {
+      type: 'service',
+      lifecycle: 'production',
+      owner: 'delivery',
+      dependsOn: ['component:db'],
+    });
     const portal = await portalOf({ 'catalog/all.yaml': documents(cart) });
     const text = entityMarkdown(portal, portal.byRef.get('component:default/cart')!);
     expect(text).toContain('## Depends on\n\n- `component:default/db`, not in the catalog');
-    expect(text).toMatch(/## Problems\n\n- Warning: .*`catalog\/all\.yaml:\d+:\d+`, `catalog\/dangling-reference`/);
+    expect(text).toMatch(
+      /## Problems\n\n- Warning: .*`catalog\/all\.yaml:\d+:\d+`, `catalog\/dangling-reference`/,
+    );
   });
 
   test('are the same for the same portal, and do not know the time of the build', async () => {
@@ -186,6 +194,31 @@ describe('text files', () => {
       'https://portal.example.com/base/feed.xml',
       'https://portal.example.com/base/',
     ]);
+  });
+
+  test('say nothing of people to a public audience', async () => {
+    const portal = project(
+      await portalOf({
+        'portal.yaml': 'title: Test portal\noutputs: { entityFeeds: true }\n',
+        'catalog/all.yaml': documents(
+          document('User', 'amy', {
+            memberOf: ['delivery'],
+            profile: { displayName: 'Amy Quill', email: 'amy@example.com' },
+          }),
+          document(
+            'Group',
+            'delivery',
+            { type: 'team', children: [], members: ['amy'] },
+            {
+              description: 'Ask Amy Quill or amy@example.com.',
+              annotations: { 'portolan.dev/lead': 'user:default/amy' },
+            },
+          ),
+          document('Component', 'cart', { type: 'service', lifecycle: 'production', owner: 'user:amy' }),
+        ),
+      }),
+    );
+    for (const { path, text } of textFiles(portal)) expect(`${path}\n${text}`).not.toMatch(/amy|quill/i);
   });
 
   test('keep llms.txt short however large the catalog is', async () => {

@@ -33,7 +33,10 @@ export function relationLists(entity: Entity): RelationList[] {
     .filter(({ type }) => !placed.has(type))
     .map(({ title, neighbours }) => {
       // What is missing needs somebody, so it is never behind the fold.
-      const ordered = [...neighbours.filter(({ dangling }) => dangling), ...neighbours.filter(({ dangling }) => !dangling)];
+      const ordered = [
+        ...neighbours.filter(({ dangling }) => dangling),
+        ...neighbours.filter(({ dangling }) => !dangling),
+      ];
       const listed = ordered.slice(0, SHOWN + FOLDED).map(({ ref }) => relatedItem(ref));
       return {
         title,

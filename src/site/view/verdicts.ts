@@ -145,7 +145,7 @@ function verdictView(standing: Standing, rule: Rule, outcome: Outcome, entity: E
       ? {
           place: formatOrigin(explained.exemption.origin),
           href: originHref(explained.exemption.origin),
-          text: portal.clean(explained.exemption.askedBy ? `asked for by ${explained.exemption.askedBy}, granted by ${explained.exemption.grantedBy}` : `granted by ${explained.exemption.grantedBy}`),
+          text: portal.clean(withNames(explained.exemption.askedBy ? `asked for by ${explained.exemption.askedBy}, granted by ${explained.exemption.grantedBy}` : `granted by ${explained.exemption.grantedBy}`)),
         }
       : undefined,
     remedy: outcome === 'fail' ? remedyOf(rule, entity) : undefined,
@@ -159,7 +159,7 @@ function evidenceFor(explained: Explanation): { reason: string; seen: VerdictSee
   const secret = portal.audience === 'public' && explained.seen.some(({ path }) => path.startsWith('properties.cost'));
   if (secret) return { reason: 'What it saw is not shown on a public site', seen: [] };
   return {
-    reason: portal.clean(explained.reason),
+    reason: portal.clean(withNames(explained.reason)),
     seen: explained.seen.map(({ path, value, text, origin, observedAt }) => ({
       path,
       // A text leaves out that a reference is one to a person; the value tells.
@@ -169,6 +169,15 @@ function evidenceFor(explained: Explanation): { reason: string; seen: VerdictSee
       observed: observedAt ? formatTime(observedAt) : '',
     })),
   };
+}
+
+/** A text in which refs of the catalog are written as what people call them. */
+function withNames(text: string): string {
+  const { byRef } = getPortal();
+  return text.replace(/\b[a-z][\w-]*:(?:[\w-]+\/)?[\w.-]*\w/gi, (ref) => {
+    const known = byRef.get(ref.toLowerCase()) ?? byRef.get(ref.toLowerCase().replace(':', ':default/'));
+    return known?.title ?? ref;
+  });
 }
 
 function remedyOf(rule: Rule, entity: Entity): VerdictView['remedy'] {
