@@ -29,6 +29,10 @@ need_node() {
 
 # Installs packages when they are missing or older than the lock file.
 install_packages() {
+  if [ -L node_modules ]; then
+    say "Portolan: node_modules is a link to another folder, which an installation would empty. Remove the link first."
+    exit 2
+  fi
   if [ -f node_modules/.package-lock.json ] && [ ! package-lock.json -nt node_modules/.package-lock.json ] && [ -x node_modules/.bin/node ]; then
     :
   else

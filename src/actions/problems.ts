@@ -33,7 +33,7 @@ export const RULES = defineRules('actions', {
     fix: 'A page without a server cannot call it: use ISSUE_FORM and let a workflow make the call.',
   },
   'no-repository': {
-    severity: 'error',
+    severity: 'warning',
     title: 'An action does not know its repository',
     fix: 'Name the portal’s repository in portal.yaml, or give the action its own org and repo.',
   },

@@ -52,7 +52,9 @@ describe('clip', () => {
 
 describe('printable', () => {
   it('puts U+FFFD in place of what no page can hold', () => {
-    expect(printable('a\0b\u0007c\u001b[31m\u007f\u0085\ufffe\ud800')).toBe('a\ufffdb\ufffdc\ufffd[31m\ufffd\ufffd\ufffd\ufffd');
+    expect(printable('a\0b\u0007c\u001b[31m\u007f\u0085\ufffe\ud800')).toBe(
+      'a\ufffdb\ufffdc\ufffd[31m\ufffd\ufffd\ufffd\ufffd',
+    );
   });
 
   it('leaves every other text as it is', () => {

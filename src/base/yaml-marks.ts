@@ -41,11 +41,11 @@ const MAX_MARKS = 50_000;
 
 /**
  * Writes down where the members and items of a document stand, in the order in which they are met: for each
- * the lines since the one before, and the column. Nothing but numbers, as they are kept for every document
- * between builds.
+ * the lines since the one before, and the column. The result is one short text, because it is kept for every
+ * document between builds and rarely asked for.
  */
 export class MarkRecorder {
-  readonly numbers: number[] = [];
+  readonly #numbers: number[] = [];
   readonly #lines: LineIndex;
   #last = 0;
 
@@ -55,58 +55,60 @@ export class MarkRecorder {
 
   /** Must be called once for each member and item, before what lies within it. */
   add(offset: number): void {
-    if (this.numbers.length >= MAX_MARKS * 2) return;
+    if (this.#numbers.length >= MAX_MARKS * 2) return;
     const line = this.#lines.line(offset);
-    this.numbers.push(line - this.#last, this.#lines.column(offset));
+    this.#numbers.push(line - this.#last, this.#lines.column(offset));
     this.#last = line;
+  }
+
+  toString(): string {
+    return this.#numbers.join(' ');
   }
 }
 
-/** For each object and list of a value: where the mark of its first child, second child... begins, and on which line it is. */
-interface Decoded {
-  places: Map<object, { at: number; line: number }[]>;
-}
+/** For each object and list of a value the positions of its members and items, in their order. */
+type Places = Map<object, Position[]>;
 
-const decoded = new WeakMap<number[], Decoded>();
+const known = new WeakMap<YamlDocument, Places>();
 
 /** The position of the deepest step of a path that has a mark; undefined when not even the first has one. */
 export function positionOf(document: YamlDocument, path: readonly (string | number)[]): Position | undefined {
-  const { marks } = document;
-  if (marks.length === 0 || path.length === 0) return undefined;
-  let known = decoded.get(marks);
-  if (!known) {
-    known = decode(document);
-    decoded.set(marks, known);
+  if (path.length === 0) return undefined;
+  let places = known.get(document);
+  if (!places) {
+    places = decode(document);
+    known.set(document, places);
   }
   let position: Position | undefined;
   let value = document.value;
   for (const step of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) break;
     const index = Array.isArray(value) ? Number(step) : Object.keys(value).indexOf(String(step));
-    const place = known.places.get(value)?.[index];
+    const place = places.get(value)?.[index];
     if (!place) break;
-    position = { line: place.line, column: marks[place.at + 1]! };
+    position = place;
     value = (value as Record<string | number, unknown>)[step];
   }
   return position;
 }
 
-function decode({ value, marks }: YamlDocument): Decoded {
-  const places: Decoded['places'] = new Map();
+function decode({ value, marks }: YamlDocument): Places {
+  const places: Places = new Map();
+  const numbers = marks === '' ? [] : marks.split(' ').map(Number);
   let at = 0;
   let line = 0;
   const visit = (container: unknown): void => {
     if (typeof container !== 'object' || container === null) return;
-    const own: { at: number; line: number }[] = [];
+    const own: Position[] = [];
     places.set(container, own);
     for (const child of Object.values(container)) {
-      if (at >= marks.length) return;
-      line += marks[at]!;
-      own.push({ at, line });
+      if (at >= numbers.length) return;
+      line += numbers[at]!;
+      own.push({ line, column: numbers[at + 1]! });
       at += 2;
       visit(child);
     }
   };
   visit(value);
-  return { places };
+  return places;
 }

@@ -54,7 +54,7 @@ class Refusal extends Error {
 export function toValue(document: Document.Parsed, source: string, marks: MarkRecorder): YamlValue {
   const { contents } = document;
   const faults: YamlFault[] = [];
-  if (contents === null || (isScalar(contents) && contents.source === ''))
+  if (contents === null || (isScalar(contents) && contents.source === '' && contents.type === Scalar.PLAIN))
     return { value: null, empty: true, faults };
   const merges = document.schema.tags.some((tag) => tag.tag === 'tag:yaml.org,2002:merge');
   const converter = new Converter(source, marks, merges, faults);

@@ -25,11 +25,11 @@ export interface YamlDocument {
   /** What is wrong. Only `unsafe-key` leaves a value: without the key. */
   errors: YamlError[];
   /** Where each member and item stands; read it with {@link positionIn}. */
-  marks: number[];
+  marks: string;
 }
 
 /** Raise it when {@link parseYaml} gives something else than before for the same text. */
-export const YAML_READING = 2;
+export const YAML_READING = 3;
 
 /** Duplicate keys are looked for here, because the library compares every key with every other one. */
 const OPTIONS = { uniqueKeys: false, merge: false, logLevel: 'silent', prettyErrors: false } as const;
@@ -73,13 +73,13 @@ function readDocument(document: Document.Parsed, source: string, lines: LineInde
     code: fault.code,
     message: fault.message,
   }));
-  if (empty || errors.some(isBlocking)) return { empty, start, errors, marks: [] };
-  return { value, empty, start, errors, marks: marks.numbers };
+  if (empty || errors.some(isBlocking)) return { empty, start, errors, marks: '' };
+  return { value, empty, start, errors, marks: marks.toString() };
 }
 
 function broken(place: Position, code: YamlErrorCode, message: string): YamlDocument {
   const error = { ...place, code, message: message.replace(/\s+/g, ' ').trim() };
-  return { empty: false, start: place, errors: [error], marks: [] };
+  return { empty: false, start: place, errors: [error], marks: '' };
 }
 
 /** True for an error that leaves the document without a value. */

@@ -99,6 +99,9 @@ function createAjv(trusted: boolean, allErrors: boolean): Ajv {
   for (const format of DISPLAY_FORMATS) ajv.addFormat(format, true);
   ajv.addFormat('idn-email', /^[^@\s]+@[^@\s]+$/);
   ajv.addFormat('timer', { type: 'string', validate: (text: string) => !Number.isNaN(parseTime(text)) });
-  ajv.addFormat('url', { type: 'string', validate: (text: string) => URL.canParse(text) && !RUNS.test(new URL(text).protocol) });
+  ajv.addFormat('url', {
+    type: 'string',
+    validate: (text: string) => URL.canParse(text) && !RUNS.test(new URL(text).protocol),
+  });
   return ajv;
 }

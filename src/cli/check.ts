@@ -89,7 +89,7 @@ async function problemsAt(root: string, commit: string, now: string): Promise<{ 
   const folder = mkdtempSync(join(tmpdir(), 'portolan-since-'));
   try {
     git('worktree', 'add', '--detach', '--force', folder, commit);
-    const { problems } = await runPipeline({ root: join(folder, prefix), now, offline: true, onProgress: () => {} });
+    const { problems } = await runPipeline({ root: join(folder, prefix), stateRoot: root, now, offline: true, onProgress: () => {} });
     return { fingerprints: new Set(problems.map(({ fingerprint }) => fingerprint)) };
   } catch (error) {
     return { error: `${commit} cannot be checked out (${error instanceof Error ? error.message.split('\n')[0] : 'error'})` };

@@ -1,5 +1,6 @@
-import type { Json, JsonObject } from '../base/json.ts';
+import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import type { Origin } from '../base/origin.ts';
+import { printable } from '../base/text.ts';
 import { safeHref } from '../base/url.ts';
 import type { Contribution } from '../catalog/entity.ts';
 import type { Findings } from './findings.ts';
@@ -43,7 +44,7 @@ export interface Scope {
 export function text(scope: Scope, leaf: string | undefined): string | undefined {
   if (leaf === undefined) return undefined;
   const value = scope.values[leaf] ?? null;
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return printable(value);
   if (typeof value === 'number') return String(value);
   if (value !== null) scope.findings.type(scope.resource, leaf, scope.item.record, value, 'a text');
   return undefined;
@@ -58,14 +59,21 @@ export function texts(scope: Scope, leaf: string): string[] {
   };
   return (Array.isArray(value) ? value : [value]).flatMap((item) => {
     if (item === null || item === '') return [];
-    if (typeof item === 'string') return [item];
+    if (typeof item === 'string') return [printable(item)];
     return typeof item === 'number' ? [String(item)] : wrong(item);
   });
 }
 
+function printableValue(value: Json): Json {
+  if (typeof value === 'string') return printable(value);
+  if (Array.isArray(value)) return value.map(printableValue);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value as JsonObject).map(([key, member]) => [printable(key), printableValue(member)]));
+}
+
 /** A template with its leaves filled; undefined for what has no value: a source says nothing by null. */
 export function fill(template: Template, values: Record<string, Json>): Json | undefined {
-  if (template.type === 'leaf') return values[template.leaf] ?? undefined;
+  if (template.type === 'leaf') return printableValue(values[template.leaf] ?? null) ?? undefined;
   if (template.type === 'list') return template.items.flatMap((item) => fill(item, values) ?? []);
   const filled = template.members.flatMap(([key, member]): [string, Json][] => {
     const value = fill(member, values);

@@ -1,3 +1,4 @@
+import { compareText } from '../base/json.ts';
 import { NORMAL } from './contract.ts';
 import { type Cell, type Engine, literal, numberOf, textOf } from './engine.ts';
 import type { Matcher } from './match-sql.ts';
@@ -110,11 +111,11 @@ function extentOf(row: Cell[]): Extent {
 
 /** The extent of two together. */
 export function widest(a: Extent, b: Extent): Extent {
-  const later = (x: string, y: string) => (x > y ? x : y);
+  const later = (...days: string[]) => days.sort(compareText).at(-1)!;
   const lastDay = later(a.lastDay ?? '', b.lastDay ?? '');
   return {
     currency: a.currency,
-    firstDay: a.firstDay < b.firstDay ? a.firstDay : b.firstDay,
+    firstDay: [a.firstDay, b.firstDay].sort(compareText)[0]!,
     ...(lastDay === '' ? {} : { lastDay }),
     endDay: later(a.endDay, b.endDay),
     lastPeriod: later(a.lastPeriod, b.lastPeriod),

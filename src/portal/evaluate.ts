@@ -1,9 +1,13 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Action } from '../actions/action.ts';
 import { generatedActions, withGenerated } from '../actions/generated.ts';
+import { missingIssueForms } from '../actions/issue-form.ts';
 import { readActions } from '../actions/read.ts';
 import type { FeedReport } from '../base/feed.ts';
 import type { Problem } from '../base/problem.ts';
 import { repositoryTarget } from '../base/repository.ts';
+import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Catalog } from '../catalog/assemble.ts';
 import type { BlueprintTable } from '../catalog/table.ts';
 import type { Availability } from '../query/context.ts';
@@ -22,7 +26,7 @@ export const FEED_ROOTS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Whether whoever owns a property root has data (law 10). Roots that nobody owns are always there. */
-export function availabilityOf(feeds: readonly FeedReport[]): (root: string) => Availability {
+export function availabilityOf(feeds: readonly FeedReport[], blueprint: (identifier: string) => Blueprint | undefined): (root: string, kind: string) => Availability {
   const answers = new Map<string, Availability>();
   for (const [root, title] of FEED_ROOTS) answers.set(root, { state: 'missing', reason: `${title} is not configured` });
   for (const feed of feeds) {
@@ -32,7 +36,13 @@ export function availabilityOf(feeds: readonly FeedReport[]): (root: string) => 
       answers.set(root, feedAvailability(feed));
     }
   }
-  return (root) => answers.get(root) ?? { state: 'ok' };
+  return (root, kind) => {
+    const owned = answers.get(root);
+    if (owned) return owned;
+    const definition = blueprint(kind);
+    const computed = [definition?.calculationProperties, definition?.mirrorProperties, definition?.aggregationProperties].some((table) => table && Object.hasOwn(table, root));
+    return computed ? { state: 'missing', reason: `${root} is a computed property, which this version does not compute` } : { state: 'ok' };
+  };
 }
 
 function feedAvailability(feed: FeedReport): Availability {
@@ -53,12 +63,13 @@ export function judgeCatalog(root: string, catalog: Catalog, table: BlueprintTab
   const definitions = readDefinitions(root, 'scorecards');
   const waivers = readDefinitions(root, 'exemptions');
   const reading = readScorecards(definitions.files, table);
+  const blueprint = (identifier: string): Blueprint | undefined => catalog.blueprints.get(identifier) ?? table.find(identifier);
   const context = graphContext({
     now,
     entities: catalog.entities,
     relations: catalog.graph.all,
-    blueprint: (identifier) => catalog.blueprints.get(identifier) ?? table.find(identifier),
-    availability: availabilityOf(feeds),
+    blueprint,
+    availability: availabilityOf(feeds, blueprint),
   });
   const exemptions = readExemptions({ files: waivers.files, scorecards: reading.scorecards, entities: catalog.entities, now });
   const judgement = judge({
@@ -83,5 +94,11 @@ export function loadActions(root: string, settings: Settings, catalog: Catalog):
   const blueprints = [...catalog.blueprints.values()];
   const known = new Set(blueprints.map(({ identifier }) => identifier.toLowerCase()));
   const { actions, problems } = readActions(definitions.files, { repository, hasBlueprint: (identifier) => known.has(identifier.toLowerCase()) });
-  return { actions: withGenerated(actions, generatedActions(blueprints, repository)), problems: [...definitions.problems, ...problems] };
+  const forms = repository ? missingIssueForms(actions, repository, (path) => existsSync(join(repositoryRoot(root, repository.directory), path))) : [];
+  return { actions: withGenerated(actions, generatedActions(blueprints, repository)), problems: [...definitions.problems, ...problems, ...forms] };
+}
+
+/** The folder of the repository that holds a portal which lies in `directory` of it. */
+function repositoryRoot(root: string, directory: string): string {
+  return directory === '' ? root : join(root, ...directory.split('/').map(() => '..'));
 }

@@ -21,6 +21,8 @@ export interface PipelineInput {
   /** Use the snapshots that are there; call nothing. */
   offline: boolean;
   onProgress: OnProgress;
+  /** The folder whose state is used; by default the root's own. A check of an older commit uses today's snapshots. */
+  stateRoot?: string;
 }
 
 export interface PipelineResult {
@@ -45,7 +47,7 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
   const { settings, problems } = readSettings(root);
   if (!settings) return { portal: undefined, problems, timings };
   const now = settings.asOf ?? input.now;
-  const state = folderState(folders(root).state);
+  const state = folderState(folders(input.stateRoot ?? root).state);
 
   const collected = await timed('collect', timings, onProgress, () => collectSources({ root, settings, state, now, offline: input.offline, environment: process.env, onNote: (text) => onProgress({ type: 'note', stage: 'collect', text }) }), describeFeeds);
   const reading = await timed('read', timings, onProgress, () => read(root, settings, collected), describeReading);

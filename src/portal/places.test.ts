@@ -9,6 +9,7 @@ const formerly = (names: unknown): object => ({ annotations: { 'portolan.dev/for
 describe('the places of a portal', () => {
   it('are its pages, kinds, scorecards and actions', async () => {
     const portal = await portalOf({
+      'portal.yaml': 'title: T\nhost: { audience: private }\nrepository: { owner: example-org, name: portal }\n',
       'catalog/a.yaml': documents(component('x')),
       'scorecards/s.yaml': JSON.stringify({ identifier: 'Ready', title: 'Production ready', description: 'Can it be run at night? Yes.', blueprint: 'Component', rules: [] }),
     });

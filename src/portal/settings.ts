@@ -77,7 +77,17 @@ export const Settings = z.strictObject({
   /** Where the site will be published, and for whom. */
   host: Host.prefault({}),
   /** Feeds of observed facts, in order of precedence. */
-  sources: z.array(SourceSettings).default([]),
+  sources: z
+    .array(SourceSettings)
+    .default([])
+    .superRefine((sources, context) => {
+      const seen = new Set<string>();
+      for (const [index, { id, type }] of sources.entries()) {
+        const name = id ?? type;
+        if (seen.has(name)) context.addIssue({ code: 'custom', path: [index, 'id'], message: `the id ${name} is taken by another source; give this one an id of its own` });
+        seen.add(name);
+      }
+    }),
   /** Bills and how they are allocated to entities. */
   costs: CostSettings.optional(),
   /** What a site must fulfil to be published. */

@@ -100,7 +100,17 @@ function inspect(input: BuildInput, portal: Portal, site: string, state: State):
     now: new Set(portal.byRef.keys()),
     maxShrink: publish.maxShrink,
     allowShrink: input.allowShrink,
-    secrets: [],
+    secrets: secretValues(portal.settings),
+  });
+}
+
+/** The values of the environment variables that the settings name, in keys that end in `Env`. */
+function secretValues(settings: unknown): string[] {
+  if (typeof settings !== 'object' || settings === null) return [];
+  return Object.entries(settings).flatMap(([key, value]) => {
+    if (typeof value !== 'string') return secretValues(value);
+    const secret = key.endsWith('Env') ? process.env[value] : undefined;
+    return secret ? [secret] : [];
   });
 }
 

@@ -108,6 +108,16 @@ describe('the index of the search', () => {
     const result = await indexSearch(await portalOf({}), '/proc/nowhere/search', () => {});
     expect(result).toMatchObject({ outcome: 'failed', problem: { rule: 'site/search-failed', severity: 'warning' } });
   });
+
+  it('is reported as missing when the program that makes it ends too early', async () => {
+    process.env['PAGEFIND_EXTENDED_BINARY_PATH'] = '/bin/true';
+    try {
+      const result = await indexSearch(await portalOf({}), join(folder, 'dead'), () => {});
+      expect(result).toMatchObject({ outcome: 'failed', problem: { message: expect.stringMatching(/^the full-text search was not made: \S/) } });
+    } finally {
+      delete process.env['PAGEFIND_EXTENDED_BINARY_PATH'];
+    }
+  });
 });
 
 function filesBelow(path: string): string[] {

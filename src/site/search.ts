@@ -1,4 +1,6 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PagefindIndex } from 'pagefind';
 import { type Problem, problem } from '../base/problem.ts';
@@ -31,7 +33,10 @@ const UNUSED = /^pagefind-(?:ui|modular-ui|component-ui|highlight)\b|^wasm\.unkn
 export async function indexSearch(portal: Portal, out: string, onProgress: OnProgress): Promise<SearchResult> {
   rmSync(out, { recursive: true, force: true });
   try {
+    mkdirSync(out, { recursive: true });
     const { close, createIndex } = await import('pagefind');
+    // Pagefind's client waits for ever when its program dies, as it does on a full disk: closing ends the wait.
+    const unwatch = onChildExit(/pagefind/i, () => void close());
     try {
       const { index, errors } = await createIndex({ forceLanguage: 'en', maxFragments: MOST_FRAGMENTS });
       assertNone(errors);
@@ -40,6 +45,7 @@ export async function indexSearch(portal: Portal, out: string, onProgress: OnPro
       assertNone((await index.writeFiles({ outputPath: out })).errors);
       return { outcome: 'made', report: { records, ...tidy(out) } };
     } finally {
+      unwatch();
       await close();
     }
   } catch (error) {
@@ -47,6 +53,17 @@ export async function indexSearch(portal: Portal, out: string, onProgress: OnPro
     const reason = error instanceof Error ? error.message : String(error);
     return { outcome: 'failed', problem: problem(RULES['search-failed'], { message: `the full-text search was not made: ${reason}`, origin: { source: 'site' } }) };
   }
+}
+
+/** Tells when a process ends that is started from now on and whose program fits; gives the way to stop. */
+function onChildExit(program: RegExp, tell: () => void): () => void {
+  const watch = (message: unknown): void => {
+    const child = (message as { process?: ChildProcess }).process;
+    if (!child || !child.spawnargs.some((argument) => program.test(argument) || argument === '--service')) return;
+    child.once('exit', tell);
+  };
+  subscribe('child_process', watch);
+  return () => unsubscribe('child_process', watch);
 }
 
 /** Pagefind numbers pages in the order in which they come: the order of the records decides the bytes. */

@@ -29,10 +29,13 @@ jobs:
     concurrency: { group: pages, cancel-in-progress: false }
     steps:
       - uses: actions/checkout@v7
-        with: { persist-credentials: false }
+        with: { fetch-depth: 0, persist-credentials: false }
       - uses: actions/setup-node@v6
         with: { node-version: 24 }
       - run: npm install --no-audit --no-fund
+      # What outlives a build: snapshots of sources, and what was published last.
+      - uses: actions/cache@v5
+        with: { path: .portolan, key: 'portolan-\${{ github.run_id }}', restore-keys: portolan- }
       - run: npx portolan build
       - uses: actions/upload-pages-artifact@v5
         with: { path: _site }

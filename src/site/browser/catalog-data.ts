@@ -1,5 +1,5 @@
 import type { CellWorld } from 'portolan/view/cells';
-import type { ColumnHead, ListTable, Value } from 'portolan/view/list';
+import type { ColumnHead, ListTable, Value } from 'portolan/view/list-table';
 
 /** What the site has of some kinds, and how its cells find names and addresses. */
 export interface CatalogData {

@@ -1,5 +1,5 @@
 import { formatNumber } from 'portolan/base/text';
-import type { Facet } from 'portolan/view/list';
+import type { Facet } from 'portolan/view/list-facets';
 import { optionMarkup } from 'portolan/view/list-parts';
 import { type ListState, RESERVED } from 'portolan/view/list-state';
 import { toNodes } from './dom.ts';
@@ -30,6 +30,11 @@ export class CatalogFacets {
     const known = this.#facets.map(({ key }) => key);
     if (known.length > 0) return known;
     return [...new Set(new URLSearchParams(search).keys())].filter((key) => !RESERVED.includes(key));
+  }
+
+  /** The name as it stands in its box. */
+  get name(): string {
+    return this.#form.querySelector<HTMLInputElement>('[name="q"]')!.value;
   }
 
   use(facets: readonly Facet[]): void {

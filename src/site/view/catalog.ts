@@ -6,7 +6,8 @@ import { type KindRows, kindsOf, tableOf } from '../../portal/rows.ts';
 import { getPortal } from '../../portal/store.ts';
 import { type CellWorld, columnClass, rowMarkup } from './cells.ts';
 import { actionHref, base, href } from './links.ts';
-import { type Facet, type List, openList } from './list.ts';
+import { type List, openList } from './list.ts';
+import type { Facet } from './list-facets.ts';
 import {
   captionText,
   optionMarkup,

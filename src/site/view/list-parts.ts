@@ -1,7 +1,7 @@
 import { formatNumber } from '../../base/text.ts';
 import type { ColumnHead, Value } from '../../portal/column.ts';
 import { type CellWorld, icon } from './cells.ts';
-import type { Facet, FacetOption } from './list.ts';
+import type { Facet, FacetOption } from './list-facets.ts';
 import { type ListState, NOTHING, toggleFilter, writeState } from './list-state.ts';
 import { findView } from './list-views.ts';
 import { h, type Markup } from './markup.ts';

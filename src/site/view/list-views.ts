@@ -1,6 +1,6 @@
 import type { ColumnHead } from '../../portal/column.ts';
-import type { ListTable } from './list.ts';
 import type { ListState } from './list-state.ts';
+import type { ListTable } from './list-table.ts';
 
 /** A saved question about a list, offered above it. */
 export interface ListView {

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ColumnHead, Value } from '../../portal/column.ts';
 import { COLUMN_TABLE } from '../../portal/columns.ts';
-import { type ListNames, type ListTable, naturalKey, openList } from './list.ts';
+import { openList } from './list.ts';
+import { naturalKey } from './list-order.ts';
 import { type ListState, NOTHING } from './list-state.ts';
+import type { ListNames, ListTable } from './list-table.ts';
 
 const LEVEL: ColumnHead = {
   id: 'level',

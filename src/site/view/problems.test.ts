@@ -2,9 +2,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { FeedReport } from '../../base/feed.ts';
 import type { Problem } from '../../base/problem.ts';
 import type { Portal } from '../../portal/portal.ts';
-import { RULE_GROUPS } from '../rules.ts';
 import { setPortal } from '../../portal/store.ts';
 import { document, documents, portalOf } from '../../portal/testing/portal.ts';
+import { RULE_GROUPS } from '../rules.ts';
 import { attention } from './home.ts';
 import {
   documentsSentence,
