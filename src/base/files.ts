@@ -1,5 +1,5 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { compareText } from './json.ts';
 
 /** A path relative to a root, with forward slashes. */
@@ -69,7 +69,7 @@ function visit(folder: string, state: Walk): void {
   }
   for (const entry of entries) {
     if (NEVER.has(entry.name)) continue;
-    const path = join(folder, entry.name);
+    const path = folder.endsWith(sep) ? folder + entry.name : folder + sep + entry.name;
     if (entry.isDirectory()) visit(path, state);
     else if (entry.isFile()) state.files.push({ path, real: `${real}${sep}${entry.name}` });
     else if (entry.isSymbolicLink()) state.links.push(path);

@@ -122,11 +122,12 @@ function toEntity(
   const id = asString(own(doc.metadata, 'name')) || parts.name;
   const profile = isObject(doc.spec['profile']) ? doc.spec['profile'] : {};
   const slug = slugOf(parts.name);
+  const folder = `/catalog/${slugOf(parts.namespace)}/${slugOf(parts.kind)}`;
   return {
     ref,
     id,
     slug,
-    path: `/catalog/${slugOf(parts.namespace)}/${slugOf(parts.kind)}/${slug}/`,
+    path: `${folder}/${slug}/`,
     blueprint: blueprint.identifier,
     kind: doc.kind,
     namespace: asString(own(doc.metadata, 'namespace')) || parts.namespace,

@@ -1,6 +1,7 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { parseTime } from '../base/dates.ts';
+import { type Check, quickCheck } from './quick-check.ts';
 import { type Fault, schemaFaults } from './schema-faults.ts';
 
 /** A JSON Schema that is compiled when it is first needed. */
@@ -47,8 +48,18 @@ export function createSchemas(): Schemas {
     return ajv;
   }
 
+  const quick = new Map<object, Check | undefined>();
+
+  /** True when it is plain to see that there are no faults. */
+  function fitsAtSight(source: SchemaSource, value: unknown): boolean {
+    if (!source.trusted) return false;
+    if (!quick.has(source.key)) quick.set(source.key, quickCheck(source.schema()));
+    return quick.get(source.key)?.(value) === true;
+  }
+
   return {
     faults(source, value, prefix) {
+      if (fitsAtSight(source, value)) return [];
       const validate = compile(source, countNodes(value, LARGE) < LARGE ? 'small' : 'large');
       return validate && !validate(value) ? schemaFaults(validate.errors, [prefix]) : [];
     },

@@ -287,13 +287,11 @@ describe('the list of work', () => {
     );
     const { ledger } = await space.read({ rules: [{ tag: 'app' }] });
     expect(
-      ledger
-        .worklist('USD')
-        .map((item) => ({
-          ...item,
-          current: formatAmount(item.current),
-          previous: formatAmount(item.previous),
-        })),
+      ledger.worklist('USD').map((item) => ({
+        ...item,
+        current: formatAmount(item.current),
+        previous: formatAmount(item.previous),
+      })),
     ).toEqual([
       {
         service: 'Compute',

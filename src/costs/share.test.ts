@@ -15,7 +15,8 @@ it('shares add up over carriers and over days, and miss the exact ratio by less 
         expect(carriers).toBeUndefined();
         return;
       }
-      const sums = days.reduce<bigint[]>((list, day) => [...list, list.at(-1)! + day], [0n]);
+      const sums = [0n];
+      for (const day of days) sums.push(sums.at(-1)! + day);
       const cells = list.map((_, position) =>
         days.map(
           (_, day) =>

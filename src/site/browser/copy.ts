@@ -2,17 +2,19 @@ import { announce } from './announce.ts';
 
 const SHOWN_MS = 2000;
 
-/** Shows the buttons that copy a text (`data-copy`), which only a script can do. */
+const BUTTONS = '[data-copy], [data-copy-from]';
+
+/** Shows the buttons that copy a text (`data-copy`) or that of an element (`data-copy-from`, its id), which only a script can do. */
 export function startCopying(): void {
-  for (const button of document.querySelectorAll<HTMLElement>('[data-copy]')) button.hidden = false;
+  for (const button of document.querySelectorAll<HTMLElement>(BUTTONS)) button.hidden = false;
   document.addEventListener('click', (event) => {
-    const button = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-copy]') : null;
+    const button = event.target instanceof Element ? event.target.closest<HTMLElement>(BUTTONS) : null;
     if (button) void copy(button);
   });
 }
 
 async function copy(button: HTMLElement): Promise<void> {
-  const copied = await toClipboard(button.dataset['copy'] ?? '');
+  const copied = await toClipboard(textOf(button));
   const words = copied ? 'Copied' : 'Not copied: the browser does not allow it';
   announce(words);
   if (button.dataset['was'] !== undefined) return;
@@ -25,6 +27,10 @@ async function copy(button: HTMLElement): Promise<void> {
     text.textContent = button.dataset['was'] ?? '';
     delete button.dataset['was'];
   }, SHOWN_MS);
+}
+
+function textOf({ dataset }: HTMLElement): string {
+  return dataset['copyFrom'] ? (document.getElementById(dataset['copyFrom'])?.textContent ?? '') : (dataset['copy'] ?? '');
 }
 
 async function toClipboard(text: string): Promise<boolean> {
