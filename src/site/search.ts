@@ -59,8 +59,10 @@ export async function indexSearch(portal: Portal, out: string, onProgress: OnPro
 function onChildExit(program: RegExp, tell: () => void): () => void {
   const watch = (message: unknown): void => {
     const child = (message as { process?: ChildProcess }).process;
-    if (!child || !child.spawnargs.some((argument) => program.test(argument) || argument === '--service')) return;
-    child.once('exit', tell);
+    // What it runs is known only once it runs.
+    child?.once('exit', () => {
+      if (child.spawnargs?.some((argument) => program.test(argument) || argument === '--service')) tell();
+    });
   };
   subscribe('child_process', watch);
   return () => unsubscribe('child_process', watch);
