@@ -126,7 +126,7 @@ it('a bill whose files are all gone leaves its last good figures', async () => {
   ]);
   expect(result.reports[0]).toMatchObject({
     outcome: 'stale',
-    message: 'The files are gone; the pages show 2 charges from the last read, complete to 4 Oct 2026.',
+    message: 'The files are gone; the pages show 2 charges from the last read, complete to 5 Oct 2026.',
   });
 });
 

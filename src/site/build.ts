@@ -132,7 +132,7 @@ export function astroConfig(root: string, out: string, portal: Portal): AstroInl
     logLevel: 'error',
     output: 'static',
     trailingSlash: 'always',
-    build: { format: 'directory', inlineStylesheets: 'never', assets: '_assets' },
+    build: { format: 'directory', inlineStylesheets: 'never', assets: '_a' },
     compressHTML: true,
     devToolbar: { enabled: false },
     prerenderConflictBehavior: 'error',

@@ -14,6 +14,8 @@ export interface DayBar extends Bar {
 
 export interface DailyChart {
   bars: DayBar[];
+  /** All bars of one look as one path over the box 0 0 1000 1000. */
+  paths: { className: string; d: string }[];
   ticks: { y: number; label: string }[];
   mean: { y: number; label: string } | undefined;
   days: { x: number; label: string; anchor: 'start' | 'middle' | 'end' }[];
@@ -32,15 +34,21 @@ export function dailyChart(cost: CostView): DailyChart {
   const highest = whole.reduce<(typeof whole)[number] | undefined>((best, day) => (!best || day.running > best.running ? day : best), undefined);
   const standsOut = highest !== undefined && mean > 0 && toNumber(highest.running) > mean * 1.25;
   const money = (amount: Amount): string => formatMoney(amount, cost.currency);
+  const drawn = bars(values, scale).map((bar, index) => ({
+    ...bar,
+    day: days[index]!.day,
+    label: formatDay(days[index]!.day),
+    complete: days[index]!.complete,
+    peak: standsOut && days[index] === highest,
+    money: money(days[index]!.running),
+  }));
   return {
-    bars: bars(values, scale).map((bar, index) => ({
-      ...bar,
-      day: days[index]!.day,
-      label: formatDay(days[index]!.day),
-      complete: days[index]!.complete,
-      peak: standsOut && days[index] === highest,
-      money: money(days[index]!.running),
-    })),
+    bars: drawn,
+    paths: [
+      { className: 'f-2', d: barPath(drawn.filter(({ complete, peak }) => complete && !peak)) },
+      { className: 'f-data', d: barPath(drawn.filter(({ peak }) => peak)) },
+      { className: 'part', d: barPath(drawn.filter(({ complete }) => !complete)) },
+    ].filter(({ d }) => d !== ''),
     ticks: scale.ticks.map((tick) => ({ y: fromTop(tick, scale), label: shortMoney(tick, cost.currency) })),
     mean: mean > 0 ? { y: fromTop(mean, scale), label: `${shortMoney(mean, cost.currency)} a day on average` } : undefined,
     days: dayLabels(days.map(({ day }) => day)),
@@ -48,6 +56,10 @@ export function dailyChart(cost: CostView): DailyChart {
       ? `Cost per day from ${formatDay(days[0]!.day)} to ${formatDay(days.at(-1)!.day)}: ${shortMoney(mean, cost.currency)} on average, at most ${money(highest.running)} on ${formatDay(highest.day)}`
       : 'Cost per day: no whole day yet',
   };
+}
+
+function barPath(shown: readonly Bar[]): string {
+  return shown.map(({ x, y, width }) => `M${Math.round(x * 10)} 1000V${Math.round(y * 10)}h${Math.round(width * 10)}V1000z`).join('');
 }
 
 function dayLabels(days: readonly string[]): DailyChart['days'] {
