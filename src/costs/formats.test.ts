@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { formatAmount } from '../base/money.ts';
+import { formatAmount, parseAmount } from '../base/money.ts';
 import { literal, openEngine } from './engine.ts';
 import type { CostResult } from './index.ts';
 import { type Charge, csv, messages, tags, type Workspace, workspace } from './testing/workspace.ts';
@@ -296,6 +296,25 @@ describe('Parquet', () => {
       '0.000000000000000007',
     ]);
     expect(ledger.total('USD')!.daily.find(({ effective }) => effective !== 0n)?.day).toBe('2026-11-04');
+  });
+
+  it('takes binary floats of any size for the decimals they were written as', async () => {
+    const values = [
+      '0.1',
+      '-999.999999999999',
+      '1000',
+      '25088.9',
+      '-1234567.89',
+      '0.000000000001',
+      '99999999999.25',
+    ];
+    const select = values.map(
+      (value) =>
+        `SELECT ${base}, DATE '2026-11-03' AS ChargePeriodStart, ${value}::DOUBLE AS EffectiveCost, ${value}::FLOAT AS BilledCost`,
+    );
+    await parquet('bills/a.parquet', select.join(' UNION ALL '));
+    const result = await space.read();
+    expect(total(result)).toBe(formatAmount(values.reduce((sum, value) => sum + parseAmount(value), 0n)));
   });
 
   it('names rejected rows by their number', async () => {

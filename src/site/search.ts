@@ -35,17 +35,17 @@ export async function indexSearch(portal: Portal, out: string, onProgress: OnPro
   try {
     mkdirSync(out, { recursive: true });
     const { close, createIndex } = await import('pagefind');
-    // Pagefind's client waits for ever when its program dies, as it does on a full disk: closing ends the wait.
-    const unwatch = onChildExit(/pagefind/i, () => void close());
     try {
-      const { index, errors } = await createIndex({ forceLanguage: 'en', maxFragments: MOST_FRAGMENTS });
+      // Pagefind's client waits for ever when its program dies, as it does on a full disk: closing ends the wait.
+      const started = startedBy(() => createIndex({ forceLanguage: 'en', maxFragments: MOST_FRAGMENTS }));
+      for (const child of started.children) child.once('exit', () => void close());
+      const { index, errors } = await started.result;
       assertNone(errors);
       if (!index) throw new Error('Pagefind made no index and named no reason');
       const records = await addRecords(index, searchRecords(portal), onProgress);
       assertNone((await index.writeFiles({ outputPath: out })).errors);
       return { outcome: 'made', report: { records, ...tidy(out) } };
     } finally {
-      unwatch();
       await close();
     }
   } catch (error) {
@@ -55,17 +55,16 @@ export async function indexSearch(portal: Portal, out: string, onProgress: OnPro
   }
 }
 
-/** Tells when a process ends that is started from now on and whose program fits; gives the way to stop. */
-function onChildExit(program: RegExp, tell: () => void): () => void {
-  const watch = (message: unknown): void => {
-    const child = (message as { process?: ChildProcess }).process;
-    // What it runs is known only once it runs.
-    child?.once('exit', () => {
-      if (child.spawnargs?.some((argument) => program.test(argument) || argument === '--service')) tell();
-    });
-  };
+/** What a call gives, with the processes that it started at once. */
+function startedBy<Result>(call: () => Result): { result: Result; children: ChildProcess[] } {
+  const children: ChildProcess[] = [];
+  const watch = (message: unknown): void => void children.push((message as { process: ChildProcess }).process);
   subscribe('child_process', watch);
-  return () => unsubscribe('child_process', watch);
+  try {
+    return { result: call(), children };
+  } finally {
+    unsubscribe('child_process', watch);
+  }
 }
 
 /** Pagefind numbers pages in the order in which they come: the order of the records decides the bytes. */

@@ -45,7 +45,7 @@ function found(pattern: RegExp, where: (path: string) => boolean = () => true): 
 }
 
 /** Not the site's own scripts, which hold words of their own and no data. */
-const isData = (path: string): boolean => !path.startsWith('_assets/') && !/^pagefind\/[^/]*\.(?:js|css)$|\.wasm|^pagefind\/wasm/.test(path);
+const isData = (path: string): boolean => !path.startsWith('_a/') && !/^pagefind\/[^/]*\.(?:js|css)$|\.wasm|^pagefind\/wasm/.test(path);
 
 describe('a portal that everybody can open', () => {
   it('has pages, texts, data and an index of the search to look through', () => {
