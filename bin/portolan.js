@@ -1,22 +1,22 @@
 #!/usr/bin/env node
-'use strict';
+
 // Plain old JavaScript, so that an old Node can still read it and say what is wrong.
 var version = process.versions.node.split('.').map(Number);
 if (version[0] < 22 || (version[0] === 22 && version[1] < 12)) {
   console.error(
-    'portolan needs Node.js 22.12 or newer; this is ' + process.versions.node + '. Install a newer one from https://nodejs.org.',
+    'portolan needs Node.js 22.12 or newer; this is ' +
+      process.versions.node +
+      '. Install a newer one from https://nodejs.org.',
   );
   process.exitCode = 2;
 } else {
   import('../dist/cli/main.js')
-    .then(function (cli) {
-      return cli.main(process.argv.slice(2));
-    })
+    .then((cli) => cli.main(process.argv.slice(2)))
     .then(
-      function (code) {
+      (code) => {
         process.exitCode = code;
       },
-      function (error) {
+      (error) => {
         console.error(error);
         process.exitCode = 2;
       },

@@ -19,7 +19,8 @@ export function findChromium(): string | undefined {
 /** Starts a headless browser that talks to nobody but the pages it is given. */
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = findChromium();
-  if (!executablePath) throw new Error('No Chromium was found: run scripts/test, or name one in PORTOLAN_CHROMIUM.');
+  if (!executablePath)
+    throw new Error('No Chromium was found: run scripts/test, or name one in PORTOLAN_CHROMIUM.');
   return chromium.launch({
     executablePath,
     args: [

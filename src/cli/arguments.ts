@@ -38,10 +38,17 @@ export const COMMON: readonly Option[] = [
 /** The arguments of a command, or a sentence on what is wrong with them. */
 export function parseCommand(command: Command, args: readonly string[]): Parsed | { error: string } {
   const options = [...command.options, ...COMMON];
-  const config = Object.fromEntries(options.map(({ name, value }) => [name, { type: value ? 'string' : 'boolean' } as const]));
+  const config = Object.fromEntries(
+    options.map(({ name, value }) => [name, { type: value ? 'string' : 'boolean' } as const]),
+  );
   let result: ReturnType<typeof parseArgs>;
   try {
-    result = parseArgs({ args: [...args], options: { ...config, help: { type: 'boolean', short: 'h' } }, allowPositionals: true, strict: true });
+    result = parseArgs({
+      args: [...args],
+      options: { ...config, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+      strict: true,
+    });
   } catch (error) {
     return { error: explain(error as Error, options) };
   }
@@ -53,18 +60,23 @@ export function parseCommand(command: Command, args: readonly string[]): Parsed 
   }
   for (const { name, choices } of options) {
     const value = values.get(name);
-    if (choices && value !== undefined && !choices.includes(value)) return { error: `--${name} must be ${list(choices, 'or')}, not ${value}` };
+    if (choices && value !== undefined && !choices.includes(value))
+      return { error: `--${name} must be ${list(choices, 'or')}, not ${value}` };
   }
   const names = command.arguments ?? [];
   const many = names.at(-1)?.endsWith('...') ?? false;
-  if (!many && result.positionals.length > names.length) return { error: `${command.name} takes no argument ${result.positionals[names.length]}` };
+  if (!many && result.positionals.length > names.length)
+    return { error: `${command.name} takes no argument ${result.positionals[names.length]}` };
   return { flags, values, positionals: result.positionals };
 }
 
 function explain(error: Error, options: readonly Option[]): string {
   const name = /'(?:-\w, )?--?([\w-]+)/.exec(error.message)?.[1];
   if ((error as NodeJS.ErrnoException).code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && name) {
-    const near = nearest(name, options.map((option) => option.name));
+    const near = nearest(
+      name,
+      options.map((option) => option.name),
+    );
     return `there is no option --${name}${near ? `; did you mean --${near}?` : ''}`;
   }
   if ((error as NodeJS.ErrnoException).code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE' && name) {
@@ -76,7 +88,12 @@ function explain(error: Error, options: readonly Option[]): string {
 
 /** The help of one command. */
 export function commandHelp(command: Command): string {
-  const usage = ['portolan', command.name, ...(command.arguments ?? []).map((name) => `[${name}]`), '[options]'].join(' ');
+  const usage = [
+    'portolan',
+    command.name,
+    ...(command.arguments ?? []).map((name) => `[${name}]`),
+    '[options]',
+  ].join(' ');
   const options = [...command.options, ...COMMON].map(({ name, value, choices, help }) => ({
     left: `--${name}${value ? ` <${choices ? choices.join('|') : value}>` : ''}`,
     help,

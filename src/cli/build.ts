@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { count } from '../base/text.ts';
-import { type Command, type Parsed } from './arguments.ts';
+import type { Command, Parsed } from './arguments.ts';
 import { formatMs, printProblems, printTimings, problemSummary, showProgress } from './report.ts';
 import { EXIT, type Terminal } from './terminal.ts';
 
@@ -13,8 +13,16 @@ export const command: Command = {
     'what it had.',
   ].join('\n'),
   options: [
-    { name: 'out', value: 'folder', help: 'Where the site goes, relative to the folder of the portal; by default _site.' },
-    { name: 'now', value: 'time', help: 'The time of the build (ISO 8601, UTC); by default the clock, or SOURCE_DATE_EPOCH.' },
+    {
+      name: 'out',
+      value: 'folder',
+      help: 'Where the site goes, relative to the folder of the portal; by default _site.',
+    },
+    {
+      name: 'now',
+      value: 'time',
+      help: 'The time of the build (ISO 8601, UTC); by default the clock, or SOURCE_DATE_EPOCH.',
+    },
     { name: 'offline', help: 'Use the snapshots of the sources that are there; call nothing.' },
     { name: 'allow-shrink', help: 'Publish even when many entities are gone.' },
     { name: 'json', help: 'Print the summary as JSON.' },
@@ -47,12 +55,28 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
     return EXIT.unusable;
   }
   if (parsed.flags.has('json')) {
-    terminal.out(JSON.stringify({ outcome: result.outcome, pages: result.pages, ms: Math.round(performance.now() - start), peakMemory: process.resourceUsage().maxRSS * 1024, timings: result.timings, documents: result.portal.documents, entities: result.portal.entities.length, problems: result.problems }));
+    terminal.out(
+      JSON.stringify({
+        outcome: result.outcome,
+        pages: result.pages,
+        ms: Math.round(performance.now() - start),
+        peakMemory: process.resourceUsage().maxRSS * 1024,
+        timings: result.timings,
+        documents: result.portal.documents,
+        entities: result.portal.entities.length,
+        problems: result.problems,
+      }),
+    );
   } else {
     printProblems(result.refusals, terminal);
     printTimings(result.timings, terminal);
-    terminal.out(`${result.outcome === 'published' ? 'Built' : 'Refused to publish'} ${count(result.pages, 'page')} in ${formatMs(performance.now() - start)}: ${count(result.portal.entities.length, 'entity', 'entities')}, ${problemSummary(result.problems)}.`);
-    if (result.outcome === 'published') terminal.out(`The site is in ${result.out}. portolan serve shows it; portolan check lists the problems.`);
+    terminal.out(
+      `${result.outcome === 'published' ? 'Built' : 'Refused to publish'} ${count(result.pages, 'page')} in ${formatMs(performance.now() - start)}: ${count(result.portal.entities.length, 'entity', 'entities')}, ${problemSummary(result.problems)}.`,
+    );
+    if (result.outcome === 'published')
+      terminal.out(
+        `The site is in ${result.out}. portolan serve shows it; portolan check lists the problems.`,
+      );
     else terminal.error('The site was not published; what was there before stays.');
   }
   return result.outcome === 'published' ? EXIT.sound : EXIT.refused;
@@ -61,6 +85,10 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
 /** The time of a build: the option, else SOURCE_DATE_EPOCH, else the clock. Undefined for a time that cannot be read. */
 export function buildTime(option: string | undefined): string | undefined {
   const epoch = process.env['SOURCE_DATE_EPOCH'];
-  const date = option ? new Date(option) : epoch && /^\d+$/.test(epoch) ? new Date(Number(epoch) * 1000) : new Date();
+  const date = option
+    ? new Date(option)
+    : epoch && /^\d+$/.test(epoch)
+      ? new Date(Number(epoch) * 1000)
+      : new Date();
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace(/\.\d+Z$/, 'Z');
 }

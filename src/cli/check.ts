@@ -19,15 +19,28 @@ export const command: Command = {
     'the snapshots that are there are used, so that a pull request can be checked anywhere.',
   ].join('\n'),
   options: [
-    { name: 'format', value: 'format', choices: ['human', 'github', 'json'], help: 'human for people, github for annotations on a pull request, json for scripts; by default human.' },
+    {
+      name: 'format',
+      value: 'format',
+      choices: ['human', 'github', 'json'],
+      help: 'human for people, github for annotations on a pull request, json for scripts; by default human.',
+    },
     { name: 'since', value: 'commit', help: 'Only problems that this Git commit did not have count.' },
-    { name: 'fail-on', value: 'severity', choices: ['error', 'warning', 'info', 'never'], help: 'The least severity that makes the command fail; by default error.' },
+    {
+      name: 'fail-on',
+      value: 'severity',
+      choices: ['error', 'warning', 'info', 'never'],
+      help: 'The least severity that makes the command fail; by default error.',
+    },
     { name: 'quiet', help: 'Leave out notes.' },
     { name: 'now', value: 'time', help: 'The time that rules about dates are judged at.' },
   ],
   examples: [
     { line: 'portolan check', says: 'Lists what is wrong in this portal.' },
-    { line: 'portolan check --since origin/main --format github', says: 'In a pull request: annotates what it would make worse.' },
+    {
+      line: 'portolan check --since origin/main --format github',
+      says: 'In a pull request: annotates what it would make worse.',
+    },
   ],
 };
 
@@ -40,7 +53,12 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
     terminal.error('portolan check: --now must be a time such as 2026-11-22T06:10:00Z.');
     return EXIT.unusable;
   }
-  const { portal, problems } = await runPipeline({ root, now, offline: true, onProgress: showProgress(terminal) });
+  const { portal, problems } = await runPipeline({
+    root,
+    now,
+    offline: true,
+    onProgress: showProgress(terminal),
+  });
   const since = parsed.values.get('since');
   let known: ReadonlySet<string> = new Set();
   if (since !== undefined && portal) {
@@ -61,12 +79,16 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
         `${count(portal.entities.length, 'entity', 'entities')}, ${count(portal.graph.all.length, 'relation')}.`,
     );
     const old = problems.length - counted.length;
-    terminal.out(`${counted.length > 0 ? problemSummary(counted) : 'No problems'}${old > 0 ? `; ${count(old, 'more', 'more')} already in ${since}` : ''}.`);
+    terminal.out(
+      `${counted.length > 0 ? problemSummary(counted) : 'No problems'}${old > 0 ? `; ${count(old, 'more', 'more')} already in ${since}` : ''}.`,
+    );
   }
   if (!portal) return EXIT.unusable;
   const threshold = parsed.values.get('fail-on') ?? 'error';
   if (threshold === 'never') return EXIT.sound;
-  return counted.some(({ severity }) => RANK[severity] <= RANK[threshold as Severity]) ? EXIT.problems : EXIT.sound;
+  return counted.some(({ severity }) => RANK[severity] <= RANK[threshold as Severity])
+    ? EXIT.problems
+    : EXIT.sound;
 }
 
 function print(format: string, problems: readonly Problem[], terminal: Terminal): void {
@@ -76,9 +98,14 @@ function print(format: string, problems: readonly Problem[], terminal: Terminal)
 }
 
 /** The fingerprints of the problems that a commit of the portal's repository had. */
-async function problemsAt(root: string, commit: string, now: string): Promise<{ fingerprints: Set<string> } | { error: string }> {
+async function problemsAt(
+  root: string,
+  commit: string,
+  now: string,
+): Promise<{ fingerprints: Set<string> } | { error: string }> {
   if (commit.startsWith('-')) return { error: `${commit} is not a commit` };
-  const git = (...args: string[]): string => execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
   let prefix: string;
   try {
     prefix = git('rev-parse', '--show-prefix');
@@ -89,10 +116,18 @@ async function problemsAt(root: string, commit: string, now: string): Promise<{ 
   const folder = mkdtempSync(join(tmpdir(), 'portolan-since-'));
   try {
     git('worktree', 'add', '--detach', '--force', folder, commit);
-    const { problems } = await runPipeline({ root: join(folder, prefix), stateRoot: root, now, offline: true, onProgress: () => {} });
+    const { problems } = await runPipeline({
+      root: join(folder, prefix),
+      stateRoot: root,
+      now,
+      offline: true,
+      onProgress: () => {},
+    });
     return { fingerprints: new Set(problems.map(({ fingerprint }) => fingerprint)) };
   } catch (error) {
-    return { error: `${commit} cannot be checked out (${error instanceof Error ? error.message.split('\n')[0] : 'error'})` };
+    return {
+      error: `${commit} cannot be checked out (${error instanceof Error ? error.message.split('\n')[0] : 'error'})`,
+    };
   } finally {
     try {
       git('worktree', 'remove', '--force', folder);

@@ -40,11 +40,16 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   if (parsed.flags.has('json')) terminal.out(JSON.stringify(portal.feeds, undefined, 2));
   else {
     for (const feed of portal.feeds) {
-      terminal.out(`${feed.id}: ${feed.outcome}, ${count(feed.records, 'record')}, ${count(feed.matched, 'entity', 'entities')}. ${feed.message}`);
+      terminal.out(
+        `${feed.id}: ${feed.outcome}, ${count(feed.records, 'record')}, ${count(feed.matched, 'entity', 'entities')}. ${feed.message}`,
+      );
       printProblems(feed.problems, terminal);
     }
-    if (portal.feeds.length === 0) terminal.out('This portal has no sources; portal.yaml names them under sources.');
+    if (portal.feeds.length === 0)
+      terminal.out('This portal has no sources; portal.yaml names them under sources.');
     printTimings(timings, terminal);
   }
-  return portal.feeds.some(({ outcome }) => outcome === 'failed' || outcome === 'stale') ? EXIT.problems : EXIT.sound;
+  return portal.feeds.some(({ outcome }) => outcome === 'failed' || outcome === 'stale')
+    ? EXIT.problems
+    : EXIT.sound;
 }

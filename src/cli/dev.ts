@@ -22,7 +22,11 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   const now = buildTime(parsed.values.get('now'));
   const port = Number(parsed.values.get('port') ?? 4321);
   if (now === undefined || !Number.isInteger(port) || port < 0 || port > 65535) {
-    terminal.error(now === undefined ? 'portolan dev: --now must be a time such as 2026-11-22T06:10:00Z.' : 'portolan dev: --port must be a number from 0 to 65535.');
+    terminal.error(
+      now === undefined
+        ? 'portolan dev: --now must be a time such as 2026-11-22T06:10:00Z.'
+        : 'portolan dev: --port must be a number from 0 to 65535.',
+    );
     return EXIT.unusable;
   }
   const { startDev } = await import('../site/dev.ts');
@@ -30,7 +34,8 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
     root: resolve(parsed.values.get('root') ?? '.'),
     now,
     port,
-    onRead: ({ problems, ms }) => terminal.out(`Read again in ${Math.round(ms)} ms: ${problemSummary(problems)}.`),
+    onRead: ({ problems, ms }) =>
+      terminal.out(`Read again in ${Math.round(ms)} ms: ${problemSummary(problems)}.`),
   });
   if ('problems' in dev) {
     printProblems(dev.problems, terminal);
@@ -38,7 +43,8 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   }
   terminal.out(`The portal is at ${dev.address} (Ctrl-C stops it)`);
   await new Promise<void>((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void dev.stop().then(done));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => void dev.stop().then(done));
   });
   return EXIT.sound;
 }

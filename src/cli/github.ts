@@ -24,7 +24,9 @@ export function printGithub(problems: readonly Problem[], terminal: Terminal): v
       ...(column ? [`col=${column}`] : []),
       `title=${escapeProperty(problem.rule)}`,
     ];
-    terminal.out(`::${LEVEL[problem.severity]} ${properties.join(',')}::${escapeData(`${sentence(problem.message)} ${problem.fix}`)}`);
+    terminal.out(
+      `::${LEVEL[problem.severity]} ${properties.join(',')}::${escapeData(`${sentence(problem.message)} ${problem.fix}`)}`,
+    );
   }
   const summary = process.env['GITHUB_STEP_SUMMARY'];
   if (summary) appendFileSync(summary, summaryTable(problems));
@@ -32,9 +34,17 @@ export function printGithub(problems: readonly Problem[], terminal: Terminal): v
 
 function summaryTable(problems: readonly Problem[]): string {
   if (problems.length === 0) return '### Portolan\n\nNo problems.\n';
-  const rows = problems.slice(0, 2000).map((problem) => `| ${problem.severity} | ${cell(formatOrigin(problem.origin))} | ${cell(problem.message)} | ${cell(problem.fix)} | ${cell(problem.rule)} |`);
-  const left = problems.length > rows.length ? `\n${problems.length - rows.length} more are not listed.\n` : '';
-  return ['### Portolan', '', '| | Where | What | Fix | Rule |', '|---|---|---|---|---|', ...rows, left].join('\n');
+  const rows = problems
+    .slice(0, 2000)
+    .map(
+      (problem) =>
+        `| ${problem.severity} | ${cell(formatOrigin(problem.origin))} | ${cell(problem.message)} | ${cell(problem.fix)} | ${cell(problem.rule)} |`,
+    );
+  const left =
+    problems.length > rows.length ? `\n${problems.length - rows.length} more are not listed.\n` : '';
+  return ['### Portolan', '', '| | Where | What | Fix | Rule |', '|---|---|---|---|---|', ...rows, left].join(
+    '\n',
+  );
 }
 
 function cell(text: string): string {

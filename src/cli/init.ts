@@ -14,11 +14,18 @@ export const command: Command = {
   arguments: ['folder'],
   options: [
     { name: 'title', value: 'text', help: 'Name of the portal; by default Engineering.' },
-    { name: 'repository', value: 'owner/name', help: 'The GitHub repository that will hold it; by default taken from the remote origin.' },
+    {
+      name: 'repository',
+      value: 'owner/name',
+      help: 'The GitHub repository that will hold it; by default taken from the remote origin.',
+    },
   ],
   examples: [
     { line: 'npx portolan init my-portal', says: 'Makes a portal in the folder my-portal.' },
-    { line: 'npx portolan init . --repository acme/portal', says: 'Makes one in this folder, for a known repository.' },
+    {
+      line: 'npx portolan init . --repository acme/portal',
+      says: 'Makes one in this folder, for a known repository.',
+    },
   ],
 };
 
@@ -29,7 +36,12 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
     terminal.error('portolan init: --repository must be of the form owner/name.');
     return EXIT.unusable;
   }
-  const result = initPortal({ folder, title: parsed.values.get('title') ?? 'Engineering', version: packageVersion(), ...(repository ? { repository } : {}) });
+  const result = initPortal({
+    folder,
+    title: parsed.values.get('title') ?? 'Engineering',
+    version: packageVersion(),
+    ...(repository ? { repository } : {}),
+  });
   for (const file of result.written) terminal.out(`  wrote ${file}`);
   for (const file of result.kept) terminal.out(`  kept  ${file}`);
   terminal.out(

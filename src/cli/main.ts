@@ -35,7 +35,9 @@ export async function main(args: readonly string[], terminal: Terminal = process
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!load) {
     const near = nearest(name, Object.keys(COMMANDS));
-    terminal.error(`${sentence(`portolan has no command ${name}${near ? `; did you mean ${near}?` : ''}`)} portolan --help lists them.`);
+    terminal.error(
+      `${sentence(`portolan has no command ${name}${near ? `; did you mean ${near}?` : ''}`)} portolan --help lists them.`,
+    );
     return EXIT.unusable;
   }
   const module = await load();

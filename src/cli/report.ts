@@ -5,10 +5,16 @@ import type { OnProgress, Timing } from '../portal/progress.ts';
 import { paint, SEVERITY_STYLE, type Terminal } from './terminal.ts';
 
 /** Problems for people: grouped by file, each with its place, its sentence, its fix and its rule. */
-export function printProblems(problems: readonly Problem[], terminal: Terminal, least: Severity = 'info'): void {
+export function printProblems(
+  problems: readonly Problem[],
+  terminal: Terminal,
+  least: Severity = 'info',
+): void {
   const shown = problems.filter(({ severity }) => least === 'info' || severity !== 'info');
   for (const problem of shown) {
-    terminal.out(`${paint(terminal, 'bold', formatOrigin(problem.origin))}  ${paint(terminal, SEVERITY_STYLE[problem.severity], problem.severity)}  ${problem.message}`);
+    terminal.out(
+      `${paint(terminal, 'bold', formatOrigin(problem.origin))}  ${paint(terminal, SEVERITY_STYLE[problem.severity], problem.severity)}  ${problem.message}`,
+    );
     terminal.out(paint(terminal, 'dim', `    ${problem.fix} (${problem.rule})`));
   }
 }

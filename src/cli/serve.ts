@@ -8,9 +8,14 @@ import { EXIT, type Terminal } from './terminal.ts';
 export const command: Command = {
   name: 'serve',
   summary: 'Show a built site on this machine.',
-  description: 'Serves the folder of a built site on 127.0.0.1 as a static host would, until it is stopped (Ctrl-C).',
+  description:
+    'Serves the folder of a built site on 127.0.0.1 as a static host would, until it is stopped (Ctrl-C).',
   options: [
-    { name: 'out', value: 'folder', help: 'The folder of the site, relative to that of the portal; by default _site.' },
+    {
+      name: 'out',
+      value: 'folder',
+      help: 'The folder of the site, relative to that of the portal; by default _site.',
+    },
     { name: 'port', value: 'number', help: 'The port; by default 4321, or a free one when it is taken.' },
   ],
   examples: [{ line: 'portolan build && portolan serve', says: 'Builds the portal and shows it.' }],
@@ -34,8 +39,10 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   const used = await listen(server, port);
   terminal.out(`The portal is at http://127.0.0.1:${used}${base} (Ctrl-C stops it)`);
   await new Promise<void>((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => server.close(() => done()));
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => server.closeAllConnections());
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => server.close(() => done()));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => server.closeAllConnections());
   });
   return EXIT.sound;
 }

@@ -68,7 +68,9 @@ function printableValue(value: Json): Json {
   if (typeof value === 'string') return printable(value);
   if (Array.isArray(value)) return value.map(printableValue);
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value as JsonObject).map(([key, member]) => [printable(key), printableValue(member)]));
+  return Object.fromEntries(
+    Object.entries(value as JsonObject).map(([key, member]) => [printable(key), printableValue(member)]),
+  );
 }
 
 /** A template with its leaves filled; undefined for what has no value: a source says nothing by null. */

@@ -17,7 +17,10 @@ const EXTENSIONS = new Set(['.yaml', '.yml', '.json']);
 const MAX_BYTES = 5 * 1024 * 1024;
 
 /** The documents of all YAML and JSON files below a folder of the portal; a folder that is not there has none. */
-export function readDefinitions(root: string, folder: string): { files: DefinitionFile[]; problems: Problem[] } {
+export function readDefinitions(
+  root: string,
+  folder: string,
+): { files: DefinitionFile[]; problems: Problem[] } {
   const path = join(root, folder);
   const files: DefinitionFile[] = [];
   const problems: Problem[] = [];
@@ -25,7 +28,10 @@ export function readDefinitions(root: string, folder: string): { files: Definiti
   const walked = walk(path, root);
   for (const { path: left, reason } of walked.left) {
     const origin: Origin = { source: 'catalog', file: relativePath(root, left) };
-    const message = reason === 'outside' ? 'a symbolic link leads outside the portal and was not followed' : 'the file or folder cannot be read';
+    const message =
+      reason === 'outside'
+        ? 'a symbolic link leads outside the portal and was not followed'
+        : 'the file or folder cannot be read';
     problems.push(problem(RULES['definition-unreadable'], { message, origin }));
   }
   for (const absolute of walked.files) {
@@ -37,24 +43,41 @@ export function readDefinitions(root: string, folder: string): { files: Definiti
   return { files, problems };
 }
 
-function readDefinitionFile(absolute: string, file: string): { files: DefinitionFile[]; problems: Problem[] } {
+function readDefinitionFile(
+  absolute: string,
+  file: string,
+): { files: DefinitionFile[]; problems: Problem[] } {
   const origin: Origin = { source: 'catalog', file };
   let text: string;
   try {
     if (statSync(absolute).size > MAX_BYTES) {
-      return { files: [], problems: [problem(RULES['definition-unreadable'], { message: 'the file is larger than 5 MB', origin })] };
+      return {
+        files: [],
+        problems: [
+          problem(RULES['definition-unreadable'], { message: 'the file is larger than 5 MB', origin }),
+        ],
+      };
     }
     text = readFileSync(absolute, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'error';
-    return { files: [], problems: [problem(RULES['definition-unreadable'], { message: `the file cannot be read (${code})`, origin })] };
+    return {
+      files: [],
+      problems: [
+        problem(RULES['definition-unreadable'], { message: `the file cannot be read (${code})`, origin }),
+      ],
+    };
   }
   const problems: Problem[] = [];
   const docs: DefinitionFile['docs'] = [];
   for (const [index, document] of parseYaml(text).entries()) {
     for (const error of document.errors) {
       problems.push(
-        problem(RULES['definition-syntax'], { message: error.message, origin: { ...origin, line: error.line, column: error.column }, key: `${index} ${error.message}` }),
+        problem(RULES['definition-syntax'], {
+          message: error.message,
+          origin: { ...origin, line: error.line, column: error.column },
+          key: `${index} ${error.message}`,
+        }),
       );
     }
     docs.push({ value: document.value, position: (path) => locateInYaml(text, index, path) });

@@ -7,8 +7,8 @@ import { readActions } from '../actions/read.ts';
 import type { FeedReport } from '../base/feed.ts';
 import type { Problem } from '../base/problem.ts';
 import { repositoryTarget } from '../base/repository.ts';
-import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Catalog } from '../catalog/assemble.ts';
+import type { Blueprint } from '../catalog/blueprint.ts';
 import type { BlueprintTable } from '../catalog/table.ts';
 import type { Availability } from '../query/context.ts';
 import { graphContext } from '../query/graph-context.ts';
@@ -26,9 +26,13 @@ export const FEED_ROOTS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Whether whoever owns a property root has data (law 10). Roots that nobody owns are always there. */
-export function availabilityOf(feeds: readonly FeedReport[], blueprint: (identifier: string) => Blueprint | undefined): (root: string, kind: string) => Availability {
+export function availabilityOf(
+  feeds: readonly FeedReport[],
+  blueprint: (identifier: string) => Blueprint | undefined,
+): (root: string, kind: string) => Availability {
   const answers = new Map<string, Availability>();
-  for (const [root, title] of FEED_ROOTS) answers.set(root, { state: 'missing', reason: `${title} is not configured` });
+  for (const [root, title] of FEED_ROOTS)
+    answers.set(root, { state: 'missing', reason: `${title} is not configured` });
   for (const feed of feeds) {
     for (const root of feed.provides) {
       const known = answers.get(root);
@@ -40,8 +44,14 @@ export function availabilityOf(feeds: readonly FeedReport[], blueprint: (identif
     const owned = answers.get(root);
     if (owned) return owned;
     const definition = blueprint(kind);
-    const computed = [definition?.calculationProperties, definition?.mirrorProperties, definition?.aggregationProperties].some((table) => table && Object.hasOwn(table, root));
-    return computed ? { state: 'missing', reason: `${root} is a computed property, which this version does not compute` } : { state: 'ok' };
+    const computed = [
+      definition?.calculationProperties,
+      definition?.mirrorProperties,
+      definition?.aggregationProperties,
+    ].some((table) => table && Object.hasOwn(table, root));
+    return computed
+      ? { state: 'missing', reason: `${root} is a computed property, which this version does not compute` }
+      : { state: 'ok' };
   };
 }
 
@@ -59,11 +69,18 @@ export interface JudgeStage {
 }
 
 /** Reads scorecards and exemptions, and judges every entity. */
-export function judgeCatalog(root: string, catalog: Catalog, table: BlueprintTable, feeds: readonly FeedReport[], now: string): JudgeStage {
+export function judgeCatalog(
+  root: string,
+  catalog: Catalog,
+  table: BlueprintTable,
+  feeds: readonly FeedReport[],
+  now: string,
+): JudgeStage {
   const definitions = readDefinitions(root, 'scorecards');
   const waivers = readDefinitions(root, 'exemptions');
   const reading = readScorecards(definitions.files, table);
-  const blueprint = (identifier: string): Blueprint | undefined => catalog.blueprints.get(identifier) ?? table.find(identifier);
+  const blueprint = (identifier: string): Blueprint | undefined =>
+    catalog.blueprints.get(identifier) ?? table.find(identifier);
   const context = graphContext({
     now,
     entities: catalog.entities,
@@ -71,7 +88,12 @@ export function judgeCatalog(root: string, catalog: Catalog, table: BlueprintTab
     blueprint,
     availability: availabilityOf(feeds, blueprint),
   });
-  const exemptions = readExemptions({ files: waivers.files, scorecards: reading.scorecards, entities: catalog.entities, now });
+  const exemptions = readExemptions({
+    files: waivers.files,
+    scorecards: reading.scorecards,
+    entities: catalog.entities,
+    now,
+  });
   const judgement = judge({
     scorecards: reading.scorecards,
     entities: catalog.entities,
@@ -79,23 +101,50 @@ export function judgeCatalog(root: string, catalog: Catalog, table: BlueprintTab
     exemptions: exemptions.exemptions,
     context,
   });
-  const checks = checkScorecards({ reading, blueprints: catalog.blueprints, entities: catalog.entities, context, roots: new Set(FEED_ROOTS.keys()) });
+  const checks = checkScorecards({
+    reading,
+    blueprints: catalog.blueprints,
+    entities: catalog.entities,
+    context,
+    roots: new Set(FEED_ROOTS.keys()),
+  });
   return {
     judgement,
-    problems: [...definitions.problems, ...waivers.problems, ...reading.problems, ...exemptions.problems, ...judgement.problems, ...checks],
+    problems: [
+      ...definitions.problems,
+      ...waivers.problems,
+      ...reading.problems,
+      ...exemptions.problems,
+      ...judgement.problems,
+      ...checks,
+    ],
   };
 }
 
 /** Reads the declared actions and adds those that every kind has. */
-export function loadActions(root: string, settings: Settings, catalog: Catalog): { actions: Action[]; problems: Problem[] } {
+export function loadActions(
+  root: string,
+  settings: Settings,
+  catalog: Catalog,
+): { actions: Action[]; problems: Problem[] } {
   const definitions = readDefinitions(root, 'actions');
   const { repository: input } = settings;
   const repository = input && repositoryTarget({ ...input, repo: input.name });
   const blueprints = [...catalog.blueprints.values()];
   const known = new Set(blueprints.map(({ identifier }) => identifier.toLowerCase()));
-  const { actions, problems } = readActions(definitions.files, { repository, hasBlueprint: (identifier) => known.has(identifier.toLowerCase()) });
-  const forms = repository ? missingIssueForms(actions, repository, (path) => existsSync(join(repositoryRoot(root, repository.directory), path))) : [];
-  return { actions: withGenerated(actions, generatedActions(blueprints, repository)), problems: [...definitions.problems, ...problems, ...forms] };
+  const { actions, problems } = readActions(definitions.files, {
+    repository,
+    hasBlueprint: (identifier) => known.has(identifier.toLowerCase()),
+  });
+  const forms = repository
+    ? missingIssueForms(actions, repository, (path) =>
+        existsSync(join(repositoryRoot(root, repository.directory), path)),
+      )
+    : [];
+  return {
+    actions: withGenerated(actions, generatedActions(blueprints, repository)),
+    problems: [...definitions.problems, ...problems, ...forms],
+  };
 }
 
 /** The folder of the repository that holds a portal which lies in `directory` of it. */

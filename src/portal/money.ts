@@ -20,12 +20,24 @@ export interface CostStage {
 const RANK = 900;
 
 /** Reads the bills, and adds what every entity costs to the catalog. */
-export async function costStage(root: string, settings: Settings, catalog: Catalog, state: State, now: string): Promise<CostStage> {
+export async function costStage(
+  root: string,
+  settings: Settings,
+  catalog: Catalog,
+  state: State,
+  now: string,
+): Promise<CostStage> {
   const { costs } = settings;
   if (!costs || costs.bills.length === 0) return { ledger: undefined, reports: [], problems: [], catalog };
   // The engine behind bills is large: it is loaded only when there is one.
   const { readBills } = await import('../costs/index.ts');
-  const { ledger, reports, problems } = await readBills({ root, settings: costs, now, targets: catalog.entities.map(targetOf), state });
+  const { ledger, reports, problems } = await readBills({
+    root,
+    settings: costs,
+    now,
+    targets: catalog.entities.map(targetOf),
+    state,
+  });
   const observedAt = reports.map((report) => report.observedAt).find((time) => time !== undefined) ?? now;
   return { ledger, reports, problems, catalog: withFacts(catalog, ledger, observedAt) };
 }
@@ -39,7 +51,12 @@ function targetOf({ ref, id, kind, title, doc }: Entity): CostTarget {
           .map((text) => text.trim())
           .filter((text) => text !== '')
       : [];
-  return { ref, kind, names: [...new Set([id, title, ...annotation('portolan.dev/cost-names')])], resourceIds: annotation('portolan.dev/resource-ids') };
+  return {
+    ref,
+    kind,
+    names: [...new Set([id, title, ...annotation('portolan.dev/cost-names')])],
+    resourceIds: annotation('portolan.dev/resource-ids'),
+  };
 }
 
 function withFacts(catalog: Catalog, ledger: CostLedger, observedAt: string): Catalog {
@@ -58,6 +75,13 @@ function withFact(entity: Entity, cost: JsonObject, observedAt: string): Entity 
     patch: { properties: { cost } },
     rank: RANK,
   };
-  const properties = { ...entity.doc.properties, cost: { ...cost, ...(isObject(entity.doc.properties['cost']) ? entity.doc.properties['cost'] : {}) } };
-  return { ...entity, doc: { ...entity.doc, properties: properties as JsonObject }, contributions: [...entity.contributions, contribution] };
+  const properties = {
+    ...entity.doc.properties,
+    cost: { ...cost, ...(isObject(entity.doc.properties['cost']) ? entity.doc.properties['cost'] : {}) },
+  };
+  return {
+    ...entity,
+    doc: { ...entity.doc, properties: properties as JsonObject },
+    contributions: [...entity.contributions, contribution],
+  };
 }

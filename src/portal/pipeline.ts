@@ -49,18 +49,65 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
   const now = settings.asOf ?? input.now;
   const state = folderState(folders(input.stateRoot ?? root).state);
 
-  const collected = await timed('collect', timings, onProgress, () => collectSources({ root, settings, state, now, offline: input.offline, environment: process.env, onNote: (text) => onProgress({ type: 'note', stage: 'collect', text }) }), describeFeeds);
-  const reading = await timed('read', timings, onProgress, () => read(root, settings, collected), describeReading);
+  const collected = await timed(
+    'collect',
+    timings,
+    onProgress,
+    () =>
+      collectSources({
+        root,
+        settings,
+        state,
+        now,
+        offline: input.offline,
+        environment: process.env,
+        onNote: (text) => onProgress({ type: 'note', stage: 'collect', text }),
+      }),
+    describeFeeds,
+  );
+  const reading = await timed(
+    'read',
+    timings,
+    onProgress,
+    () => read(root, settings, collected),
+    describeReading,
+  );
   const mapped = await mapFeeds(root, settings, collected, reading.contributions, now);
-  const assembled = await timed('assemble', timings, onProgress, () => assemble([...reading.contributions, ...mapped.contributions], reading.blueprints), describeCatalog);
+  const assembled = await timed(
+    'assemble',
+    timings,
+    onProgress,
+    () => assemble([...reading.contributions, ...mapped.contributions], reading.blueprints),
+    describeCatalog,
+  );
 
-  const costs = await timed('costs', timings, onProgress, () => costStage(root, settings, assembled, state, now), describeCosts);
+  const costs = await timed(
+    'costs',
+    timings,
+    onProgress,
+    () => costStage(root, settings, assembled, state, now),
+    describeCosts,
+  );
   const { catalog } = costs;
   const feeds = [...mapped.reports, ...costs.reports];
-  const judged = await timed('judge', timings, onProgress, () => judgeCatalog(root, catalog, reading.blueprints, feeds, now), describeJudgement);
+  const judged = await timed(
+    'judge',
+    timings,
+    onProgress,
+    () => judgeCatalog(root, catalog, reading.blueprints, feeds, now),
+    describeJudgement,
+  );
   const actions = loadActions(root, settings, catalog);
 
-  const all = [...problems, ...reading.problems, ...mapped.problems, ...catalog.problems, ...costs.problems, ...judged.problems, ...actions.problems].sort(compareProblems);
+  const all = [
+    ...problems,
+    ...reading.problems,
+    ...mapped.problems,
+    ...catalog.problems,
+    ...costs.problems,
+    ...judged.problems,
+    ...actions.problems,
+  ].sort(compareProblems);
   const portal: Portal = {
     settings,
     now,
@@ -81,9 +128,19 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
   return { portal, problems: all, timings };
 }
 
-async function read(root: string, settings: Settings, collected: readonly CollectedFeed[]): Promise<CatalogReading> {
+async function read(
+  root: string,
+  settings: Settings,
+  collected: readonly CollectedFeed[],
+): Promise<CatalogReading> {
   const cache = openParseCache(join(folders(root).cache, 'catalog'));
-  const reading = await readCatalog({ root, patterns: settings.catalog, exclude: OWNED, brought: broughtFiles(collected), cache });
+  const reading = await readCatalog({
+    root,
+    patterns: settings.catalog,
+    exclude: OWNED,
+    brought: broughtFiles(collected),
+    cache,
+  });
   cache.save();
   return reading;
 }
@@ -97,7 +154,9 @@ function describeCatalog({ entities, graph }: Catalog): string {
 }
 
 function describeCosts({ ledger, reports }: CostStage): string {
-  return ledger ? `${count(reports.length, 'bill')}, ${count(ledger.refs().length, 'entity with cost', 'entities with cost')}` : 'no bill';
+  return ledger
+    ? `${count(reports.length, 'bill')}, ${count(ledger.refs().length, 'entity with cost', 'entities with cost')}`
+    : 'no bill';
 }
 
 function describeJudgement({ judgement: { cards } }: JudgeStage): string {
@@ -107,5 +166,7 @@ function describeJudgement({ judgement: { cards } }: JudgeStage): string {
 
 function describeFeeds(collected: readonly CollectedFeed[]): string {
   if (collected.length === 0) return 'no sources';
-  return collected.map(({ report }) => `${report.id}: ${report.outcome}, ${count(report.records, 'record')}`).join('; ');
+  return collected
+    .map(({ report }) => `${report.id}: ${report.outcome}, ${count(report.records, 'record')}`)
+    .join('; ');
 }

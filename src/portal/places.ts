@@ -25,11 +25,22 @@ const PAGES: readonly (Omit<Place, 'type'> & { when?: (portal: Portal) => boolea
   { title: 'Home', path: '/', icon: 'mark', note: 'what needs attention' },
   { title: 'Catalog', path: '/catalog/', icon: 'search', note: 'everything, filtered and sorted' },
   { title: 'Scorecards', path: '/scorecards/', icon: 'scorecard', note: 'rules and how they are met' },
-  { title: 'Costs', path: '/costs/', icon: 'cost', note: 'by team, service and month', when: ({ costs }) => costs !== undefined },
+  {
+    title: 'Costs',
+    path: '/costs/',
+    icon: 'cost',
+    note: 'by team, service and month',
+    when: ({ costs }) => costs !== undefined,
+  },
   { title: 'Actions', path: '/actions/', icon: 'action', note: 'what one can ask for' },
   { title: 'Problems', path: '/problems/', icon: 'warn', note: 'what is wrong with the catalog' },
   { title: 'Rules of problems', path: '/problems/rules/', icon: 'warn', note: 'with how to fix each' },
-  { title: 'Sources', path: '/sources/', icon: 'stale', note: 'where the facts come from, and how fresh they are' },
+  {
+    title: 'Sources',
+    path: '/sources/',
+    icon: 'stale',
+    note: 'where the facts come from, and how fresh they are',
+  },
   { title: 'My page', path: '/me/', icon: 'person', note: 'my services and their problems' },
   { title: 'Short links', path: '/go/', icon: 'go', note: 'addresses that one can say aloud' },
 ];
@@ -40,7 +51,9 @@ export function placesOf(portal: Portal): Place[] {
 }
 
 function pages(portal: Portal): Place[] {
-  return PAGES.filter(({ when }) => when === undefined || when(portal)).map(({ title, path, icon, note }) => ({ type: 'page', title, path, icon, note }));
+  return PAGES.filter(({ when }) => when === undefined || when(portal)).map(
+    ({ title, path, icon, note }) => ({ type: 'page', title, path, icon, note }),
+  );
 }
 
 function kinds(portal: Portal): Place[] {
@@ -67,7 +80,10 @@ function actions(portal: Portal): Place[] {
       type: 'action',
       title: action.title,
       path: actionPath(action.id),
-      icon: action.blueprint && portal.blueprints.has(action.blueprint) ? iconOfKind(portal, action.blueprint) : 'action',
+      icon:
+        action.blueprint && portal.blueprints.has(action.blueprint)
+          ? iconOfKind(portal, action.blueprint)
+          : 'action',
       note: firstSentence(action.description),
     }));
 }
@@ -81,7 +97,14 @@ export function actionPath(id: string): string {
 export function registrations(portal: Portal): Map<string, string> {
   const found = new Map<string, string>();
   for (const { id, blueprint, published, blocked, operation } of portal.actions) {
-    if (!blueprint || !published || blocked !== undefined || operation !== 'CREATE' || !id.startsWith('register-')) continue;
+    if (
+      !blueprint ||
+      !published ||
+      blocked !== undefined ||
+      operation !== 'CREATE' ||
+      !id.startsWith('register-')
+    )
+      continue;
     const kind = blueprint.toLowerCase();
     if (!found.has(kind)) found.set(kind, actionPath(id));
   }

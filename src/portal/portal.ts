@@ -5,8 +5,8 @@ import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Entity } from '../catalog/entity.ts';
 import { type Graph, type Neighbour, neighbours } from '../catalog/graph.ts';
 import type { CostLedger } from '../costs/ledger.ts';
-import type { Judgement } from '../scorecards/judge.ts';
 import type { ChangeRecord } from '../history/record.ts';
+import type { Judgement } from '../scorecards/judge.ts';
 import type { Settings } from './settings.ts';
 
 /** How many documents of the declared catalog were used, left aside, or refused. They add up. */

@@ -5,7 +5,17 @@ export type Progress =
   | { type: 'done'; stage: Stage; ms: number; text: string };
 
 /** The parts of a build, in their order; every one is timed. */
-export const STAGES = ['collect', 'read', 'assemble', 'costs', 'judge', 'render', 'write', 'index', 'check'] as const;
+export const STAGES = [
+  'collect',
+  'read',
+  'assemble',
+  'costs',
+  'judge',
+  'render',
+  'write',
+  'index',
+  'check',
+] as const;
 export type Stage = (typeof STAGES)[number];
 
 export interface Timing {

@@ -84,7 +84,12 @@ export const Settings = z.strictObject({
       const seen = new Set<string>();
       for (const [index, { id, type }] of sources.entries()) {
         const name = id ?? type;
-        if (seen.has(name)) context.addIssue({ code: 'custom', path: [index, 'id'], message: `the id ${name} is taken by another source; give this one an id of its own` });
+        if (seen.has(name))
+          context.addIssue({
+            code: 'custom',
+            path: [index, 'id'],
+            message: `the id ${name} is taken by another source; give this one an id of its own`,
+          });
         seen.add(name);
       }
     }),
@@ -114,7 +119,9 @@ export function readSettings(root: string): SettingsReading {
   if (!existsSync(file)) {
     return {
       settings: undefined,
-      problems: [problem(RULES['settings-missing'], { message: `there is no ${SETTINGS_FILE} in ${root}`, origin })],
+      problems: [
+        problem(RULES['settings-missing'], { message: `there is no ${SETTINGS_FILE} in ${root}`, origin }),
+      ],
     };
   }
   let text: string;
@@ -122,7 +129,12 @@ export function readSettings(root: string): SettingsReading {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'error';
-    return { settings: undefined, problems: [problem(RULES['settings-missing'], { message: `${SETTINGS_FILE} cannot be read (${code})`, origin })] };
+    return {
+      settings: undefined,
+      problems: [
+        problem(RULES['settings-missing'], { message: `${SETTINGS_FILE} cannot be read (${code})`, origin }),
+      ],
+    };
   }
   return parseSettings(text);
 }
@@ -162,6 +174,7 @@ function settingsMessage(issue: z.core.$ZodIssue, path: string, unknown: string 
     const near = nearest(unknown, Object.keys(Settings.shape));
     return `${path ? `${path} has` : 'there is'} no setting ${unknown}${near && path === '' ? `; did you mean ${near}?` : ''}`;
   }
-  if (issue.code === 'invalid_type' && issue.input === undefined) return `${path} is missing (expected ${issue.expected})`;
+  if (issue.code === 'invalid_type' && issue.input === undefined)
+    return `${path} is missing (expected ${issue.expected})`;
   return `${path || 'the file'}: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`;
 }

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isInside, resolveInside } from '../base/files.ts';
 import type { FeedReport } from '../base/feed.ts';
+import { isInside, resolveInside } from '../base/files.ts';
 import { asString, isObject, own } from '../base/json.ts';
 import type { Origin } from '../base/origin.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import type { State } from '../base/state.ts';
-import { splitRef } from '../catalog/ref.ts';
 import type { Contribution } from '../catalog/entity.ts';
 import type { BroughtFile } from '../catalog/read.ts';
+import { splitRef } from '../catalog/ref.ts';
 import { applyMapping } from '../collect/apply.ts';
 import { type CollectedFeed, collectFeeds, type Feed } from '../collect/collect.ts';
 import { parseMapping } from '../collect/mapping.ts';
-import { matchIndex, type MatchTarget } from '../collect/match.ts';
+import { type MatchTarget, matchIndex } from '../collect/match.ts';
 import { SOURCES } from '../sources/index.ts';
 import { PORTAL_PROBLEMS as RULES } from './problems.ts';
 import { SETTINGS_FILE, type Settings } from './settings.ts';
@@ -28,7 +28,15 @@ export interface CollectInput {
 }
 
 /** Pulls every source of the settings into its snapshot, or uses the snapshots that are there. */
-export function collectSources({ root, settings, state, now, offline, environment, onNote }: CollectInput): Promise<CollectedFeed[]> {
+export function collectSources({
+  root,
+  settings,
+  state,
+  now,
+  offline,
+  environment,
+  onNote,
+}: CollectInput): Promise<CollectedFeed[]> {
   return collectFeeds(feedsOf(settings), {
     root,
     state,
@@ -37,7 +45,8 @@ export function collectSources({ root, settings, state, now, offline, environmen
     environment,
     onEvent: (event) => {
       if (event.type === 'started') onNote(event.title);
-      else if (event.type === 'progress') onNote(`${event.feed} ${event.done}${event.total === undefined ? '' : ` of ${event.total}`}`);
+      else if (event.type === 'progress')
+        onNote(`${event.feed} ${event.done}${event.total === undefined ? '' : ` of ${event.total}`}`);
     },
   });
 }
@@ -76,7 +85,13 @@ export interface MappedFeeds {
 }
 
 /** Turns the records of all feeds into what they say about entities. Earlier sources of the settings win. */
-export async function mapFeeds(root: string, settings: Settings, collected: readonly CollectedFeed[], declared: readonly Contribution[], now: string): Promise<MappedFeeds> {
+export async function mapFeeds(
+  root: string,
+  settings: Settings,
+  collected: readonly CollectedFeed[],
+  declared: readonly Contribution[],
+  now: string,
+): Promise<MappedFeeds> {
   const targets = matchIndex(declared.map(targetOf));
   const mapped: MappedFeeds = { reports: [], contributions: [], problems: [] };
   for (const [index, { feed, report, snapshot }] of collected.entries()) {
@@ -87,10 +102,20 @@ export async function mapFeeds(root: string, settings: Settings, collected: read
       mapped.reports.push(report);
       continue;
     }
-    const applied = await applyMapping(mapping.mapping, snapshot.records, { source: feed.id, observedAt: snapshot.observedAt, now, rank: index + 1, targets });
+    const applied = await applyMapping(mapping.mapping, snapshot.records, {
+      source: feed.id,
+      observedAt: snapshot.observedAt,
+      now,
+      rank: index + 1,
+      targets,
+    });
     mapped.contributions.push(...applied.contributions);
     mapped.problems.push(...applied.problems);
-    mapped.reports.push({ ...report, matched: applied.matched, problems: [...report.problems, ...applied.problems] });
+    mapped.reports.push({
+      ...report,
+      matched: applied.matched,
+      problems: [...report.problems, ...applied.problems],
+    });
   }
   return mapped;
 }
@@ -104,7 +129,11 @@ function targetOf({ ref, patch }: Contribution): MatchTarget {
     kind: patch.kind ?? parts.kind,
     name: asString(own(metadata, 'name')) ?? parts.name,
     title: asString(own(metadata, 'title')) ?? '',
-    annotations: isObject(annotations) ? (Object.fromEntries(Object.entries(annotations).filter(([, value]) => typeof value === 'string')) as Record<string, string>) : {},
+    annotations: isObject(annotations)
+      ? (Object.fromEntries(
+          Object.entries(annotations).filter(([, value]) => typeof value === 'string'),
+        ) as Record<string, string>)
+      : {},
   };
 }
 
@@ -118,6 +147,13 @@ function mappingOf(root: string, file: string | undefined, feed: Feed): ReturnTy
     return parseMapping(readFileSync(join(path), 'utf8'), origin);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
-    return { problems: [problem(RULES['definition-unreadable'], { message: `the mapping of ${feed.id} cannot be read (${reason})`, origin })] };
+    return {
+      problems: [
+        problem(RULES['definition-unreadable'], {
+          message: `the mapping of ${feed.id} cannot be read (${reason})`,
+          origin,
+        }),
+      ],
+    };
   }
 }

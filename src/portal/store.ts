@@ -12,6 +12,9 @@ export function setPortal(portal: Portal | undefined): void {
 
 /** The portal that is being rendered. Throws when nobody has set one, which is a mistake in the build. */
 export function getPortal(): Portal {
-  if (!current) throw new Error('The portal was not built before its pages: run `portolan build`, or add the integration portolan() to the Astro configuration.');
+  if (!current)
+    throw new Error(
+      'The portal was not built before its pages: run `portolan build`, or add the integration portolan() to the Astro configuration.',
+    );
   return current;
 }

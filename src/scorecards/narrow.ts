@@ -15,7 +15,11 @@ export function narrowJudgement(judgement: Judgement, keep: (ref: string) => boo
   return { ...judgement, cards, byKey: new Map(cards.map((card) => [card.scorecard.key, card])) };
 }
 
-function narrowCard(card: CardJudgement, { context }: Judgement, keep: (ref: string) => boolean): CardJudgement {
+function narrowCard(
+  card: CardJudgement,
+  { context }: Judgement,
+  keep: (ref: string) => boolean,
+): CardJudgement {
   const ownersKept = (owners: CardJudgement['owners']): CardJudgement['owners'] =>
     new Map([...owners].filter(([ref]) => ref === '' || keep(ref)));
   const rows = card.entities.flatMap(({ ref }, row) => (keep(ref) ? [row] : []));

@@ -4,8 +4,8 @@ import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroInlineConfig } from 'astro';
 import type { Problem } from '../base/problem.ts';
-import { count } from '../base/text.ts';
 import { folderState, type State } from '../base/state.ts';
+import { count } from '../base/text.ts';
 import { type ApiReport, writeApi } from '../portal/api/write.ts';
 import { withHistory } from '../portal/history.ts';
 import { folders, runPipeline } from '../portal/pipeline.ts';
@@ -55,12 +55,24 @@ export async function buildSite(input: BuildInput): Promise<BuildResult> {
   setPortal(portal);
   // The index is made by a program of its own, from the portal and not from pages: both work at once.
   const search = indexSearch(portal, `${temporary}.search`, onProgress);
-  const pages = await timed('render', timings, onProgress, () => render(input.root, temporary, portal), (n) => count(n, 'page'));
+  const pages = await timed(
+    'render',
+    timings,
+    onProgress,
+    () => render(input.root, temporary, portal),
+    (n) => count(n, 'page'),
+  );
   await timed('write', timings, onProgress, () => writeOutputs(portal, temporary), describeOutputs);
   const index = await timed('index', timings, onProgress, () => search, describeSearch);
   if (index.outcome === 'made') renameSync(`${temporary}.search`, join(temporary, 'pagefind'));
   const problems = index.outcome === 'made' ? found : [...found, index.problem];
-  const { refusals } = await timed('check', timings, onProgress, () => inspect(input, portal, temporary, state), describeGate);
+  const { refusals } = await timed(
+    'check',
+    timings,
+    onProgress,
+    () => inspect(input, portal, temporary, state),
+    describeGate,
+  );
   if (refusals.length > 0) {
     rmSync(temporary, { recursive: true, force: true });
     return { outcome: 'refused', portal, problems, refusals, pages, timings, out: input.out };
@@ -149,7 +161,10 @@ async function render(root: string, out: string, portal: Portal): Promise<number
       ...config,
       integrations: [
         ...(config.integrations ?? []),
-        { name: 'portolan:count', hooks: { 'astro:build:done': ({ pages: built }) => void (pages = built.length) } },
+        {
+          name: 'portolan:count',
+          hooks: { 'astro:build:done': ({ pages: built }) => void (pages = built.length) },
+        },
       ],
     }),
   );

@@ -31,7 +31,10 @@ export async function startDev(input: DevInput): Promise<Dev | { problems: reado
   if (!first.portal) return { problems: first.problems };
   process.env['ASTRO_DEV_BACKGROUND'] = '0';
   const { dev } = await import('astro');
-  const server = await dev({ ...astroConfig(input.root, join(input.root, '_site'), first.portal), server: { host: '127.0.0.1', port: input.port } });
+  const server = await dev({
+    ...astroConfig(input.root, join(input.root, '_site'), first.portal),
+    server: { host: '127.0.0.1', port: input.port },
+  });
   let timer: NodeJS.Timeout | undefined;
   const reload = (): void => {
     void load(input).then(({ portal }) => {
@@ -57,7 +60,12 @@ export async function startDev(input: DevInput): Promise<Dev | { problems: reado
 
 async function load(input: DevInput): Promise<{ portal: Portal | undefined; problems: readonly Problem[] }> {
   const start = performance.now();
-  const { portal, problems } = await runPipeline({ root: input.root, now: input.now, offline: true, onProgress: () => {} });
+  const { portal, problems } = await runPipeline({
+    root: input.root,
+    now: input.now,
+    offline: true,
+    onProgress: () => {},
+  });
   if (portal) setPortal(withHistory(portal, folderState(folders(input.root).state), true).portal);
   input.onRead({ problems, ms: performance.now() - start });
   return { portal, problems };

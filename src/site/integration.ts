@@ -20,7 +20,10 @@ export function portolan(): AstroIntegration {
         updateConfig({ vite: viteConfig() });
         // One entry for all pages, which loads what a page needs. A script tag in a layout would not do: Astro
         // cannot find the scripts of a package that shares no folder with the portal.
-        injectScript('page', `import ${JSON.stringify(fileURLToPath(new URL('src/site/browser/portal.ts', PACKAGE)))};`);
+        injectScript(
+          'page',
+          `import ${JSON.stringify(fileURLToPath(new URL('src/site/browser/portal.ts', PACKAGE)))};`,
+        );
         for (const { pattern, file } of ROUTES) {
           if (ownerHasRoute(fileURLToPath(config.srcDir), pattern)) continue;
           injectRoute({ pattern, entrypoint: new URL(`src/site/routes/${file}`, PACKAGE), prerender: true });
@@ -33,7 +36,9 @@ export function portolan(): AstroIntegration {
 
 function ownerHasRoute(srcDir: string, pattern: string): boolean {
   const path = pattern === '/' ? 'index' : pattern.slice(1);
-  return ['.astro', '/index.astro', '.ts', '.md'].some((ending) => existsSync(join(srcDir, 'pages', `${path}${ending}`)));
+  return ['.astro', '/index.astro', '.ts', '.md'].some((ending) =>
+    existsSync(join(srcDir, 'pages', `${path}${ending}`)),
+  );
 }
 
 /**
@@ -49,7 +54,11 @@ function viteConfig(): ViteUserConfig {
         enforce: 'pre',
         resolveId(id, _importer, options) {
           // Entries of Astro are looked for in the portal and in the current folder; neither needs to have it.
-          if (id.startsWith('astro/')) return this.resolve(id, fileURLToPath(new URL('package.json', PACKAGE)), { ...options, skipSelf: true });
+          if (id.startsWith('astro/'))
+            return this.resolve(id, fileURLToPath(new URL('package.json', PACKAGE)), {
+              ...options,
+              skipSelf: true,
+            });
           if (this.environment.name === 'client') return undefined;
           const file = compiledModule(id);
           return file ? { id: file, external: 'absolute' } : undefined;

@@ -67,7 +67,11 @@ describe('the names of operations', () => {
   });
 
   it('come from any text without a failure', () => {
-    fc.assert(fc.property(fc.string({ maxLength: 400 }), (text) => operationNames(text).every((name) => name.length > 1)));
+    fc.assert(
+      fc.property(fc.string({ maxLength: 400 }), (text) =>
+        operationNames(text).every((name) => name.length > 1),
+      ),
+    );
   });
 
   it.each([

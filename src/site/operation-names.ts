@@ -15,7 +15,8 @@ const PATTERNS: readonly RegExp[] = [
 ];
 
 /** The block of a GraphQL schema that lists operations, and the names within. */
-const GRAPHQL_ROOT = /^[ \t]*(?:extend[ \t]+)?type[ \t]+(?:Query|Mutation|Subscription)\b[^{]{0,200}\{([^}]{0,20000})/gm;
+const GRAPHQL_ROOT =
+  /^[ \t]*(?:extend[ \t]+)?type[ \t]+(?:Query|Mutation|Subscription)\b[^{]{0,200}\{([^}]{0,20000})/gm;
 const GRAPHQL_FIELD = /^[ \t]*(\w+)[ \t]*(?:\([^)]{0,2000}\))?[ \t]*:/gm;
 /** The names of AsyncAPI 2's channels: the keys below `channels:`. */
 const CHANNELS = /^channels:[ \t]*\r?\n((?:[ \t]+[^\n]*\n?|\r?\n){1,400})/m;

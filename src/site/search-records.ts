@@ -80,8 +80,17 @@ function entityRecord(portal: Portal, entity: Entity): SearchRecord {
 
 /** What was written about an entity: its description, then its texts in Markdown. */
 function entityText(portal: Portal, entity: Entity): string {
-  const description = clip(entity.description.slice(0, 4 * MOST_DESCRIPTION).replace(/\s+/g, ' ').trim(), MOST_DESCRIPTION);
-  return clip([description, markdownWords(portal, entity)].filter((part) => part !== '').join(' '), MOST_CONTENT);
+  const description = clip(
+    entity.description
+      .slice(0, 4 * MOST_DESCRIPTION)
+      .replace(/\s+/g, ' ')
+      .trim(),
+    MOST_DESCRIPTION,
+  );
+  return clip(
+    [description, markdownWords(portal, entity)].filter((part) => part !== '').join(' '),
+    MOST_CONTENT,
+  );
 }
 
 /** What people may type to find an entity that its title and texts do not say. */
@@ -103,7 +112,9 @@ function entityWords(entity: Entity, row: Row): string {
 function linkTitles(metadata: Entity['doc']['metadata']): string[] {
   const links = own(metadata, 'links');
   if (!Array.isArray(links)) return [];
-  return links.flatMap((link) => (isObject(link) ? clip(asString(own(link, 'title'))?.trim() ?? '', 80) : [])).slice(0, 20);
+  return links
+    .flatMap((link) => (isObject(link) ? clip(asString(own(link, 'title'))?.trim() ?? '', 80) : []))
+    .slice(0, 20);
 }
 
 /** Values of annotations that are names; addresses and structured texts help nobody to find anything. */
@@ -111,7 +122,14 @@ function annotationWords(metadata: Entity['doc']['metadata']): string[] {
   const annotations = own(metadata, 'annotations');
   if (!isObject(annotations)) return [];
   const values = Object.values(annotations).flatMap(asStrings);
-  return [...new Set(values.map((value) => value.trim()))].filter((value) => value.length > 2 && value.length <= MOST_ANNOTATION && !/^[\w+.-]+:\S|[{}[\]<>\n]|^(?:true|false|[\d.]+)$/i.test(value)).slice(0, 30);
+  return [...new Set(values.map((value) => value.trim()))]
+    .filter(
+      (value) =>
+        value.length > 2 &&
+        value.length <= MOST_ANNOTATION &&
+        !/^[\w+.-]+:\S|[{}[\]<>\n]|^(?:true|false|[\d.]+)$/i.test(value),
+    )
+    .slice(0, 30);
 }
 
 /** The text of properties that hold Markdown, without its marks. */
@@ -120,7 +138,14 @@ function markdownWords(portal: Portal, entity: Entity): string {
   for (const [id, property] of Object.entries(blueprintOf(portal, entity).schema.properties)) {
     if (property.format !== 'markdown') continue;
     const text = asString(valueAt(entity.doc, property.path ?? ['properties', id]));
-    if (text) words.push(text.slice(0, 2 * MOST_MARKDOWN).replace(/[#*_`>|[\]()~]+|https?:\/\/\S+/g, ' ').replace(/\s+/g, ' ').trim());
+    if (text)
+      words.push(
+        text
+          .slice(0, 2 * MOST_MARKDOWN)
+          .replace(/[#*_`>|[\]()~]+|https?:\/\/\S+/g, ' ')
+          .replace(/\s+/g, ' ')
+          .trim(),
+      );
   }
   return clip(words.join(' '), MOST_MARKDOWN);
 }
@@ -130,9 +155,17 @@ function ruleRecords({ scorecard }: CardJudgement): SearchRecord[] {
   const path = `/scorecards/${slugOf(scorecard.key)}/`;
   return scorecard.rules.map((rule) => ({
     url: `${path}#${slugOf(rule.identifier)}`,
-    content: clip([rule.description, rule.remedy?.title].filter(Boolean).join(' ') || rule.title, MOST_CONTENT),
-    meta: { title: clip(rule.title, 200), kind: 'Rule', icon: 'scorecard', note: `${scorecard.title}, ${scorecard.levels[rule.level]!.title}`, words: '' },
+    content: clip(
+      [rule.description, rule.remedy?.title].filter(Boolean).join(' ') || rule.title,
+      MOST_CONTENT,
+    ),
+    meta: {
+      title: clip(rule.title, 200),
+      kind: 'Rule',
+      icon: 'scorecard',
+      note: `${scorecard.title}, ${scorecard.levels[rule.level]!.title}`,
+      words: '',
+    },
     filters: { kind: ['Rule'] },
   }));
 }
-

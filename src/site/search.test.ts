@@ -13,25 +13,53 @@ const PROTO = 'service CheckoutService {\n  rpc PlaceOrder(A) returns (B) {}\n}\
 const SERVICE = document(
   'Component',
   'checkoutservice',
-  { type: 'service', lifecycle: 'production', owner: 'group:checkout', system: 'boutique', providesApis: ['checkout-api'] },
+  {
+    type: 'service',
+    lifecycle: 'production',
+    owner: 'group:checkout',
+    system: 'boutique',
+    providesApis: ['checkout-api'],
+  },
   {
     description: 'Takes a cart\n  to a paid order.',
     tags: ['go'],
     links: [{ url: 'https://runbooks.example.com/checkout', title: 'Runbook' }],
-    annotations: { 'github.com/project-slug': 'example-org/checkout', 'pagerduty.com/service-id': 'PCHECK1', 'backstage.io/source-location': 'url:https://git.example.com/x', 'example.com/json': '{"a":1}', 'example.com/flag': 'true' },
+    annotations: {
+      'github.com/project-slug': 'example-org/checkout',
+      'pagerduty.com/service-id': 'PCHECK1',
+      'backstage.io/source-location': 'url:https://git.example.com/x',
+      'example.com/json': '{"a":1}',
+      'example.com/flag': 'true',
+    },
   },
 );
 const FILES = {
-  'catalog/a.yaml': documents(SERVICE, document('Group', 'checkout', { type: 'team', children: [] }, { title: 'Checkout' })),
+  'catalog/a.yaml': documents(
+    SERVICE,
+    document('Group', 'checkout', { type: 'team', children: [] }, { title: 'Checkout' }),
+  ),
   'catalog/b.yaml': documents(
-    document('API', 'checkout-api', { type: 'grpc', lifecycle: 'production', owner: 'checkout', definition: PROTO }, { title: 'CheckoutService', description: '<b>Places</b> an order.' }),
+    document(
+      'API',
+      'checkout-api',
+      { type: 'grpc', lifecycle: 'production', owner: 'checkout', definition: PROTO },
+      { title: 'CheckoutService', description: '<b>Places</b> an order.' },
+    ),
     document('System', 'boutique', { owner: 'checkout' }, { title: 'Online Boutique' }),
   ),
   'scorecards/s.yaml': JSON.stringify({
     identifier: 'ready',
     title: 'Production ready',
     blueprint: 'Component',
-    rules: [{ identifier: 'owner', title: 'Owner is a team', description: 'People go on holiday.', level: 'Bronze', query: { combinator: 'and', conditions: [{ property: '$identifier', operator: 'isNotEmpty' }] } }],
+    rules: [
+      {
+        identifier: 'owner',
+        title: 'Owner is a team',
+        description: 'People go on holiday.',
+        level: 'Bronze',
+        query: { combinator: 'and', conditions: [{ property: '$identifier', operator: 'isNotEmpty' }] },
+      },
+    ],
   }),
 };
 
@@ -53,20 +81,44 @@ describe('the records of the search', () => {
     });
     expect(records.find(({ url }) => url.includes('/api/checkout-api/'))).toMatchObject({
       content: '<b>Places</b> an order.',
-      meta: { title: 'CheckoutService', words: expect.stringContaining('checkout-api · grpc · production · CheckoutService · PlaceOrder') },
+      meta: {
+        title: 'CheckoutService',
+        words: expect.stringContaining('checkout-api · grpc · production · CheckoutService · PlaceOrder'),
+      },
     });
   });
 
   it('have the rules of scorecards at their places, and the pages', async () => {
     const records = [...searchRecords(await portalOf(FILES))];
-    expect(records.find(({ meta }) => meta.kind === 'Rule')).toMatchObject({ url: '/scorecards/ready/#owner', content: 'People go on holiday.', meta: { title: 'Owner is a team', note: 'Production ready, Bronze' } });
-    expect(records.map(({ url }) => url)).toEqual(expect.arrayContaining(['/catalog/', '/scorecards/ready/', '/kinds/component/', '/actions/register-component/']));
+    expect(records.find(({ meta }) => meta.kind === 'Rule')).toMatchObject({
+      url: '/scorecards/ready/#owner',
+      content: 'People go on holiday.',
+      meta: { title: 'Owner is a team', note: 'Production ready, Bronze' },
+    });
+    expect(records.map(({ url }) => url)).toEqual(
+      expect.arrayContaining([
+        '/catalog/',
+        '/scorecards/ready/',
+        '/kinds/component/',
+        '/actions/register-component/',
+      ]),
+    );
     expect(records.map(({ url }) => url)).not.toContain('/costs/');
   });
 
   it('are short, however long the texts of an entity are', async () => {
     const long = 'word '.repeat(100_000);
-    const entity = document('Component', 'x', { type: 'service', lifecycle: 'production', owner: 'a', definition: long }, { description: long, title: long.slice(0, 5000), tags: Array.from({ length: 500 }, (_, index) => `tag${index}`), links: Array.from({ length: 500 }, () => ({ url: 'https://example.com/', title: long })) });
+    const entity = document(
+      'Component',
+      'x',
+      { type: 'service', lifecycle: 'production', owner: 'a', definition: long },
+      {
+        description: long,
+        title: long.slice(0, 5000),
+        tags: Array.from({ length: 500 }, (_, index) => `tag${index}`),
+        links: Array.from({ length: 500 }, () => ({ url: 'https://example.com/', title: long })),
+      },
+    );
     const [record] = [...searchRecords(await portalOf({ 'catalog/a.yaml': documents(entity) }))];
     expect(JSON.stringify(record).length).toBeLessThan(6000);
   });
@@ -76,17 +128,30 @@ describe('the index of the search', () => {
   it('has the same bytes whatever the order of files and documents', async () => {
     const first = await indexSearch(await portalOf(FILES), join(folder, 'first'), () => {});
     const [a, b] = [FILES['catalog/a.yaml'].split('\n---\n'), FILES['catalog/b.yaml'].split('\n---\n')];
-    const shuffled = { 'scorecards/s.yaml': FILES['scorecards/s.yaml'], 'catalog/z.yaml': [...b].reverse().join('\n---\n'), 'catalog/y.yaml': a[1]!, 'catalog/0.yaml': a[0]! };
+    const shuffled = {
+      'scorecards/s.yaml': FILES['scorecards/s.yaml'],
+      'catalog/z.yaml': [...b].reverse().join('\n---\n'),
+      'catalog/y.yaml': a[1]!,
+      'catalog/0.yaml': a[0]!,
+    };
     const second = await indexSearch(await portalOf(shuffled), join(folder, 'second'), () => {});
     expect(first).toMatchObject({ outcome: 'made' });
     expect(second).toEqual(first);
-    const read = (name: string): [string, string][] => filesBelow(join(folder, name)).map((file) => [file, readFileSync(join(folder, name, file)).toString('base64')]);
+    const read = (name: string): [string, string][] =>
+      filesBelow(join(folder, name)).map((file) => [
+        file,
+        readFileSync(join(folder, name, file)).toString('base64'),
+      ]);
     expect(read('second')).toEqual(read('first'));
   });
 
   it('holds nothing that pages do not use', async () => {
     await indexSearch(await portalOf(FILES), join(folder, 'tidy'), () => {});
-    expect(filesBelow(join(folder, 'tidy')).filter((file) => !file.includes('/')).map((file) => file.replace(/en_\w+/, 'en'))).toEqual([
+    expect(
+      filesBelow(join(folder, 'tidy'))
+        .filter((file) => !file.includes('/'))
+        .map((file) => file.replace(/en_\w+/, 'en')),
+    ).toEqual([
       'pagefind-entry.json',
       'pagefind-worker.js',
       'pagefind.en.pf_meta',
@@ -98,7 +163,11 @@ describe('the index of the search', () => {
   it('replaces what stood in the folder, and tells how far it is', async () => {
     const notes: string[] = [];
     const out = join(folder, 'first');
-    const result = await indexSearch(await portalOf({}), out, (event) => void (event.type === 'note' && notes.push(`${event.stage}: ${event.text}`)));
+    const result = await indexSearch(
+      await portalOf({}),
+      out,
+      (event) => void (event.type === 'note' && notes.push(`${event.stage}: ${event.text}`)),
+    );
     expect(result).toMatchObject({ outcome: 'made' });
     expect(notes.at(-1)).toMatch(/^index: \d+ records$/);
     expect(filesBelow(out).length).toBeGreaterThan(0);
@@ -106,14 +175,20 @@ describe('the index of the search', () => {
 
   it('is reported as missing when it cannot be written, and never thrown', async () => {
     const result = await indexSearch(await portalOf({}), '/proc/nowhere/search', () => {});
-    expect(result).toMatchObject({ outcome: 'failed', problem: { rule: 'site/search-failed', severity: 'warning' } });
+    expect(result).toMatchObject({
+      outcome: 'failed',
+      problem: { rule: 'site/search-failed', severity: 'warning' },
+    });
   });
 
   it('is reported as missing when the program that makes it ends too early', async () => {
     process.env['PAGEFIND_EXTENDED_BINARY_PATH'] = '/bin/true';
     try {
       const result = await indexSearch(await portalOf({}), join(folder, 'dead'), () => {});
-      expect(result).toMatchObject({ outcome: 'failed', problem: { message: expect.stringMatching(/^the full-text search was not made: \S/) } });
+      expect(result).toMatchObject({
+        outcome: 'failed',
+        problem: { message: expect.stringMatching(/^the full-text search was not made: \S/) },
+      });
     } finally {
       delete process.env['PAGEFIND_EXTENDED_BINARY_PATH'];
     }

@@ -16,7 +16,9 @@ export interface SearchReport {
   bytes: number;
 }
 
-export type SearchResult = { outcome: 'made'; report: SearchReport } | { outcome: 'failed'; problem: Problem };
+export type SearchResult =
+  | { outcome: 'made'; report: SearchReport }
+  | { outcome: 'failed'; problem: Problem };
 
 /** Hosts limit the number of files: beyond so many, the texts of several results share one. */
 const MOST_FRAGMENTS = 500;
@@ -30,7 +32,11 @@ const UNUSED = /^pagefind-(?:ui|modular-ui|component-ui|highlight)\b|^wasm\.unkn
  * process, so that pages can be rendered at the same time. Never rejects: without an index the site is
  * complete but for searching within texts. The same portal gives the same bytes.
  */
-export async function indexSearch(portal: Portal, out: string, onProgress: OnProgress): Promise<SearchResult> {
+export async function indexSearch(
+  portal: Portal,
+  out: string,
+  onProgress: OnProgress,
+): Promise<SearchResult> {
   rmSync(out, { recursive: true, force: true });
   try {
     mkdirSync(out, { recursive: true });
@@ -51,14 +57,21 @@ export async function indexSearch(portal: Portal, out: string, onProgress: OnPro
   } catch (error) {
     rmSync(out, { recursive: true, force: true });
     const reason = error instanceof Error ? error.message : String(error);
-    return { outcome: 'failed', problem: problem(RULES['search-failed'], { message: `the full-text search was not made: ${reason}`, origin: { source: 'site' } }) };
+    return {
+      outcome: 'failed',
+      problem: problem(RULES['search-failed'], {
+        message: `the full-text search was not made: ${reason}`,
+        origin: { source: 'site' },
+      }),
+    };
   }
 }
 
 /** What a call gives, with the processes that it started at once. */
 function startedBy<Result>(call: () => Result): { result: Result; children: ChildProcess[] } {
   const children: ChildProcess[] = [];
-  const watch = (message: unknown): void => void children.push((message as { process: ChildProcess }).process);
+  const watch = (message: unknown): void =>
+    void children.push((message as { process: ChildProcess }).process);
   subscribe('child_process', watch);
   try {
     return { result: call(), children };
@@ -68,7 +81,11 @@ function startedBy<Result>(call: () => Result): { result: Result; children: Chil
 }
 
 /** Pagefind numbers pages in the order in which they come: the order of the records decides the bytes. */
-async function addRecords(index: PagefindIndex, records: Iterable<SearchRecord>, onProgress: OnProgress): Promise<number> {
+async function addRecords(
+  index: PagefindIndex,
+  records: Iterable<SearchRecord>,
+  onProgress: OnProgress,
+): Promise<number> {
   let added = 0;
   let batch: ReturnType<PagefindIndex['addCustomRecord']>[] = [];
   const settle = async (): Promise<void> => {

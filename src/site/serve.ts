@@ -45,7 +45,11 @@ export function serveFolder(folder: string, base = '/'): Server {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found');
       return;
     }
-    response.writeHead(status, { 'content-type': TYPES[extname(found)] ?? 'application/octet-stream', 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache' });
+    response.writeHead(status, {
+      'content-type': TYPES[extname(found)] ?? 'application/octet-stream',
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-cache',
+    });
     if (request.method === 'HEAD') response.end();
     else createReadStream(found).pipe(response);
   });

@@ -15,9 +15,17 @@ export interface Run {
 }
 
 /** Runs the compiled command line, as a person or a CI job would. */
-export function portolan(args: readonly string[], environment: Record<string, string> = {}, cwd?: string): Promise<Run> {
+export function portolan(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+  cwd?: string,
+): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, ...environment }, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [CLI, ...args], {
+      env: { ...process.env, ...environment },
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const run: Run = { code: null, out: '', error: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       run.out += text;
@@ -57,7 +65,12 @@ export function removeFolders(): void {
 export function contents(folder: string): Map<string, Buffer> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1).split('\\').join('/'))
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .split('\\')
+        .join('/'),
+    )
     .sort();
   return new Map(files.map((file) => [file, readFileSync(join(folder, file))]));
 }
@@ -65,5 +78,7 @@ export function contents(folder: string): Map<string, Buffer> {
 /** Paths whose bytes differ between two folders, or that only one of them has. */
 export function differences(left: ReadonlyMap<string, Buffer>, right: ReadonlyMap<string, Buffer>): string[] {
   const paths = new Set([...left.keys(), ...right.keys()]);
-  return [...paths].filter((path) => !(left.has(path) && right.has(path) && left.get(path)!.equals(right.get(path)!))).sort();
+  return [...paths]
+    .filter((path) => !(left.has(path) && right.has(path) && left.get(path)!.equals(right.get(path)!)))
+    .sort();
 }

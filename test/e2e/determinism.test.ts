@@ -54,7 +54,8 @@ function explain(left: ReadonlyMap<string, Buffer>, right: ReadonlyMap<string, B
     const [a, b] = [left.get(path), right.get(path)];
     if (!a || !b) return `${path}: only in the ${a ? 'first' : 'second'}`;
     const at = a.findIndex((byte, index) => byte !== b[index]);
-    const around = (bytes: Buffer): string => JSON.stringify(bytes.subarray(Math.max(0, at - 60), at + 60).toString('utf8'));
+    const around = (bytes: Buffer): string =>
+      JSON.stringify(bytes.subarray(Math.max(0, at - 60), at + 60).toString('utf8'));
     return `${path}: ${around(a)} and ${around(b)}`;
   });
 }

@@ -14,15 +14,24 @@ beforeAll(async () => {
 afterAll(() => site?.close());
 
 const pages = Object.entries(PAGES);
-const html = (path: string): string => readFileSync(join(site.folder, path === '' || path.endsWith('/') ? `${path}index.html` : path), 'utf8');
+const html = (path: string): string =>
+  readFileSync(join(site.folder, path === '' || path.endsWith('/') ? `${path}index.html` : path), 'utf8');
 
 describe('every page', () => {
   describe.each(['light', 'dark'] as const)('in the %s scheme', (scheme) => {
     it.each(pages)('%s has no accessibility violations', async (_, path) => {
       const { page, context } = await site.open(path, { scheme });
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+        .analyze();
       await context.close();
-      expect(violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.slice(0, 3).map((node) => node.html.slice(0, 160)) }))).toEqual([]);
+      expect(
+        violations.map(({ id, help, nodes }) => ({
+          id,
+          help,
+          nodes: nodes.slice(0, 3).map((node) => node.html.slice(0, 160)),
+        })),
+      ).toEqual([]);
     });
   });
 
@@ -50,19 +59,27 @@ describe('every page', () => {
       },
     });
     const report = await validator.validateString(html(path));
-    expect(report.results.flatMap(({ messages }) => messages.map(({ ruleId, message, line, selector }) => `${line} ${ruleId}: ${message} (${selector})`))).toEqual([]);
+    expect(
+      report.results.flatMap(({ messages }) =>
+        messages.map(({ ruleId, message, line, selector }) => `${line} ${ruleId}: ${message} (${selector})`),
+      ),
+    ).toEqual([]);
   });
 
   it.each(pages)('%s holds no inline script or style, and a policy that forbids them', (_, path) => {
     const text = html(path);
-    expect(text).toMatch(/http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'/);
+    expect(text).toMatch(
+      /http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'/,
+    );
     expect(text).not.toMatch(/<script(?![^>]*\ssrc=)/);
     expect(text).not.toMatch(/<style|\sstyle="|\son[a-z]+="/);
   });
 
   it.each(pages)('%s does not scroll sideways on a phone', async (_, path) => {
     const { page, context } = await site.open(path, { width: 390 });
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
     await context.close();
     expect(overflow).toBeLessThanOrEqual(0);
   });

@@ -66,22 +66,32 @@ describe('the gate before publishing', () => {
 
   it('refuses a site that would publish secrets, whatever the options, and does not repeat them', async () => {
     const secrets = Object.entries(SECRETS);
-    secrets.forEach(([, secret], index) => writePortal(root, { [`catalog/${NAMES[index]}.yaml`]: service(NAMES[index]!, `Ask with ${secret} today.`) }));
+    secrets.forEach(([, secret], index) =>
+      writePortal(root, {
+        [`catalog/${NAMES[index]}.yaml`]: service(NAMES[index]!, `Ask with ${secret} today.`),
+      }),
+    );
     const run = await build(root, '--allow-shrink');
     expect(run.code).toBe(3);
     secrets.forEach(([kind, secret], index) => {
-      expect(run.out).toContain(`catalog/default/component/${NAMES[index]}/index.html holds what looks like ${kind}`);
+      expect(run.out).toContain(
+        `catalog/default/component/${NAMES[index]}/index.html holds what looks like ${kind}`,
+      );
       expect(`${run.out}${run.error}`).not.toContain(secret);
     });
     expect(differences(before, contents(site))).toEqual([]);
-    secrets.forEach((_, index) => writePortal(root, { [`catalog/${NAMES[index]}.yaml`]: service(NAMES[index]!) }));
+    secrets.forEach((_, index) =>
+      writePortal(root, { [`catalog/${NAMES[index]}.yaml`]: service(NAMES[index]!) }),
+    );
   });
 
   it('refuses a site that lost more than a fifth of its entities, and the one that was there keeps every byte', async () => {
     for (const name of NAMES.slice(0, 3)) rmSync(join(root, 'catalog', `${name}.yaml`));
     const run = await build(root);
     expect(run.code).toBe(3);
-    expect(run.out).toContain('3 of 10 entities are gone (30 %, allowed are 20 %): component:default/anchor, component:default/beacon and component:default/cable');
+    expect(run.out).toContain(
+      '3 of 10 entities are gone (30 %, allowed are 20 %): component:default/anchor, component:default/beacon and component:default/cable',
+    );
     expect(run.out).toContain('--allow-shrink');
     expect(run.error).toContain('what was there before stays');
     expect(differences(before, contents(site))).toEqual([]);
@@ -96,7 +106,9 @@ describe('the gate before publishing', () => {
   it('publishes it with --allow-shrink', async () => {
     expect((await build(root, '--allow-shrink')).code).toBe(0);
     const after = contents(site);
-    expect([...after.keys()].filter((path) => path.startsWith('catalog/default/component/anchor/'))).toEqual([]);
+    expect([...after.keys()].filter((path) => path.startsWith('catalog/default/component/anchor/'))).toEqual(
+      [],
+    );
     expect(after.has('catalog/default/component/davit/index.html')).toBe(true);
   });
 
@@ -114,15 +126,25 @@ describe('exit codes', () => {
   let nothing: string;
   beforeAll(() => {
     sound = temporaryFolder({ 'portal.yaml': SETTINGS, 'catalog/crew.yaml': CREW });
-    warned = temporaryFolder({ 'portal.yaml': SETTINGS, 'catalog/crew.yaml': CREW, 'catalog/anchor.yaml': ownerless('anchor') });
-    broken = temporaryFolder({ 'portal.yaml': SETTINGS, 'catalog/crew.yaml': CREW, 'catalog/anchor.yaml': nameless('anchor') });
+    warned = temporaryFolder({
+      'portal.yaml': SETTINGS,
+      'catalog/crew.yaml': CREW,
+      'catalog/anchor.yaml': ownerless('anchor'),
+    });
+    broken = temporaryFolder({
+      'portal.yaml': SETTINGS,
+      'catalog/crew.yaml': CREW,
+      'catalog/anchor.yaml': nameless('anchor'),
+    });
     nothing = temporaryFolder();
   });
 
   it('are 0 for a sound portal', async () => {
     const run = await check(sound);
     expect(run).toMatchObject({ code: 0, error: '' });
-    expect(run.out).toContain('1 document in 1 file: 1 accepted, 0 skipped, 0 rejected. 1 entity, 0 relations.');
+    expect(run.out).toContain(
+      '1 document in 1 file: 1 accepted, 0 skipped, 0 rejected. 1 entity, 0 relations.',
+    );
     expect(run.out).toContain('no problems.');
   });
 
@@ -194,13 +216,21 @@ describe('the formats of check', () => {
     expect(run.code).toBe(1);
     const problems: unknown = JSON.parse(run.out);
     expect(problems).toEqual([
-      expect.objectContaining({ rule: 'catalog/envelope', severity: 'error', origin: expect.objectContaining({ file: 'catalog/beacon.yaml' }) }),
+      expect.objectContaining({
+        rule: 'catalog/envelope',
+        severity: 'error',
+        origin: expect.objectContaining({ file: 'catalog/beacon.yaml' }),
+      }),
       expect.objectContaining({
         rule: 'catalog/dangling-reference',
         severity: 'warning',
         message: expect.stringContaining('nobody'),
         fix: expect.stringMatching(/./),
-        origin: expect.objectContaining({ file: 'catalog/a, b: 100%.yaml', line: 9, column: expect.any(Number) }),
+        origin: expect.objectContaining({
+          file: 'catalog/a, b: 100%.yaml',
+          line: 9,
+          column: expect.any(Number),
+        }),
         fingerprint: expect.stringMatching(/^[0-9a-f]+$/),
       }),
     ]);
@@ -208,12 +238,18 @@ describe('the formats of check', () => {
 
   it('github gives annotations on lines, escaped as workflow commands are, and a table in the summary of the job', async () => {
     const summary = join(root, 'summary.md');
-    const run = await portolan(['check', '--root', root, '--format', 'github'], { GITHUB_STEP_SUMMARY: summary });
+    const run = await portolan(['check', '--root', root, '--format', 'github'], {
+      GITHUB_STEP_SUMMARY: summary,
+    });
     expect(run.code).toBe(1);
     const lines = run.out.trimEnd().split('\n');
     expect(lines).toHaveLength(2);
-    expect(lines[1]).toMatch(/^::warning file=catalog\/a%2C b%3A 100%25\.yaml,line=9,col=\d+,title=catalog\/dangling-reference::/);
-    expect(lines[0]).toMatch(/^::error file=catalog\/beacon\.yaml,line=\d+,col=\d+,title=catalog\/envelope::/);
+    expect(lines[1]).toMatch(
+      /^::warning file=catalog\/a%2C b%3A 100%25\.yaml,line=9,col=\d+,title=catalog\/dangling-reference::/,
+    );
+    expect(lines[0]).toMatch(
+      /^::error file=catalog\/beacon\.yaml,line=\d+,col=\d+,title=catalog\/envelope::/,
+    );
     const table = readFileSync(summary, 'utf8');
     expect(table).toContain('### Portolan');
     expect(table).toContain('| error | catalog/beacon.yaml:');
@@ -223,11 +259,20 @@ describe('the formats of check', () => {
 
 describe('check --since', () => {
   let root: string;
-  const git = (...args: string[]): string => execFileSync('git', ['-c', 'user.name=Isolde Cairn', '-c', 'user.email=isolde.cairn@example.com', ...args], { cwd: dirname(root), encoding: 'utf8' });
+  const git = (...args: string[]): string =>
+    execFileSync(
+      'git',
+      ['-c', 'user.name=Isolde Cairn', '-c', 'user.email=isolde.cairn@example.com', ...args],
+      { cwd: dirname(root), encoding: 'utf8' },
+    );
   beforeAll(() => {
     // The portal lies in a folder of its repository, beside other things.
     root = join(temporaryFolder(), 'portal');
-    writePortal(root, { ...portalOf(['anchor']), 'catalog/beacon.yaml': nameless('beacon'), '.gitignore': '.portolan/\n' });
+    writePortal(root, {
+      ...portalOf(['anchor']),
+      'catalog/beacon.yaml': nameless('beacon'),
+      '.gitignore': '.portolan/\n',
+    });
     git('init', '--quiet', '--initial-branch=main');
     git('add', '.');
     git('commit', '--quiet', '--message', 'Start');
@@ -254,15 +299,20 @@ describe('check --since', () => {
     rmSync(join(root, 'catalog/crew.yaml'));
     const run = await check(root, '--since', 'main', '--format', 'json', '--fail-on', 'warning');
     expect(run.code).toBe(1);
-    expect((JSON.parse(run.out) as { origin: { file: string } }[]).map(({ origin }) => origin.file)).toEqual(['catalog/anchor.yaml']);
+    expect((JSON.parse(run.out) as { origin: { file: string } }[]).map(({ origin }) => origin.file)).toEqual([
+      'catalog/anchor.yaml',
+    ]);
     writePortal(root, { 'catalog/crew.yaml': CREW });
   });
 
-  it.each(['no-such-branch', '--upload-pack=touch', 'HEAD:portal'])('says that %s is not a commit', async (commit) => {
-    const run = await check(root, `--since=${commit}`);
-    expect(run.code).toBe(2);
-    expect(run.error).toContain(`${commit} is not a commit`);
-  });
+  it.each(['no-such-branch', '--upload-pack=touch', 'HEAD:portal'])(
+    'says that %s is not a commit',
+    async (commit) => {
+      const run = await check(root, `--since=${commit}`);
+      expect(run.code).toBe(2);
+      expect(run.error).toContain(`${commit} is not a commit`);
+    },
+  );
 
   it('leaves nothing behind in the repository', () => {
     expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);

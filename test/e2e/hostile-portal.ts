@@ -28,7 +28,9 @@ export const PAYLOADS: Record<string, string> = {
 /** All of them in one text. */
 export const ALL = Object.values(PAYLOADS).join(' ');
 /** Without braces: an entity whose owner or type has some is a skeleton for another tool, and no entity. */
-const NO_BRACES = Object.values(PAYLOADS).filter((payload) => !payload.includes('{{')).join(' ');
+const NO_BRACES = Object.values(PAYLOADS)
+  .filter((payload) => !payload.includes('{{'))
+  .join(' ');
 export const LONG = `${ALL} ${'long '.repeat(1900)}`.slice(0, 10_000);
 
 export const LINKS = [
@@ -96,7 +98,14 @@ const things = IDENTIFIERS.map((identifier, index) => ({
   blueprint: 'thing',
   identifier,
   title: `${index}: ${Object.values(PAYLOADS)[index % Object.keys(PAYLOADS).length]}`,
-  properties: { note: ALL, choice: ALL, link: LINKS[index % LINKS.length], markup: PAYLOADS['markdown'], many: [ALL, LINKS[0]], table: { [ALL]: ALL } },
+  properties: {
+    note: ALL,
+    choice: ALL,
+    link: LINKS[index % LINKS.length],
+    markup: PAYLOADS['markdown'],
+    many: [ALL, LINKS[0]],
+    table: { [ALL]: ALL },
+  },
   relations: { other: IDENTIFIERS[(index + 1) % IDENTIFIERS.length], gone: ALL },
 }));
 
@@ -120,7 +129,12 @@ function component(name: string, title: string, extra: Record<string, unknown> =
         'portolan.dev/formerly': ALL,
         'portolan.dev/resource-ids': ALL,
       },
-      links: LINKS.map((url, index) => ({ url, title: index % 2 ? ALL : PAYLOADS['image'], icon: ALL, type: ALL })),
+      links: LINKS.map((url, index) => ({
+        url,
+        title: index % 2 ? ALL : PAYLOADS['image'],
+        icon: ALL,
+        type: ALL,
+      })),
     },
     spec: {
       type: PAYLOADS['image'],
@@ -161,7 +175,12 @@ export function hostilePortal(): Record<string, string> {
         schema: {
           properties: {
             note: { type: 'string', title: ALL, description: ALL },
-            choice: { type: 'string', title: PAYLOADS['script'], enum: [ALL, PAYLOADS['image']], enumColors: { [ALL]: `red" onload="${RUN}`, x: ALL } },
+            choice: {
+              type: 'string',
+              title: PAYLOADS['script'],
+              enum: [ALL, PAYLOADS['image']],
+              enumColors: { [ALL]: `red" onload="${RUN}`, x: ALL },
+            },
             link: { type: 'string', format: 'url', title: PAYLOADS['attribute'] },
             markup: { type: 'string', format: 'markdown', title: PAYLOADS['markdown'] },
             many: { type: 'array', title: PAYLOADS['bidi'] },
@@ -170,42 +189,117 @@ export function hostilePortal(): Record<string, string> {
           },
           required: [],
         },
-        calculationProperties: { made: { title: ALL, type: 'string', calculation: `"${PAYLOADS['link']}" + .properties.note` } },
+        calculationProperties: {
+          made: { title: ALL, type: 'string', calculation: `"${PAYLOADS['link']}" + .properties.note` },
+        },
         relations: {
           other: { title: PAYLOADS['image'], target: 'thing', inverse: ALL },
           gone: { title: ALL, target: 'thing' },
         },
       },
-      ...KINDS.map((identifier) => ({ identifier, title: `${identifier} ${PAYLOADS['image']}`, schema: { properties: {} } })),
+      ...KINDS.map((identifier) => ({
+        identifier,
+        title: `${identifier} ${PAYLOADS['image']}`,
+        schema: { properties: {} },
+      })),
     ),
     'catalog/things.yaml': documents(...things),
-    'catalog/kinds.yaml': documents(...KINDS.map((blueprint) => ({ blueprint, identifier: blueprint, title: `kind ${blueprint} ${PAYLOADS['script']}` }))),
+    'catalog/kinds.yaml': documents(
+      ...KINDS.map((blueprint) => ({
+        blueprint,
+        identifier: blueprint,
+        title: `kind ${blueprint} ${PAYLOADS['script']}`,
+      })),
+    ),
     'catalog/components.yaml': documents(
       component('hostile', LONG),
       component('other', ALL),
-      { ...component('api', ALL, { type: 'openapi', definition: `openapi: 3.1.0\ninfo: { title: ${JSON.stringify(ALL)}, version: ${JSON.stringify(PAYLOADS['image'])} }\n` }), kind: 'API', metadata: { name: 'hostile-api', title: ALL, description: LONG } },
-      { apiVersion: 'backstage.io/v1alpha1', kind: 'Group', metadata: { name: 'crew', title: ALL, description: LONG, links: [{ url: LINKS[0], title: 'chat', icon: 'chat' }] }, spec: { type: NO_BRACES, children: [], profile: { displayName: ALL, email: `"><img src=x onerror=${RUN}>@example.com`, picture: LINKS[0] } } },
-      { apiVersion: 'backstage.io/v1alpha1', kind: 'User', metadata: { name: 'jo', title: ALL }, spec: { profile: { displayName: ALL, email: LINKS[0], picture: `https://evil.example/x.png` }, memberOf: ['crew', ALL] } },
-      { apiVersion: 'backstage.io/v1alpha1', kind: PAYLOADS['image'], metadata: { name: 'oddkind', title: ALL }, spec: {} },
-      { apiVersion: PAYLOADS['script'], kind: 'System', metadata: { name: 'oddversion', namespace: PAYLOADS['attribute'], title: ALL }, spec: { owner: 'crew' } },
-      { apiVersion: 'backstage.io/v1alpha1', kind: 'Component', metadata: { name: PAYLOADS['image'], title: ALL }, spec: { type: 'service', lifecycle: 'production', owner: 'crew' } },
+      {
+        ...component('api', ALL, {
+          type: 'openapi',
+          definition: `openapi: 3.1.0\ninfo: { title: ${JSON.stringify(ALL)}, version: ${JSON.stringify(PAYLOADS['image'])} }\n`,
+        }),
+        kind: 'API',
+        metadata: { name: 'hostile-api', title: ALL, description: LONG },
+      },
+      {
+        apiVersion: 'backstage.io/v1alpha1',
+        kind: 'Group',
+        metadata: {
+          name: 'crew',
+          title: ALL,
+          description: LONG,
+          links: [{ url: LINKS[0], title: 'chat', icon: 'chat' }],
+        },
+        spec: {
+          type: NO_BRACES,
+          children: [],
+          profile: { displayName: ALL, email: `"><img src=x onerror=${RUN}>@example.com`, picture: LINKS[0] },
+        },
+      },
+      {
+        apiVersion: 'backstage.io/v1alpha1',
+        kind: 'User',
+        metadata: { name: 'jo', title: ALL },
+        spec: {
+          profile: { displayName: ALL, email: LINKS[0], picture: `https://evil.example/x.png` },
+          memberOf: ['crew', ALL],
+        },
+      },
+      {
+        apiVersion: 'backstage.io/v1alpha1',
+        kind: PAYLOADS['image'],
+        metadata: { name: 'oddkind', title: ALL },
+        spec: {},
+      },
+      {
+        apiVersion: PAYLOADS['script'],
+        kind: 'System',
+        metadata: { name: 'oddversion', namespace: PAYLOADS['attribute'], title: ALL },
+        spec: { owner: 'crew' },
+      },
+      {
+        apiVersion: 'backstage.io/v1alpha1',
+        kind: 'Component',
+        metadata: { name: PAYLOADS['image'], title: ALL },
+        spec: { type: 'service', lifecycle: 'production', owner: 'crew' },
+      },
     ),
     'scorecards/hostile.yaml': text({
       identifier: 'hostile',
       title: PAYLOADS['title'],
       description: ALL,
       blueprint: 'Component',
-      levels: [{ title: ALL, color: `gold" onload="${RUN}` }, { title: PAYLOADS['image'], color: ALL }],
+      levels: [
+        { title: ALL, color: `gold" onload="${RUN}` },
+        { title: PAYLOADS['image'], color: ALL },
+      ],
       rules: ['one', '../two', '__proto__', 'constructor', PAYLOADS['svg']].map((identifier) => ({
         identifier,
         title: ALL,
         description: LONG,
         level: PAYLOADS['image'],
-        query: { combinator: 'and', conditions: [{ property: 'spec.type', operator: '=', value: ALL }, { property: PAYLOADS['image'], operator: 'isNotEmpty' }] },
+        query: {
+          combinator: 'and',
+          conditions: [
+            { property: 'spec.type', operator: '=', value: ALL },
+            { property: PAYLOADS['image'], operator: 'isNotEmpty' },
+          ],
+        },
         remedy: { title: ALL, docs: LINKS[0], effort: ALL, action: 'hostile' },
       })),
     }),
-    'exemptions/hostile.yaml': text([{ scorecard: 'hostile', rule: 'one', entity: 'component:default/hostile', reason: ALL, until: '2027-01-15', grantedBy: ALL, askedBy: PAYLOADS['script'] }]),
+    'exemptions/hostile.yaml': text([
+      {
+        scorecard: 'hostile',
+        rule: 'one',
+        entity: 'component:default/hostile',
+        reason: ALL,
+        until: '2027-01-15',
+        grantedBy: ALL,
+        askedBy: PAYLOADS['script'],
+      },
+    ]),
     'actions/hostile.yaml': documents(
       {
         identifier: 'hostile',
@@ -221,28 +315,87 @@ export function hostilePortal(): Record<string, string> {
             order: ['name', 'choice', 'entity', 'long'],
             titles: { name: { title: ALL, description: ALL } },
             properties: {
-              name: { type: 'string', title: PAYLOADS['image'], description: ALL, default: PAYLOADS['attribute'] },
-              choice: { type: 'string', title: ALL, enum: [ALL, PAYLOADS['script'], PAYLOADS['image']], default: ALL },
+              name: {
+                type: 'string',
+                title: PAYLOADS['image'],
+                description: ALL,
+                default: PAYLOADS['attribute'],
+              },
+              choice: {
+                type: 'string',
+                title: ALL,
+                enum: [ALL, PAYLOADS['script'], PAYLOADS['image']],
+                default: ALL,
+              },
               entity: { type: 'string', title: PAYLOADS['svg'], format: 'entity', blueprint: 'thing' },
               long: { type: 'string', title: 'Long', format: 'multi-line', default: ALL, pattern: '(a+)+$' },
               __proto__x: { type: 'string', title: ALL },
             },
           },
         },
-        invocationMethod: { type: 'NEW_FILE', path: 'catalog/{{ .inputs.name }}.yaml', message: NO_BRACES, content: { name: '{{ .inputs.name }}', note: NO_BRACES, [NO_BRACES]: '{{ .inputs.long }}' } },
+        invocationMethod: {
+          type: 'NEW_FILE',
+          path: 'catalog/{{ .inputs.name }}.yaml',
+          message: NO_BRACES,
+          content: { name: '{{ .inputs.name }}', note: NO_BRACES, [NO_BRACES]: '{{ .inputs.long }}' },
+        },
       },
-      { identifier: 'unfilled', title: ALL, trigger: { type: 'self-service', operation: 'CREATE', userInputs: { properties: { [ALL]: { type: 'string', title: ALL } } } }, invocationMethod: { type: 'NEW_FILE', path: 'x/{{ .inputs.name }}.yaml', content: ALL } },
-      { identifier: 'elsewhere', title: ALL, trigger: { type: 'self-service', operation: 'CREATE', userInputs: { properties: {} } }, invocationMethod: { type: 'WEBHOOK', url: LINKS[0] } },
+      {
+        identifier: 'unfilled',
+        title: ALL,
+        trigger: {
+          type: 'self-service',
+          operation: 'CREATE',
+          userInputs: { properties: { [ALL]: { type: 'string', title: ALL } } },
+        },
+        invocationMethod: { type: 'NEW_FILE', path: 'x/{{ .inputs.name }}.yaml', content: ALL },
+      },
+      {
+        identifier: 'elsewhere',
+        title: ALL,
+        trigger: { type: 'self-service', operation: 'CREATE', userInputs: { properties: {} } },
+        invocationMethod: { type: 'WEBHOOK', url: LINKS[0] },
+      },
     ),
     'bills/bill.csv': bill(),
   };
 }
 
 function bill(): string {
-  const columns = ['BilledCost', 'EffectiveCost', 'BillingCurrency', 'BillingPeriodStart', 'BillingPeriodEnd', 'ChargePeriodStart', 'ChargePeriodEnd', 'ChargeCategory', 'ServiceName', 'ProviderName', 'ResourceId', 'SkuId', 'Tags'];
+  const columns = [
+    'BilledCost',
+    'EffectiveCost',
+    'BillingCurrency',
+    'BillingPeriodStart',
+    'BillingPeriodEnd',
+    'ChargePeriodStart',
+    'ChargePeriodEnd',
+    'ChargeCategory',
+    'ServiceName',
+    'ProviderName',
+    'ResourceId',
+    'SkuId',
+    'Tags',
+  ];
   const field = (value: string): string => `"${value.replaceAll('"', '""')}"`;
   const rows = ['hostile', 'other', ALL, '__proto__'].map((app) =>
-    ['12.5', '12.5', 'USD', '2026-11-01T00:00:00Z', '2026-12-01T00:00:00Z', '2026-11-03T00:00:00Z', '2026-11-04T00:00:00Z', 'Usage', ALL, PAYLOADS['image']!, PAYLOADS['svg']!, ALL, JSON.stringify({ app, [PAYLOADS['image']!]: ALL })].map((value) => field(value.replaceAll('\0', ''))).join(','),
+    [
+      '12.5',
+      '12.5',
+      'USD',
+      '2026-11-01T00:00:00Z',
+      '2026-12-01T00:00:00Z',
+      '2026-11-03T00:00:00Z',
+      '2026-11-04T00:00:00Z',
+      'Usage',
+      ALL,
+      PAYLOADS['image']!,
+      PAYLOADS['svg']!,
+      ALL,
+      JSON.stringify({ app, [PAYLOADS['image']!]: ALL }),
+    ]
+      .map((value) => field(value.replaceAll('\0', '')))
+      .join(','),
   );
   return `${[columns.join(','), ...rows].join('\n')}\n`;
 }

@@ -23,15 +23,27 @@ const json = <T>(path: string): T => JSON.parse(text(path)) as T;
 beforeAll(async () => {
   site = await startSite((folder) => writePortal(folder, hostilePortal()));
   files = contents(site.folder);
-  const chunks = json<{ kinds: { chunks: { path: string }[] }[] }>('api/v1/entities/index.json').kinds.flatMap(({ chunks }) => chunks);
-  const columns = chunks.map(({ path }) => json<{ columns: { ref: string[]; title: string[]; path: string[] } }>(`api/v1/${path}`).columns);
-  names = { refs: columns.flatMap(({ ref }) => ref), titles: columns.flatMap(({ title }) => title), paths: columns.flatMap(({ path }) => path) };
+  const chunks = json<{ kinds: { chunks: { path: string }[] }[] }>(
+    'api/v1/entities/index.json',
+  ).kinds.flatMap(({ chunks }) => chunks);
+  const columns = chunks.map(
+    ({ path }) =>
+      json<{ columns: { ref: string[]; title: string[]; path: string[] } }>(`api/v1/${path}`).columns,
+  );
+  names = {
+    refs: columns.flatMap(({ ref }) => ref),
+    titles: columns.flatMap(({ title }) => title),
+    paths: columns.flatMap(({ path }) => path),
+  };
 });
 afterAll(() => site?.close());
 
 /** A page whose every misdeed is written down. */
 async function watched(): Promise<{ context: BrowserContext; page: Page; misdeeds: string[] }> {
-  const context = await site.browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
+  const context = await site.browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+  });
   const misdeeds: string[] = [];
   await context.route('**/*', (route) => {
     const url = route.request().url();
@@ -40,7 +52,8 @@ async function watched(): Promise<{ context: BrowserContext; page: Page; misdeed
     return route.abort();
   });
   const page = await context.newPage();
-  const tell = (what: string) => (message: string) => void misdeeds.push(`${new URL(page.url()).pathname.slice(0, 100)}: ${what} ${message.slice(0, 300)}`);
+  const tell = (what: string) => (message: string) =>
+    void misdeeds.push(`${new URL(page.url()).pathname.slice(0, 100)}: ${what} ${message.slice(0, 300)}`);
   page.on('dialog', (dialog) => {
     tell('dialog')(dialog.message());
     void dialog.dismiss();
@@ -53,7 +66,14 @@ async function watched(): Promise<{ context: BrowserContext; page: Page; misdeed
   return { context, page, misdeeds };
 }
 
-const pwned = (page: Page): Promise<boolean> => page.evaluate(() => 'pwned' in window || document.querySelector('main script, main iframe, main [onerror], main [onload], main [onfocus], base') !== null);
+const pwned = (page: Page): Promise<boolean> =>
+  page.evaluate(
+    () =>
+      'pwned' in window ||
+      document.querySelector(
+        'main script, main iframe, main [onerror], main [onload], main [onfocus], base',
+      ) !== null,
+  );
 
 describe('a hostile portal', () => {
   it('has every entity, each with a page of its own', () => {
@@ -70,7 +90,9 @@ describe('a hostile portal', () => {
 
   it('shows every page without running anything, and the title of every entity as its heading', async () => {
     const titles = new Map(names.paths.map((path, index) => [path, names.titles[index]!]));
-    const pages = [...files.keys()].filter((path) => path.endsWith('.html')).map((path) => `/${path.replace(/(?:^|(?<=\/))index\.html$/, '')}`);
+    const pages = [...files.keys()]
+      .filter((path) => path.endsWith('.html'))
+      .map((path) => `/${path.replace(/(?:^|(?<=\/))index\.html$/, '')}`);
     expect(pages.length).toBeGreaterThan(100);
     const faults: string[] = [];
     const queue = [...pages];
@@ -82,9 +104,14 @@ describe('a hostile portal', () => {
           if (await pwned(page)) faults.push(`${path}: something ran, or stands in the page`);
           const title = titles.get(path);
           const heading = await page.locator('h1').textContent();
-          if (title !== undefined && heading !== title) faults.push(`${path}: ${heading?.slice(0, 100)} is not ${title.slice(0, 100)}`);
-          const links = await page.$$eval('a[href], form[action], link[href], use[href]', (elements) => elements.map((element) => element.getAttribute('href') ?? element.getAttribute('action') ?? ''));
-          for (const link of links) if (!/^(?:https?:|mailto:|tel:|[/#?]|$)/.test(link) || link.startsWith('//')) faults.push(`${path}: leads to ${link.slice(0, 100)}`);
+          if (title !== undefined && heading !== title)
+            faults.push(`${path}: ${heading?.slice(0, 100)} is not ${title.slice(0, 100)}`);
+          const links = await page.$$eval('a[href], form[action], link[href], use[href]', (elements) =>
+            elements.map((element) => element.getAttribute('href') ?? element.getAttribute('action') ?? ''),
+          );
+          for (const link of links)
+            if (!/^(?:https?:|mailto:|tel:|[/#?]|$)/.test(link) || link.startsWith('//'))
+              faults.push(`${path}: leads to ${link.slice(0, 100)}`);
         }
         faults.push(...misdeeds);
         await context.close();
@@ -102,21 +129,34 @@ describe('a hostile portal', () => {
     await page.getByRole('searchbox', { name: 'Name contains' }).fill('<img');
     await page.locator('[data-chips] .chip').waitFor();
     expect(await pwned(page)).toBe(false);
-    for (const parameters of [{ q: bad }, { owner: bad, sort: bad, view: bad, page: '1e9' }, { __proto__: bad, constructor: bad }]) {
+    for (const parameters of [
+      { q: bad },
+      { owner: bad, sort: bad, view: bad, page: '1e9' },
+      { __proto__: bad, constructor: bad },
+    ]) {
       await go(`catalog/?${new URLSearchParams(parameters as Record<string, string>)}`);
       expect(await pwned(page)).toBe(false);
     }
 
     await go('actions/hostile/');
     await page.locator('form input').first().focus();
-    await go(`actions/hostile/?${new URLSearchParams({ entity: `thing:${bad}`, formData: JSON.stringify({ name: bad, long: ALL, choice: bad, __proto__: { x: 1 } }) })}`);
+    await go(
+      `actions/hostile/?${new URLSearchParams({ entity: `thing:${bad}`, formData: JSON.stringify({ name: bad, long: ALL, choice: bad, __proto__: { x: 1 } }) })}`,
+    );
     await page.locator('[data-part=primary]').waitFor();
-    expect(await page.locator('[data-part=primary]').getAttribute('href')).toMatch(/^https:\/\/github\.com\/example-org\/hostile\//);
+    expect(await page.locator('[data-part=primary]').getAttribute('href')).toMatch(
+      /^https:\/\/github\.com\/example-org\/hostile\//,
+    );
     await go('actions/hostile/?formData={"__proto__":{"pwned":1}}');
     expect(await page.evaluate(() => 'pwned' in {})).toBe(false);
     expect(await pwned(page)).toBe(false);
 
-    for (const path of [`search/?q=${encodeURIComponent(bad)}`, `go/${encodeURIComponent(bad)}`, `catalog/default/component/${encodeURIComponent(bad)}`, `nothing/${encodeURIComponent(PAYLOADS['script']!)}?x=${encodeURIComponent(bad)}#${encodeURIComponent(bad)}`]) {
+    for (const path of [
+      `search/?q=${encodeURIComponent(bad)}`,
+      `go/${encodeURIComponent(bad)}`,
+      `catalog/default/component/${encodeURIComponent(bad)}`,
+      `nothing/${encodeURIComponent(PAYLOADS['script']!)}?x=${encodeURIComponent(bad)}#${encodeURIComponent(bad)}`,
+    ]) {
       await go(path);
       expect(await pwned(page)).toBe(false);
     }
@@ -135,7 +175,8 @@ describe('a hostile portal', () => {
       const content = bytes.toString('utf8');
       if (path.endsWith('.json')) expect(() => JSON.parse(content), path).not.toThrow();
       if (path.endsWith('.xml')) expect(() => parseXml(content), path).not.toThrow();
-      if (/\.(?:html|md|json|xml|txt)$/.test(path)) expect(content, path).not.toMatch(/[\0-\x08\x0b\x0c\x0e-\x1f]/);
+      if (/\.(?:html|md|json|xml|txt)$/.test(path))
+        expect(content, path).not.toMatch(/[\0-\x08\x0b\x0c\x0e-\x1f]/);
       if (path.endsWith('.md')) {
         const prose = proseOf(content);
         expect(prose, path).not.toMatch(/\]\(<?(?:javascript|data|vbscript|file):/i);
@@ -146,7 +187,9 @@ describe('a hostile portal', () => {
   });
 
   it('keeps what it publishes within bounds, however long the texts are', () => {
-    const large = [...files].filter(([path, bytes]) => path.endsWith('.html') && bytes.length > 250_000).map(([path, bytes]) => `${path}: ${bytes.length}`);
+    const large = [...files]
+      .filter(([path, bytes]) => path.endsWith('.html') && bytes.length > 250_000)
+      .map(([path, bytes]) => `${path}: ${bytes.length}`);
     expect(large).toEqual([]);
     expect(LONG.length).toBe(10_000);
   });
@@ -156,7 +199,12 @@ describe('the check of a hostile portal', () => {
   it('names a clear problem with its place for everything that is wrong', async () => {
     const run = await check(join(site.folder, '..'), '--format', 'json');
     expect(run.code).toBe(1);
-    const problems = JSON.parse(run.out) as { rule: string; message: string; fix: string; origin: { source: string; file?: string; line?: number } }[];
+    const problems = JSON.parse(run.out) as {
+      rule: string;
+      message: string;
+      fix: string;
+      origin: { source: string; file?: string; line?: number };
+    }[];
     for (const { message, fix, origin } of problems) {
       expect(message).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
       expect(message.length).toBeLessThanOrEqual(500);
@@ -165,11 +213,22 @@ describe('the check of a hostile portal', () => {
       expect(origin.file ?? origin.source).toMatch(/./);
     }
     const about = (rule: string, file: string, part: string | RegExp): boolean =>
-      problems.some((problem) => problem.rule === rule && problem.origin.file === file && (problem.origin.line ?? 0) > 0 && (typeof part === 'string' ? problem.message.includes(part) : part.test(problem.message)));
+      problems.some(
+        (problem) =>
+          problem.rule === rule &&
+          problem.origin.file === file &&
+          (problem.origin.line ?? 0) > 0 &&
+          (typeof part === 'string' ? problem.message.includes(part) : part.test(problem.message)),
+      );
     const components = 'catalog/components.yaml';
     for (const link of LINKS) {
       const shownLink = JSON.stringify(printable(link)).slice(0, 40);
-      if (!link.startsWith('https://evil.example/')) expect(about('catalog/unsafe-link', components, shownLink) || about('catalog/field', components, shownLink), shownLink).toBe(true);
+      if (!link.startsWith('https://evil.example/'))
+        expect(
+          about('catalog/unsafe-link', components, shownLink) ||
+            about('catalog/field', components, shownLink),
+          shownLink,
+        ).toBe(true);
     }
     expect(about('catalog/field', components, 'the tag "<img')).toBe(true);
     expect(about('catalog/field', components, 'metadata.labels')).toBe(true);

@@ -23,16 +23,27 @@ beforeAll(async () => {
   const cart = readFileSync(join(root, 'catalog/services/cartservice.yaml'), 'utf8');
   writePortal(root, {
     'portal.yaml': open,
-    'catalog/services/cartservice.yaml': cart.replace(/^ {2}description: .*$/m, '  description: Keeps carts. Ask Tamsin Lodestar, BASIL QUAYLE, pip.marrow or juno.halyard@example.com.'),
+    'catalog/services/cartservice.yaml': cart.replace(
+      /^ {2}description: .*$/m,
+      '  description: Keeps carts. Ask Tamsin Lodestar, BASIL QUAYLE, pip.marrow or juno.halyard@example.com.',
+    ),
   });
   people = parseAllDocuments(readFileSync(join(root, 'catalog/people.yaml'), 'utf8')).map((document) => {
-    const { metadata, spec } = document.toJS() as { metadata: { name: string; title: string }; spec: { profile: { email: string } } };
+    const { metadata, spec } = document.toJS() as {
+      metadata: { name: string; title: string };
+      spec: { profile: { email: string } };
+    };
     return { name: metadata.name, title: metadata.title, email: spec.profile.email };
   });
   const run = await build(root);
   output = run.out + run.error;
   expect(run.code, output).toBe(0);
-  texts = new Map([...contents(join(root, '_site'))].map(([path, bytes]) => [path, (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8')]));
+  texts = new Map(
+    [...contents(join(root, '_site'))].map(([path, bytes]) => [
+      path,
+      (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8'),
+    ]),
+  );
 });
 afterAll(removeFolders);
 
@@ -45,26 +56,38 @@ function found(pattern: RegExp, where: (path: string) => boolean = () => true): 
 }
 
 /** Not the site's own scripts, which hold words of their own and no data. */
-const isData = (path: string): boolean => !path.startsWith('_a/') && !/^pagefind\/[^/]*\.(?:js|css)$|\.wasm|^pagefind\/wasm/.test(path);
+const isData = (path: string): boolean =>
+  !path.startsWith('_a/') && !/^pagefind\/[^/]*\.(?:js|css)$|\.wasm|^pagefind\/wasm/.test(path);
 
 describe('a portal that everybody can open', () => {
   it('has pages, texts, data and an index of the search to look through', () => {
     expect(people).toHaveLength(15);
     expect([...texts.keys()].filter((path) => path.endsWith('.html')).length).toBeGreaterThan(100);
-    expect([...texts.keys()].filter((path) => path.startsWith('pagefind/fragment/')).length).toBeGreaterThan(30);
-    expect(found(/checkoutservice/, (path) => path.startsWith('pagefind/fragment/')).length).toBeGreaterThan(0);
+    expect([...texts.keys()].filter((path) => path.startsWith('pagefind/fragment/')).length).toBeGreaterThan(
+      30,
+    );
+    expect(found(/checkoutservice/, (path) => path.startsWith('pagefind/fragment/')).length).toBeGreaterThan(
+      0,
+    );
   });
 
   it('names no person anywhere: no name, no part of one, no handle, no address', () => {
-    const words = new Set(people.flatMap(({ name, title, email }) => [name, title, email, ...title.split(' ')]));
+    const words = new Set(
+      people.flatMap(({ name, title, email }) => [name, title, email, ...title.split(' ')]),
+    );
     expect(words.size).toBeGreaterThanOrEqual(75);
-    const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${[...words].map((word) => word.replaceAll('.', '\\.')).join('|')})(?![\\p{L}\\p{N}])`, 'iu');
+    const pattern = new RegExp(
+      `(?<![\\p{L}\\p{N}])(?:${[...words].map((word) => word.replaceAll('.', '\\.')).join('|')})(?![\\p{L}\\p{N}])`,
+      'iu',
+    );
     expect(found(pattern, isData)).toEqual([]);
     expect(found(/@example\.com/, isData)).toEqual([]);
   });
 
   it('says where somebody was left out of a text', () => {
-    expect(texts.get('catalog/default/component/cartservice/index.html')).toContain('Keeps carts. Ask (a person), (a person), (a person) or (not shown)');
+    expect(texts.get('catalog/default/component/cartservice/index.html')).toContain(
+      'Keeps carts. Ask (a person), (a person), (a person) or (not shown)',
+    );
   });
 
   it('has no page of a person, no list of them, and no link to either', () => {
@@ -78,11 +101,18 @@ describe('a portal that everybody can open', () => {
     expect(found(/href="\/costs\//)).toEqual([]);
     // The title of a rule says which amount it asks for; that is what people wrote, not what anything costs.
     const title = 'Cost stays below $750 a month';
-    const amounts = [...texts].filter(([path, text]) => isData(path) && !path.endsWith('.pf_index') && /[$€£¥]\s?\d|\b(?:USD|EUR)\b/.test(text.replaceAll(title, '')));
+    const amounts = [...texts].filter(
+      ([path, text]) =>
+        isData(path) &&
+        !path.endsWith('.pf_index') &&
+        /[$€£¥]\s?\d|\b(?:USD|EUR)\b/.test(text.replaceAll(title, '')),
+    );
     expect(amounts.map(([path]) => path)).toEqual([]);
     const { columns } = JSON.parse(texts.get('api/v1/entities/index.json')!) as { columns: { id: string }[] };
     expect(columns.filter(({ id }) => /cost|spend|money|change|spark/i.test(id))).toEqual([]);
-    expect(found(/properties\.cost|example-cloud/i, (path) => isData(path) && path.startsWith('catalog/'))).toEqual([]);
+    expect(
+      found(/properties\.cost|example-cloud/i, (path) => isData(path) && path.startsWith('catalog/')),
+    ).toEqual([]);
   });
 
   it('keeps the verdicts of rules about cost, without what they saw', () => {
@@ -103,8 +133,15 @@ describe('a portal that everybody can open', () => {
     const broken: string[] = [];
     for (const [path, text] of texts) {
       for (const link of linksOf(path, text)) {
-        const target = posix.join('/', link.startsWith('/') ? '' : posix.dirname(path), decodeURIComponent(link.replace(/[?#].*$/s, ''))).slice(1);
-        if (!texts.has(target === '' || target.endsWith('/') ? `${target}index.html` : target)) broken.push(`${path} -> ${link}`);
+        const target = posix
+          .join(
+            '/',
+            link.startsWith('/') ? '' : posix.dirname(path),
+            decodeURIComponent(link.replace(/[?#].*$/s, '')),
+          )
+          .slice(1);
+        if (!texts.has(target === '' || target.endsWith('/') ? `${target}index.html` : target))
+          broken.push(`${path} -> ${link}`);
       }
     }
     expect(broken).toEqual([]);
@@ -113,8 +150,13 @@ describe('a portal that everybody can open', () => {
 
 /** Addresses on this site in a page, a Markdown text, or a file of the API that names pages. */
 function linksOf(path: string, text: string): string[] {
-  if (path.endsWith('.html')) return [...text.matchAll(/\s(?:href|src)="(\/[^"/][^"]*|\/)"/g)].map(([, link]) => link!.replaceAll('&amp;', '&').replaceAll('&#38;', '&'));
-  if (path.endsWith('.md') || path === 'llms.txt') return [...text.matchAll(/\]\(<?(\/[^)>]*)/g)].map(([, link]) => link!);
-  if (/^api\/v1\/(?:places|names|entities\/[^/]+)\.json$/.test(path)) return [...text.matchAll(/"(\/[^"\\]*\/)"/g)].map(([, link]) => link!);
+  if (path.endsWith('.html'))
+    return [...text.matchAll(/\s(?:href|src)="(\/[^"/][^"]*|\/)"/g)].map(([, link]) =>
+      link!.replaceAll('&amp;', '&').replaceAll('&#38;', '&'),
+    );
+  if (path.endsWith('.md') || path === 'llms.txt')
+    return [...text.matchAll(/\]\(<?(\/[^)>]*)/g)].map(([, link]) => link!);
+  if (/^api\/v1\/(?:places|names|entities\/[^/]+)\.json$/.test(path))
+    return [...text.matchAll(/"(\/[^"\\]*\/)"/g)].map(([, link]) => link!);
   return [];
 }

@@ -10,7 +10,15 @@ import { launchBrowser } from '../browser.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 /** What makes up the example portal, which is the repository itself. */
-export const EXAMPLE = ['portal.yaml', 'catalog', 'scorecards', 'actions', 'exemptions', 'bills', '.github/ISSUE_TEMPLATE'];
+export const EXAMPLE = [
+  'portal.yaml',
+  'catalog',
+  'scorecards',
+  'actions',
+  'exemptions',
+  'bills',
+  '.github/ISSUE_TEMPLATE',
+];
 export const NOW = '2026-11-22T06:10:00Z';
 
 export interface Site {
@@ -59,7 +67,11 @@ export async function startSite(prepare: (folder: string) => void): Promise<Site
   prepare(root);
   const folder = join(root, '_site');
   try {
-    execFileSync(process.execPath, [join(REPOSITORY, 'bin', 'portolan.js'), 'build', '--root', root, '--now', NOW], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    execFileSync(
+      process.execPath,
+      [join(REPOSITORY, 'bin', 'portolan.js'), 'build', '--root', root, '--now', NOW],
+      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
+    );
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };
     rmSync(root, { recursive: true, force: true });
@@ -74,7 +86,12 @@ export async function startSite(prepare: (folder: string) => void): Promise<Site
     folder,
     browser,
     async open(path, { width = 1280, scheme = 'light', javaScript = true } = {}) {
-      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme, javaScriptEnabled: javaScript, reducedMotion: 'reduce' });
+      const context = await browser.newContext({
+        viewport: { width, height: 900 },
+        colorScheme: scheme,
+        javaScriptEnabled: javaScript,
+        reducedMotion: 'reduce',
+      });
       const page = await context.newPage();
       const complaints: string[] = [];
       page.on('console', (message) => {

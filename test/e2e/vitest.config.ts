@@ -2,5 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 /** Builds portals with the compiled package and drives them in Chromium. */
 export default defineConfig({
-  test: { include: ['test/e2e/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 180_000, fileParallelism: false },
+  test: {
+    include: ['test/e2e/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 180_000,
+    fileParallelism: false,
+  },
 });

@@ -7,12 +7,24 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 /** What makes up the example portal, which is the repository itself. */
-const EXAMPLE = ['portal.yaml', 'catalog', 'scorecards', 'actions', 'exemptions', 'bills', '.github/ISSUE_TEMPLATE'];
+const EXAMPLE = [
+  'portal.yaml',
+  'catalog',
+  'scorecards',
+  'actions',
+  'exemptions',
+  'bills',
+  '.github/ISSUE_TEMPLATE',
+];
 const INSTALLED_LIMIT_MB = 350;
 
 const folder = mkdtempSync(join(tmpdir(), 'portolan-package-'));
 const portal = join(folder, 'portal');
-const env = { ...process.env, PATH: `${join(REPOSITORY, 'node_modules', '.bin')}${delimiter}${process.env['PATH']}`, SOURCE_DATE_EPOCH: '1795327800' };
+const env = {
+  ...process.env,
+  PATH: `${join(REPOSITORY, 'node_modules', '.bin')}${delimiter}${process.env['PATH']}`,
+  SOURCE_DATE_EPOCH: '1795327800',
+};
 
 function run(command: string, args: string[], cwd: string): string {
   return execFileSync(command, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
@@ -33,13 +45,27 @@ function sizeOf(path: string): number {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) return 0;
   if (!stat.isDirectory()) return stat.size;
-  return readdirSync(path, { withFileTypes: true }).reduce((sum, entry) => (entry.isSymbolicLink() ? sum : sum + sizeOf(join(path, entry.name))), 0);
+  return readdirSync(path, { withFileTypes: true }).reduce(
+    (sum, entry) => (entry.isSymbolicLink() ? sum : sum + sizeOf(join(path, entry.name))),
+    0,
+  );
 }
 
 describe('the package, packed and installed into a new portal', () => {
   beforeAll(() => {
-    const tarball = run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], REPOSITORY).trim().split('\n').at(-1)!;
-    run('node', [join(REPOSITORY, 'bin', 'portolan.js'), 'init', portal, '--repository', 'acme/portal'], folder);
+    const tarball = run(
+      'npm',
+      ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder],
+      REPOSITORY,
+    )
+      .trim()
+      .split('\n')
+      .at(-1)!;
+    run(
+      'node',
+      [join(REPOSITORY, 'bin', 'portolan.js'), 'init', portal, '--repository', 'acme/portal'],
+      folder,
+    );
     run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', join(folder, tarball)], portal);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -50,7 +76,11 @@ describe('the package, packed and installed into a new portal', () => {
     expect(installed).toContain('src/site/routes/entity.astro');
     expect(installed).toContain('src/site/browser/portal.ts');
     expect(installed.filter((file) => /\.test\.|^src\/(?!site\/)|fixtures|^test\//.test(file))).toEqual([]);
-    expect(installed.filter((file) => file.startsWith('src/') && file.endsWith('.ts') && !file.startsWith('src/site/browser/'))).toEqual([]);
+    expect(
+      installed.filter(
+        (file) => file.startsWith('src/') && file.endsWith('.ts') && !file.startsWith('src/site/browser/'),
+      ),
+    ).toEqual([]);
   });
 
   it('builds what init wrote, without a problem', () => {
@@ -66,14 +96,19 @@ describe('the package, packed and installed into a new portal', () => {
   });
 
   it('builds the example portal to the same bytes as the repository does', () => {
-    for (const path of ['catalog', 'scorecards', 'actions', 'portal.yaml']) rmSync(join(portal, path), { recursive: true });
-    for (const path of EXAMPLE) if (existsSync(join(REPOSITORY, path))) cpSync(join(REPOSITORY, path), join(portal, path), { recursive: true });
+    for (const path of ['catalog', 'scorecards', 'actions', 'portal.yaml'])
+      rmSync(join(portal, path), { recursive: true });
+    for (const path of EXAMPLE)
+      if (existsSync(join(REPOSITORY, path)))
+        cpSync(join(REPOSITORY, path), join(portal, path), { recursive: true });
     const own = join(folder, 'own');
     run('npx', ['portolan', 'build', '--offline'], portal);
     run('node', [join(REPOSITORY, 'bin', 'portolan.js'), 'build', '--offline', '--out', own], REPOSITORY);
     const installed = contents(join(portal, '_site'));
     const expected = contents(own);
     expect([...installed.keys()].sort()).toEqual([...expected.keys()].sort());
-    expect([...expected].filter(([path, content]) => !installed.get(path)!.equals(content)).map(([path]) => path)).toEqual([]);
+    expect(
+      [...expected].filter(([path, content]) => !installed.get(path)!.equals(content)).map(([path]) => path),
+    ).toEqual([]);
   });
 });

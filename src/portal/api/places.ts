@@ -19,10 +19,20 @@ const Places = z.strictObject({
     )
     .describe('Pages, kinds, scorecards and actions, in the order in which the site shows them.'),
   kinds: z
-    .array(z.strictObject({ blueprint: z.string().describe('Identifier of the blueprint.'), title: z.string().describe('What one of the kind is called.') }))
+    .array(
+      z.strictObject({
+        blueprint: z.string().describe('Identifier of the blueprint.'),
+        title: z.string().describe('What one of the kind is called.'),
+      }),
+    )
     .describe('Kinds that have entities, in the order in which the site shows them.'),
   formerly: z
-    .array(z.strictObject({ ref: z.string().describe('The former ref, in lower case.'), now: z.string().describe('The ref of the entity now.') }))
+    .array(
+      z.strictObject({
+        ref: z.string().describe('The former ref, in lower case.'),
+        now: z.string().describe('The ref of the entity now.'),
+      }),
+    )
     .describe('Names that entities had before, from the annotation portolan.dev/formerly.'),
   register: z
     .array(z.strictObject({ kind: z.string().describe('The kind, in lower case.'), path: Path }))
@@ -31,7 +41,8 @@ const Places = z.strictObject({
 
 export const PLACES: ApiSection = {
   title: 'Places',
-  about: 'Pages, kinds, scorecards and actions by name, former names of entities, and where to register new ones: for search and short links.',
+  about:
+    'Pages, kinds, scorecards and actions by name, former names of entities, and where to register new ones: for search and short links.',
   start: 'places.json',
   schemas: () => ({ places: Places }),
   *documents(portal) {

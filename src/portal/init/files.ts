@@ -31,7 +31,11 @@ function settings({ title, repository }: InitContext): string {
     '',
     '# Where pull requests and issues go.',
     ...(repository
-      ? [writeYaml({ repository: { owner: repository.owner, name: repository.name, branch: 'main' } }).trimEnd()]
+      ? [
+          writeYaml({
+            repository: { owner: repository.owner, name: repository.name, branch: 'main' },
+          }).trimEnd(),
+        ]
       : ['# repository:', '#   owner: your-organisation', `#   name: portal`, '#   branch: main']),
     '',
     '# Costs and people are only published on a site that asks for a login. Say so here when yours does:',

@@ -19,7 +19,11 @@ export function initPortal(input: InitInput): { written: string[]; kept: string[
   const context: InitContext = {
     title: input.title,
     version: input.version,
-    name: basename(input.folder).toLowerCase().replace(/[^a-z0-9._-]+/g, '-').replace(/^[._-]+/, '') || 'portal',
+    name:
+      basename(input.folder)
+        .toLowerCase()
+        .replace(/[^a-z0-9._-]+/g, '-')
+        .replace(/^[._-]+/, '') || 'portal',
     ...repositoryOf(input),
   };
   const written: string[] = [];
@@ -45,7 +49,11 @@ function repositoryOf({ folder, repository }: InitInput): { repository?: { owner
 function remoteSlug(folder: string): string | undefined {
   if (!existsSync(folder)) return undefined;
   try {
-    const url = execFileSync('git', ['config', '--get', 'remote.origin.url'], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const url = execFileSync('git', ['config', '--get', 'remote.origin.url'], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     return /github\.com[:/]([\w.-]+\/[\w.-]+?)(?:\.git)?\s*$/.exec(url)?.[1];
   } catch {
     // No repository, no remote, or no git: the settings then name no repository, and say how to add one.

@@ -18,9 +18,16 @@ function put(files: Record<string, string>): void {
 }
 
 function inspect(input: Partial<GateInput> = {}): string[] {
-  return inspectSite({ site, base: '/', before: undefined, now: new Set(), maxShrink: 0.2, allowShrink: false, secrets: [], ...input }).refusals.map(
-    ({ message }) => message,
-  );
+  return inspectSite({
+    site,
+    base: '/',
+    before: undefined,
+    now: new Set(),
+    maxShrink: 0.2,
+    allowShrink: false,
+    secrets: [],
+    ...input,
+  }).refusals.map(({ message }) => message);
 }
 
 describe('lost entities', () => {
@@ -35,7 +42,9 @@ describe('lost entities', () => {
     ]);
   });
   it('counts what is gone, not how many there are', () => {
-    expect(inspect({ before, now: new Set(Array.from({ length: 10 }, (_, i) => `component:default/t${i}`)) })).toHaveLength(1);
+    expect(
+      inspect({ before, now: new Set(Array.from({ length: 10 }, (_, i) => `component:default/t${i}`)) }),
+    ).toHaveLength(1);
   });
   it('lets it pass when that is allowed', () => {
     expect(inspect({ before, now: new Set(), allowShrink: true })).toEqual([]);
@@ -55,16 +64,30 @@ describe('secrets', () => {
   ];
   it.each(cases)('finds %s in a page and says where, without repeating it', (kind, secret) => {
     put({ 'a/index.html': `<p>one</p>\n<p>${secret}</p>` });
-    const { refusals } = inspectSite({ site, base: '/', before: undefined, now: new Set(), maxShrink: 1, allowShrink: false, secrets: [] });
-    expect(refusals).toMatchObject([{ message: `a/index.html holds what looks like ${kind}`, origin: { file: 'a/index.html', line: 2 } }]);
+    const { refusals } = inspectSite({
+      site,
+      base: '/',
+      before: undefined,
+      now: new Set(),
+      maxShrink: 1,
+      allowShrink: false,
+      secrets: [],
+    });
+    expect(refusals).toMatchObject([
+      { message: `a/index.html holds what looks like ${kind}`, origin: { file: 'a/index.html', line: 2 } },
+    ]);
     expect(JSON.stringify(refusals)).not.toContain(secret);
   });
   it('finds the values of secret environment variables in any text file', () => {
     put({ 'api/v1/x.json': '{"a":"correct-horse-battery"}' });
-    expect(inspect({ secrets: ['correct-horse-battery', 'short'] })).toEqual(['api/v1/x.json holds what looks like the value of a secret environment variable']);
+    expect(inspect({ secrets: ['correct-horse-battery', 'short'] })).toEqual([
+      'api/v1/x.json holds what looks like the value of a secret environment variable',
+    ]);
   });
   it('is not alarmed by placeholders and ordinary identifiers', () => {
-    put({ 'index.html': `AKIAlike ghp_short https://user:password@example.com postgres://u:${'${PASSWORD}'}@h a@b.c` });
+    put({
+      'index.html': `AKIAlike ghp_short https://user:password@example.com postgres://u:${'${PASSWORD}'}@h a@b.c`,
+    });
     expect(inspect()).toEqual([]);
   });
 });
@@ -72,15 +95,21 @@ describe('secrets', () => {
 describe('internal links', () => {
   it('follows absolute, relative and query links and refuses those that lead nowhere', () => {
     put({
-      'index.html': '<a href="/a/">a</a><a href="a/?x=1#y">a</a><a href="#here">h</a><a href="https://example.com/">e</a><a href="/gone/">g</a><img src="/logo.svg">',
+      'index.html':
+        '<a href="/a/">a</a><a href="a/?x=1#y">a</a><a href="#here">h</a><a href="https://example.com/">e</a><a href="/gone/">g</a><img src="/logo.svg">',
       'a/index.html': '<a href="../">up</a><a href="../b/">b</a>',
       'logo.svg': '<svg/>',
     });
-    expect(inspect()).toEqual(['a/index.html links to ../b/, and there is no file b/index.html', 'index.html links to /gone/, and there is no file gone/index.html']);
+    expect(inspect()).toEqual([
+      'a/index.html links to ../b/, and there is no file b/index.html',
+      'index.html links to /gone/, and there is no file gone/index.html',
+    ]);
   });
   it('reads links below the base of the site', () => {
     put({ 'index.html': '<a href="/docs/x/">x</a><a href="/x/">x</a>', 'x/index.html': '' });
-    expect(inspect({ base: '/docs/' })).toEqual(['index.html links to /x/, and there is no /x/ below /docs/']);
+    expect(inspect({ base: '/docs/' })).toEqual([
+      'index.html links to /x/, and there is no /x/ below /docs/',
+    ]);
   });
   it('decodes escaped addresses', () => {
     put({ 'index.html': '<a href="/a%20b/">x</a><a href="/%E0%A4%A/">y</a>', 'a b/index.html': '' });

@@ -50,16 +50,34 @@ export function inspectSite(input: GateInput): GateResult {
     // The index of the search is compressed; its texts come from the pages that are scanned.
     if (file.startsWith('pagefind/') || !TEXT.has(extname(file))) continue;
     for (const { kind, line } of scan(content)) {
-      secrets.push(problem(RULES['secret-found'], { message: `${file} holds what looks like ${kind}`, origin: { source: 'site', file, line }, key: kind }));
+      secrets.push(
+        problem(RULES['secret-found'], {
+          message: `${file} holds what looks like ${kind}`,
+          origin: { source: 'site', file, line },
+          key: kind,
+        }),
+      );
     }
     if (extname(file) !== '.html') continue;
     for (const link of findLinks(content.toString('utf8'))) {
       links += 1;
       const missing = missingTarget(link, file, index);
-      if (missing) broken.push(problem(RULES['broken-link'], { message: `${file} links to ${link}, and there is no ${missing}`, origin: { source: 'site', file }, key: link }));
+      if (missing)
+        broken.push(
+          problem(RULES['broken-link'], {
+            message: `${file} links to ${link}, and there is no ${missing}`,
+            origin: { source: 'site', file },
+            key: link,
+          }),
+        );
     }
   }
-  return { refusals: [...lostEntities(input), ...secrets.slice(0, MOST), ...broken.slice(0, MOST)], files: files.length, bytes, links };
+  return {
+    refusals: [...lostEntities(input), ...secrets.slice(0, MOST), ...broken.slice(0, MOST)],
+    files: files.length,
+    bytes,
+    links,
+  };
 }
 
 function lostEntities({ before, now, maxShrink, allowShrink }: GateInput): Problem[] {
@@ -79,6 +97,11 @@ function listFiles(root: string): string[] {
   if (!existsSync(root)) return [];
   return readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1).split('\\').join('/'))
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(root.length + 1)
+        .split('\\')
+        .join('/'),
+    )
     .sort(compareText);
 }

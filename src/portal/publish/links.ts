@@ -21,7 +21,10 @@ export function findLinks(html: string): Set<string> {
 
 /** The file that a link of a page should lead to, when it is not there; undefined when all is well. */
 export function missingTarget(link: string, page: string, index: LinkIndex): string | undefined {
-  const address = link.replace(/&amp;/g, '&').replace(/&#38;/g, '&').replace(/[?#].*$/s, '');
+  const address = link
+    .replace(/&amp;/g, '&')
+    .replace(/&#38;/g, '&')
+    .replace(/[?#].*$/s, '');
   if (address === '') return undefined;
   const absolute = address.startsWith('/') ? address : posix.join(index.base, posix.dirname(page), address);
   if (index.seen.has(absolute)) return index.seen.get(absolute);

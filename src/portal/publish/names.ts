@@ -32,7 +32,11 @@ function remove(text: string, byFirstWord: ReadonlyMap<string, readonly string[]
   let copied = 0;
   for (const { 0: word, index } of plain.matchAll(WORD)) {
     if (index < copied) continue;
-    const found = byFirstWord.get(word)?.find((name) => plain.startsWith(name, index) && !PART_OF_WORD.test(plain.charAt(index + name.length)));
+    const found = byFirstWord
+      .get(word)
+      ?.find(
+        (name) => plain.startsWith(name, index) && !PART_OF_WORD.test(plain.charAt(index + name.length)),
+      );
     if (found === undefined) continue;
     result += text.slice(copied, index) + A_PERSON;
     copied = index + found.length;

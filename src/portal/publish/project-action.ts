@@ -19,18 +19,23 @@ export function projectAction(action: Action, clean: (text: string) => string): 
 function projectInput(input: Input, clean: (text: string) => string): Input {
   const { default: given, examples, ...rest } = input;
   const person = namesPerson(input);
-  const isClean = (value: unknown): boolean => !person && (typeof value !== 'string' || clean(value) === value);
+  const isClean = (value: unknown): boolean =>
+    !person && (typeof value !== 'string' || clean(value) === value);
   const kept = examples?.filter(isClean);
   return {
     ...rest,
     title: clean(input.title),
     ...(input.description ? { description: clean(input.description) } : {}),
     // A default that is cleaned is none: the form would send it.
-    ...(given !== undefined && (Array.isArray(given) ? given.every(isClean) : isClean(given)) ? { default: given } : {}),
+    ...(given !== undefined && (Array.isArray(given) ? given.every(isClean) : isClean(given))
+      ? { default: given }
+      : {}),
     ...(kept && kept.length > 0 ? { examples: kept } : {}),
   };
 }
 
 function namesPerson({ format, blueprint, items }: Input): boolean {
-  return [{ format, blueprint }, items ?? {}].some((rules) => rules.format === 'user' || rules.format === 'email' || /^_?user$/i.test(rules.blueprint ?? ''));
+  return [{ format, blueprint }, items ?? {}].some(
+    (rules) => rules.format === 'user' || rules.format === 'email' || /^_?user$/i.test(rules.blueprint ?? ''),
+  );
 }

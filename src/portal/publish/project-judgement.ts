@@ -3,9 +3,15 @@ import { narrowJudgement } from '../../scorecards/narrow.ts';
 import type { Rule, Scorecard } from '../../scorecards/scorecard.ts';
 
 /** Verdicts without those on people and the sums of what people own; scorecards without the names of people in their words. */
-export function projectJudgement(judgement: Judgement, keep: (ref: string) => boolean, clean: (text: string) => string): Judgement {
+export function projectJudgement(
+  judgement: Judgement,
+  keep: (ref: string) => boolean,
+  clean: (text: string) => string,
+): Judgement {
   const narrow = narrowJudgement(judgement, keep);
-  const cards = narrow.cards.map((card): CardJudgement => ({ ...card, scorecard: projectScorecard(card.scorecard, clean) }));
+  const cards = narrow.cards.map(
+    (card): CardJudgement => ({ ...card, scorecard: projectScorecard(card.scorecard, clean) }),
+  );
   return { ...narrow, cards, byKey: new Map(cards.map((card) => [card.scorecard.key, card])) };
 }
 

@@ -28,10 +28,14 @@ const PERSON_REF = /\buser:(?=[\p{L}\p{N}])[^\s,"'<>]+/giu;
  */
 export function project(portal: Portal): Portal {
   if (portal.audience === 'private') return portal;
-  const people = new Set(portal.entities.filter(({ blueprint }) => PEOPLE.has(blueprint)).map(({ ref }) => ref));
+  const people = new Set(
+    portal.entities.filter(({ blueprint }) => PEOPLE.has(blueprint)).map(({ ref }) => ref),
+  );
   const removeNames = nameRemover(namesOfPeople(portal, people));
   const clean = (text: string): string => redact(text, removeNames);
-  const entities = portal.entities.filter(({ ref }) => !people.has(ref)).map((entity) => projectEntity(entity, clean));
+  const entities = portal.entities
+    .filter(({ ref }) => !people.has(ref))
+    .map((entity) => projectEntity(entity, clean));
   const { costs: _, ...rest } = portal;
   return {
     ...rest,
@@ -39,11 +43,23 @@ export function project(portal: Portal): Portal {
     entities,
     byRef: new Map(entities.map((entity) => [entity.ref, entity])),
     blueprints: new Map([...portal.blueprints].filter(([identifier]) => !PEOPLE.has(identifier))),
-    graph: buildGraph(portal.graph.all.filter(({ source, target }) => !isPerson(source, people) && !isPerson(target, people))),
+    graph: buildGraph(
+      portal.graph.all.filter(({ source, target }) => !isPerson(source, people) && !isPerson(target, people)),
+    ),
     judgement: projectJudgement(portal.judgement, (ref) => !isPerson(ref, people), clean),
-    actions: portal.actions.filter(({ generated, blueprint }) => !(generated && blueprint && PEOPLE.has(blueprint))).map((action) => projectAction(action, clean)),
-    problems: portal.problems.filter((problem) => !speaksOfPeople(problem, people)).map((problem) => ({ ...problem, message: clean(problem.message), fix: clean(problem.fix) })),
-    feeds: portal.feeds.filter(({ provides }) => !provides.includes('cost')).map((feed) => ({ ...feed, message: clean(feed.message), problems: feed.problems.map((problem) => ({ ...problem, message: clean(problem.message) })) })),
+    actions: portal.actions
+      .filter(({ generated, blueprint }) => !(generated && blueprint && PEOPLE.has(blueprint)))
+      .map((action) => projectAction(action, clean)),
+    problems: portal.problems
+      .filter((problem) => !speaksOfPeople(problem, people))
+      .map((problem) => ({ ...problem, message: clean(problem.message), fix: clean(problem.fix) })),
+    feeds: portal.feeds
+      .filter(({ provides }) => !provides.includes('cost'))
+      .map((feed) => ({
+        ...feed,
+        message: clean(feed.message),
+        problems: feed.problems.map((problem) => ({ ...problem, message: clean(problem.message) })),
+      })),
   };
 }
 
@@ -82,8 +98,15 @@ function projectEntity(entity: Entity, clean: (text: string) => string): Entity 
     title: clean(entity.title),
     description: clean(entity.description),
     doc: project(entity.doc) as Entity['doc'],
-    contributions: entity.contributions.map((contribution): Contribution => ({ ...contribution, patch: project(contribution.patch) as Contribution['patch'] })),
-    drift: entity.drift.filter(({ path }) => !PRIVATE_PATHS.some((secret) => path.startsWith(secret.join('.')))),
+    contributions: entity.contributions.map(
+      (contribution): Contribution => ({
+        ...contribution,
+        patch: project(contribution.patch) as Contribution['patch'],
+      }),
+    ),
+    drift: entity.drift.filter(
+      ({ path }) => !PRIVATE_PATHS.some((secret) => path.startsWith(secret.join('.'))),
+    ),
   };
 }
 
@@ -108,9 +131,15 @@ function without(value: unknown, path: readonly string[]): unknown {
 /** A copy with every text cleaned; references to people vanish from lists, and become null elsewhere. */
 function cleanValue(value: unknown, clean: (text: string) => string): unknown {
   if (typeof value === 'string') return clean(value);
-  if (Array.isArray(value)) return value.filter((item) => typeof item !== 'string' || !/^user:/i.test(item)).map((item) => cleanValue(item, clean));
+  if (Array.isArray(value))
+    return value
+      .filter((item) => typeof item !== 'string' || !/^user:/i.test(item))
+      .map((item) => cleanValue(item, clean));
   if (!isObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, typeof member === 'string' && /^user:/i.test(member) ? null : cleanValue(member, clean)]),
+    Object.entries(value).map(([key, member]) => [
+      key,
+      typeof member === 'string' && /^user:/i.test(member) ? null : cleanValue(member, clean),
+    ]),
   );
 }

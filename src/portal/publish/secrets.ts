@@ -23,16 +23,25 @@ const PATTERNS: readonly Pattern[] = [
   { kind: 'a GitHub token', hint: 'github_pat_', pattern: /\bgithub_pat_[A-Za-z0-9_]{40,}\b/ },
   { kind: 'a GitLab token', hint: 'glpat-', pattern: /\bglpat-[A-Za-z0-9_-]{20,}/ },
   { kind: 'a Slack token', hint: 'xox', pattern: /\bxox[abeoprs]-[A-Za-z0-9-]{20,}/ },
-  { kind: 'a Slack webhook', hint: 'hooks.slack.com/services/', pattern: /hooks\.slack\.com\/services\/T\w+\/B\w+\/\w{20,}/ },
+  {
+    kind: 'a Slack webhook',
+    hint: 'hooks.slack.com/services/',
+    pattern: /hooks\.slack\.com\/services\/T\w+\/B\w+\/\w{20,}/,
+  },
   { kind: 'a Google API key', hint: 'AIza', pattern: /\bAIza[0-9A-Za-z_-]{35}\b/ },
   { kind: 'a Stripe key', hint: 'sk_live_', pattern: /\bsk_live_[0-9A-Za-z]{20,}/ },
   { kind: 'an npm token', hint: 'npm_', pattern: /\bnpm_[A-Za-z0-9]{36}\b/ },
   { kind: 'a private key', hint: 'PRIVATE KEY-----', pattern: /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/ },
-  { kind: 'a signed token', hint: 'eyJ', pattern: /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/ },
+  {
+    kind: 'a signed token',
+    hint: 'eyJ',
+    pattern: /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/,
+  },
 ];
 
 /** An address with a password, up to and including the `@` after it; placeholders are not taken for passwords. */
-const PASSWORD = /[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'<>]+:(?!(?:\$\{|&|\*{3}|x{3}|pass|user|token|<))[^\s/:@"'<>${}]{6,}@$/i;
+const PASSWORD =
+  /[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'<>]+:(?!(?:\$\{|&|\*{3}|x{3}|pass|user|token|<))[^\s/:@"'<>${}]{6,}@$/i;
 /** Longest piece before an `@` that is looked at. */
 const BEFORE = 300;
 
@@ -54,12 +63,19 @@ export function findSecrets(values: readonly string[]): SecretScan {
     for (let at = content.indexOf('@'); at !== -1; at = content.indexOf('@', at + 1)) {
       const piece = content.toString('utf8', Math.max(0, at - BEFORE), at + 1);
       if (!PASSWORD.test(piece)) continue;
-      findings.push({ kind: 'an address with a password', line: lineOf(content.toString('utf8', 0, at), at) });
+      findings.push({
+        kind: 'an address with a password',
+        line: lineOf(content.toString('utf8', 0, at), at),
+      });
       break;
     }
     for (const value of exact) {
       const at = content.indexOf(value);
-      if (at !== -1) findings.push({ kind: 'the value of a secret environment variable', line: lineOf(content.toString('utf8', 0, at), at) });
+      if (at !== -1)
+        findings.push({
+          kind: 'the value of a secret environment variable',
+          line: lineOf(content.toString('utf8', 0, at), at),
+        });
     }
     return findings;
   };

@@ -30,7 +30,9 @@ async function copy(button: HTMLElement): Promise<void> {
 }
 
 function textOf({ dataset }: HTMLElement): string {
-  return dataset['copyFrom'] ? (document.getElementById(dataset['copyFrom'])?.textContent ?? '') : (dataset['copy'] ?? '');
+  return dataset['copyFrom']
+    ? (document.getElementById(dataset['copyFrom'])?.textContent ?? '')
+    : (dataset['copy'] ?? '');
 }
 
 async function toClipboard(text: string): Promise<boolean> {

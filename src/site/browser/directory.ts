@@ -1,5 +1,5 @@
-import { shell } from './shell.ts';
 import { type Findable, findable } from './ranking.ts';
+import { shell } from './shell.ts';
 
 /** Something with a page of its own, as the palette and the search know it. */
 export interface Entry extends Findable {
@@ -38,7 +38,13 @@ export interface Names {
 
 /** The file of places; see the API's schema `places`. */
 export interface Places {
-  places: readonly { type: Exclude<Entry['group'], 'entity'>; title: string; path: string; icon: string; note: string }[];
+  places: readonly {
+    type: Exclude<Entry['group'], 'entity'>;
+    title: string;
+    path: string;
+    icon: string;
+    note: string;
+  }[];
   kinds: readonly { blueprint: string; title: string }[];
   formerly: readonly { ref: string; now: string }[];
   register: readonly { kind: string; path: string }[];
@@ -63,13 +69,19 @@ async function download(): Promise<Directory> {
 
 async function downloadNames(api: string): Promise<Names[]> {
   const chunks = [await getJson<Names>(`${api}names.json`)];
-  for (let next = chunks[0]!.next; next; next = chunks.at(-1)!.next) chunks.push(await getJson<Names>(`${api}${next}`));
+  for (let next = chunks[0]!.next; next; next = chunks.at(-1)!.next)
+    chunks.push(await getJson<Names>(`${api}${next}`));
   return chunks;
 }
 
 /** The directory of what was downloaded. */
-export function directoryOf(names: readonly Names[], { places, kinds, formerly, register }: Places): Directory {
-  const kindOf = new Map(kinds.map(({ blueprint, title }, index) => [blueprint, { title, rank: Math.min(index, 15) * 6 }]));
+export function directoryOf(
+  names: readonly Names[],
+  { places, kinds, formerly, register }: Places,
+): Directory {
+  const kindOf = new Map(
+    kinds.map(({ blueprint, title }, index) => [blueprint, { title, rank: Math.min(index, 15) * 6 }]),
+  );
   const entities: Entry[] = [];
   const byRef = new Map<string, Entry>();
   for (const { refs, titles, kinds: blueprints, paths, icons, owners } of names) {
@@ -90,7 +102,14 @@ export function directoryOf(names: readonly Names[], { places, kinds, formerly, 
   }
   return {
     entities,
-    places: places.map(({ type, title, path, icon, note }) => ({ ...findable(title, title, PLACE_KINDS[type], path, 0), group: type, path, icon, note, blueprint: '' })),
+    places: places.map(({ type, title, path, icon, note }) => ({
+      ...findable(title, title, PLACE_KINDS[type], path, 0),
+      group: type,
+      path,
+      icon,
+      note,
+      blueprint: '',
+    })),
     byRef,
     formerly: new Map(formerly.map(({ ref, now }) => [ref, now])),
     register: new Map(register.map(({ kind, path }) => [kind, path])),
@@ -116,6 +135,8 @@ export async function getJson<T>(url: string): Promise<T> {
   try {
     return (await response.json()) as T;
   } catch {
-    throw new Error(`${url} is not what this page expects. The site may just have been rebuilt; load the page again.`);
+    throw new Error(
+      `${url} is not what this page expects. The site may just have been rebuilt; load the page again.`,
+    );
   }
 }

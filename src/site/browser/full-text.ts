@@ -36,7 +36,10 @@ interface Pagefind {
   options(options: object): Promise<void>;
   init(): Promise<void>;
   filters(): Promise<Counts>;
-  search(term: string | null, options: { filters?: object }): Promise<{ results: PagefindResult[]; filters: Counts; totalFilters: Counts }>;
+  search(
+    term: string | null,
+    options: { filters?: object },
+  ): Promise<{ results: PagefindResult[]; filters: Counts; totalFilters: Counts }>;
 }
 
 interface PagefindResult {
@@ -47,9 +50,14 @@ let loading: Promise<Pagefind> | undefined;
 
 /** Downloads the search; the promise is rejected when the site has none, as while it is being developed. */
 function load(): Promise<Pagefind> {
-  loading ??= import(/* @vite-ignore */ `${new URL(`${shell().base}pagefind/pagefind.js`, location.href)}`).then(async (pagefind: Pagefind) => {
+  loading ??= import(
+    /* @vite-ignore */ `${new URL(`${shell().base}pagefind/pagefind.js`, location.href)}`
+  ).then(async (pagefind: Pagefind) => {
     // Symbols are no words; a title says more than where something belongs.
-    await pagefind.options({ excerptLength: 22, ranking: { metaWeights: { title: 6, words: 2, kind: 1, note: 0.5, icon: 0 } } });
+    await pagefind.options({
+      excerptLength: 22,
+      ranking: { metaWeights: { title: 6, words: 2, kind: 1, note: 0.5, icon: 0 } },
+    });
     await pagefind.init();
     // Without them no counts can be given beside results.
     await pagefind.filters();
@@ -71,11 +79,16 @@ export async function searchTexts(text: string, filters: Filters = {}): Promise<
   const pagefind = await load();
   const chosen = Object.entries(filters).filter(([, values]) => values.length > 0);
   const wanted = Object.fromEntries(chosen.map(([name, values]) => [name, { any: values }]));
-  const { results, filters: left, totalFilters } = await pagefind.search(text.trim() === '' ? null : text, { filters: wanted });
+  const {
+    results,
+    filters: left,
+    totalFilters,
+  } = await pagefind.search(text.trim() === '' ? null : text, { filters: wanted });
   return {
     total: results.length,
     counts: chosen.length === 0 ? left : countsBeside(left, totalFilters, filters),
-    slice: (from, to) => Promise.all(results.slice(from, to).map(async (result) => readResult(await result.data(), text))),
+    slice: (from, to) =>
+      Promise.all(results.slice(from, to).map(async (result) => readResult(await result.data(), text))),
   };
 }
 
@@ -83,10 +96,15 @@ export async function searchTexts(text: string, filters: Filters = {}): Promise<
 function countsBeside(left: Counts, total: Counts, filters: Filters): Counts {
   const names = Object.keys(total);
   const inUse = names.filter((name) => (filters[name]?.length ?? 0) > 0);
-  return Object.fromEntries(names.map((name) => [name, inUse.length === 1 && inUse[0] === name ? total[name]! : (left[name] ?? {})]));
+  return Object.fromEntries(
+    names.map((name) => [name, inUse.length === 1 && inUse[0] === name ? total[name]! : (left[name] ?? {})]),
+  );
 }
 
-function readResult({ url, raw_url: raw, excerpt, meta }: Awaited<ReturnType<PagefindResult['data']>>, text: string): TextResult {
+function readResult(
+  { url, raw_url: raw, excerpt, meta }: Awaited<ReturnType<PagefindResult['data']>>,
+  text: string,
+): TextResult {
   const path = raw ?? url;
   const icon = meta['icon'] ?? '';
   return {

@@ -33,11 +33,15 @@ class PortolanLost extends HTMLElement {
     if (resolution.type === 'several') {
       this.#say(`Several things are called “${name}”`, 'Choose one:');
     } else if (path.startsWith('/go/')) {
-      this.#say(`Nothing is called “${name}”`, entries.length > 0 ? 'Its words match these:' : 'And nothing has a name like it.');
+      this.#say(
+        `Nothing is called “${name}”`,
+        entries.length > 0 ? 'Its words match these:' : 'And nothing has a name like it.',
+      );
     } else if (entries.length > 0) {
       this.#say(undefined, 'No page has this address. Its words match these:');
     }
-    if (entries.length > 0) this.#list(entries, resolution.type === 'several' ? 'Called so' : 'Closest pages');
+    if (entries.length > 0)
+      this.#list(entries, resolution.type === 'several' ? 'Called so' : 'Closest pages');
     if (resolution.type === 'missing') this.#buttons(resolution);
   }
 
@@ -52,15 +56,26 @@ class PortolanLost extends HTMLElement {
 
   #list(entries: readonly Entry[], title: string): void {
     const list = h('ul', { class: 'items first' }, entries.map(entryMarkup));
-    const panel = h('section', { class: 'panel narrow', 'aria-labelledby': 'closest' }, h('h2', { class: 'sr', id: 'closest' }, title), list);
+    const panel = h(
+      'section',
+      { class: 'panel narrow', 'aria-labelledby': 'closest' },
+      h('h2', { class: 'sr', id: 'closest' }, title),
+      list,
+    );
     this.querySelector('[data-found]')!.replaceChildren(...toNodes(panel));
   }
 
   #buttons({ name, words, register }: Extract<Resolution, { type: 'missing' }>): void {
     const buttons = this.querySelector('[data-buttons]');
     if (!buttons || words === '') return;
-    const search = h('a', { class: 'btn', href: address(`/search/?q=${encodeURIComponent(words)}`) }, `Search “${words}”`);
-    const add = register ? h('a', { class: 'btn primary', href: address(register) }, `Register ${name}`) : undefined;
+    const search = h(
+      'a',
+      { class: 'btn', href: address(`/search/?q=${encodeURIComponent(words)}`) },
+      `Search “${words}”`,
+    );
+    const add = register
+      ? h('a', { class: 'btn primary', href: address(register) }, `Register ${name}`)
+      : undefined;
     // Where nothing comes near, the ways that the page offered stay.
     if (this.querySelector('#closest')) buttons.replaceChildren(...toNodes([add, search]));
     else buttons.prepend(...toNodes([add, search]));
@@ -73,7 +88,13 @@ function entryMarkup(entry: Entry): Markup {
     'li',
     {},
     iconMarkup(entry.icon, shell().sprite),
-    h('div', {}, h('h3', {}, h('a', { href: address(entry.path) }, piecesMarkup(title, 'mark'))), entry.note ? h('p', {}, entry.group === 'entity' ? `Owned by ${entry.note}` : entry.note) : undefined, entry.group === 'entity' ? h('p', { class: 'xs mute' }, entry.key) : undefined),
+    h(
+      'div',
+      {},
+      h('h3', {}, h('a', { href: address(entry.path) }, piecesMarkup(title, 'mark'))),
+      entry.note ? h('p', {}, entry.group === 'entity' ? `Owned by ${entry.note}` : entry.note) : undefined,
+      entry.group === 'entity' ? h('p', { class: 'xs mute' }, entry.key) : undefined,
+    ),
     h('span', { class: 'end-2' }, kind ? h('span', { class: 'tag' }, kind) : undefined),
   );
 }
@@ -81,7 +102,9 @@ function entryMarkup(entry: Entry): Markup {
 /** The address that was asked for, below the base; undefined on the page of short links while nothing is asked. */
 function wantedPath(): string | undefined {
   const { base } = shell();
-  const path = location.pathname.startsWith(base) ? `/${location.pathname.slice(base.length)}` : location.pathname;
+  const path = location.pathname.startsWith(base)
+    ? `/${location.pathname.slice(base.length)}`
+    : location.pathname;
   if (path !== '/go/') return path;
   const name = new URLSearchParams(location.search).get('name')?.trim();
   return name ? `/go/${encodeURIComponent(name)}` : undefined;

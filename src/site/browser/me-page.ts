@@ -30,7 +30,9 @@ class PortolanMe extends HTMLElement {
     loadDirectory().then(
       (directory) => {
         this.#directory = directory;
-        this.#candidates = directory.entities.filter(({ blueprint }) => PEOPLE.has(blueprint) || TEAMS.has(blueprint));
+        this.#candidates = directory.entities.filter(
+          ({ blueprint }) => PEOPLE.has(blueprint) || TEAMS.has(blueprint),
+        );
         this.#changed();
         this.#offer();
       },
@@ -47,11 +49,25 @@ class PortolanMe extends HTMLElement {
       'div',
       { class: 'field' },
       h('label', { for: 'me-q' }, 'Add yourself or a team'),
-      h('input', { id: 'me-q', type: 'search', autocomplete: 'off', spellcheck: 'false', 'aria-describedby': 'me-hint', placeholder: 'Name' }),
+      h('input', {
+        id: 'me-q',
+        type: 'search',
+        autocomplete: 'off',
+        spellcheck: 'false',
+        'aria-describedby': 'me-hint',
+        placeholder: 'Name',
+      }),
       h('span', { class: 'hint', id: 'me-hint' }, 'Enter adds the first that fits.'),
     );
     const body = this.#part('choice').querySelector('.panel-body')!;
-    body.replaceChildren(...toNodes([h('ul', { class: 'picked', 'aria-label': 'Chosen', hidden: true }), field, h('ul', { class: 'offers', 'aria-label': 'Names that fit' }), h('p', { class: 'sr', role: 'status' })]));
+    body.replaceChildren(
+      ...toNodes([
+        h('ul', { class: 'picked', 'aria-label': 'Chosen', hidden: true }),
+        field,
+        h('ul', { class: 'offers', 'aria-label': 'Names that fit' }),
+        h('p', { class: 'sr', role: 'status' }),
+      ]),
+    );
     const input = body.querySelector('input')!;
     input.addEventListener('input', () => this.#offer());
     input.addEventListener('keydown', (event) => {
@@ -64,18 +80,37 @@ class PortolanMe extends HTMLElement {
   #offer(): void {
     const input = this.querySelector<HTMLInputElement>('#me-q')!;
     const taken = new Set(this.#me.refs);
-    const found = findByName(this.#candidates, input.value, OFFERS + taken.size).filter(({ key }) => !taken.has(key));
+    const found = findByName(this.#candidates, input.value, OFFERS + taken.size).filter(
+      ({ key }) => !taken.has(key),
+    );
     const offers = found.slice(0, OFFERS);
     const list = this.querySelector('.offers')!;
     list.replaceChildren(
       ...toNodes(
         offers.map(({ key, icon: symbol, title, note, blueprint }) =>
-          h('li', {}, iconMarkup(symbol, shell().sprite), h('span', {}, title, note ? h('span', { class: 'mute' }, `, ${note}`) : undefined), h('button', { type: 'button', class: 'btn small', 'data-add': key }, PEOPLE.has(blueprint) ? 'This is me' : 'My team', h('span', { class: 'sr' }, `: ${title}`))),
+          h(
+            'li',
+            {},
+            iconMarkup(symbol, shell().sprite),
+            h('span', {}, title, note ? h('span', { class: 'mute' }, `, ${note}`) : undefined),
+            h(
+              'button',
+              { type: 'button', class: 'btn small', 'data-add': key },
+              PEOPLE.has(blueprint) ? 'This is me' : 'My team',
+              h('span', { class: 'sr' }, `: ${title}`),
+            ),
+          ),
         ),
       ),
     );
-    if (input.value.trim() !== '') this.#say(offers.length === 0 ? 'Nobody is called so' : `${offers.length} ${offers.length === 1 ? 'name fits' : 'names fit'}`);
-    if (input.value.trim() !== '' && offers.length === 0 && this.#directory) list.replaceChildren(...toNodes(h('li', { class: 'mute' }, 'Nobody in the catalog is called so.')));
+    if (input.value.trim() !== '')
+      this.#say(
+        offers.length === 0
+          ? 'Nobody is called so'
+          : `${offers.length} ${offers.length === 1 ? 'name fits' : 'names fit'}`,
+      );
+    if (input.value.trim() !== '' && offers.length === 0 && this.#directory)
+      list.replaceChildren(...toNodes(h('li', { class: 'mute' }, 'Nobody in the catalog is called so.')));
   }
 
   #press({ target }: Event): void {
@@ -126,7 +161,18 @@ class PortolanMe extends HTMLElement {
     const entry = this.#directory?.byRef.get(ref);
     const title = this.#titleOf(ref);
     const { sprite } = shell();
-    return h('li', { class: 'chip' }, iconMarkup(entry?.icon ?? 'unknown', sprite), entry ? h('a', { href: address(entry.path) }, title) : h('span', {}, `${title} (not in the catalog)`), h('button', { type: 'button', 'data-drop': ref }, h('span', { class: 'sr' }, `Take away ${title}`), iconMarkup('x', sprite)));
+    return h(
+      'li',
+      { class: 'chip' },
+      iconMarkup(entry?.icon ?? 'unknown', sprite),
+      entry ? h('a', { href: address(entry.path) }, title) : h('span', {}, `${title} (not in the catalog)`),
+      h(
+        'button',
+        { type: 'button', 'data-drop': ref },
+        h('span', { class: 'sr' }, `Take away ${title}`),
+        iconMarkup('x', sprite),
+      ),
+    );
   }
 
   async #mine(): Promise<void> {
@@ -138,7 +184,16 @@ class PortolanMe extends HTMLElement {
       place.replaceChildren();
       return;
     }
-    if (place.childElementCount === 0) place.replaceChildren(...toNodes(h('section', { class: 'panel', 'aria-busy': 'true' }, h('div', { class: 'panel-head' }, h('h2', {}, 'My services'), h('span', { class: 'wait' })))));
+    if (place.childElementCount === 0)
+      place.replaceChildren(
+        ...toNodes(
+          h(
+            'section',
+            { class: 'panel', 'aria-busy': 'true' },
+            h('div', { class: 'panel-head' }, h('h2', {}, 'My services'), h('span', { class: 'wait' })),
+          ),
+        ),
+      );
     try {
       const { base, sprite } = shell();
       const data = await loadCatalog(base, sprite, '');
@@ -146,7 +201,12 @@ class PortolanMe extends HTMLElement {
       const owned = new Set(mine.map((row) => String(data.table.values.get('ref')![row])));
       const problems = await loadProblems(base, owned);
       if (asked !== this.#asked) return;
-      place.replaceChildren(...toNodes([servicesMarkup(data, mine), problemsMarkup(problems, this.#directory?.byRef ?? new Map())]));
+      place.replaceChildren(
+        ...toNodes([
+          servicesMarkup(data, mine),
+          problemsMarkup(problems, this.#directory?.byRef ?? new Map()),
+        ]),
+      );
     } catch (error) {
       if (asked === this.#asked) this.#fail(error instanceof Error ? error.message : String(error));
     }
@@ -155,7 +215,9 @@ class PortolanMe extends HTMLElement {
   #fail(message: string): void {
     const place = this.#part('mine');
     place.hidden = false;
-    place.replaceChildren(...toNodes(h('p', { class: 'note bad', role: 'alert' }, icon('fail', shell()), h('span', {}, message))));
+    place.replaceChildren(
+      ...toNodes(h('p', { class: 'note bad', role: 'alert' }, icon('fail', shell()), h('span', {}, message))),
+    );
   }
 }
 

@@ -40,8 +40,15 @@ export function problemsOf({ columns }: ProblemFile, subjects: ReadonlySet<strin
   const found: MyProblem[] = [];
   for (const [row, subject] of columns.subject.entries()) {
     const severity = columns.severity[row];
-    if (subject === null || !subjects.has(subject) || (severity !== 'error' && severity !== 'warning')) continue;
-    found.push({ severity, message: columns.message[row]!, fix: columns.fix[row]!, origin: columns.origin[row]!, subject });
+    if (subject === null || !subjects.has(subject) || (severity !== 'error' && severity !== 'warning'))
+      continue;
+    found.push({
+      severity,
+      message: columns.message[row]!,
+      fix: columns.fix[row]!,
+      origin: columns.origin[row]!,
+      subject,
+    });
   }
   return found;
 }

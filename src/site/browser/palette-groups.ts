@@ -25,7 +25,12 @@ const MOST = { entities: 8, pages: 4, actions: 4, texts: 6, nearest: 5, recent: 
 export function groupsAtRest(directory: Directory | undefined, recent: readonly Recent[]): HitGroup[] {
   const pages = directory?.places.filter(({ group }) => group === 'page') ?? [];
   return withHits([
-    { title: 'Opened lately', hits: recent.slice(0, MOST.recent).map(({ path, icon, title, kind }) => ({ path, icon, title: plain(title), note: [], kind })) },
+    {
+      title: 'Opened lately',
+      hits: recent
+        .slice(0, MOST.recent)
+        .map(({ path, icon, title, kind }) => ({ path, icon, title: plain(title), note: [], kind })),
+    },
     { title: 'Go to', hits: pages.map((page) => hitOf(page, '')) },
   ]);
 }
@@ -36,7 +41,10 @@ export function groupsFor(directory: Directory, typed: string, texts: readonly T
   const actions = places.filter(({ group }) => group === 'action');
   const pages = places.filter(({ group }) => group !== 'action');
   const groups = [
-    { title: 'Entities', hits: findByName(entities, typed, MOST.entities).map((entry) => hitOf(entry, typed)) },
+    {
+      title: 'Entities',
+      hits: findByName(entities, typed, MOST.entities).map((entry) => hitOf(entry, typed)),
+    },
     { title: 'Pages', hits: findByName(pages, typed, MOST.pages).map((entry) => hitOf(entry, typed)) },
     { title: 'Actions', hits: findByName(actions, typed, MOST.actions).map((entry) => hitOf(entry, typed)) },
   ];
@@ -47,7 +55,12 @@ export function groupsFor(directory: Directory, typed: string, texts: readonly T
 
 /** What to offer when nothing is called so and no text has it. */
 export function nearestGroup({ entities }: Directory, typed: string): HitGroup[] {
-  return withHits([{ title: `Nothing is called “${typed.trim()}”. Closest:`, hits: findNearest(entities, typed, MOST.nearest).map((entry) => hitOf(entry, '')) }]);
+  return withHits([
+    {
+      title: `Nothing is called “${typed.trim()}”. Closest:`,
+      hits: findNearest(entities, typed, MOST.nearest).map((entry) => hitOf(entry, '')),
+    },
+  ]);
 }
 
 export function hitOf(entry: Entry, typed: string): Hit {
@@ -66,7 +79,13 @@ export function hitOf(entry: Entry, typed: string): Hit {
 /** Beside the title stands the reason: the excerpt where it has one, else words that fit, else where it belongs. */
 function textHit({ path, icon, title, excerpt, also, note, kind }: TextResult, typed: string): Hit {
   const reasons = [excerpt, marked(also.join(', '), typed), marked(note, typed)];
-  return { path, icon, title: marked(title, typed), note: reasons.find((reason) => reason.some(({ hit }) => hit)) ?? excerpt, kind };
+  return {
+    path,
+    icon,
+    title: marked(title, typed),
+    note: reasons.find((reason) => reason.some(({ hit }) => hit)) ?? excerpt,
+    kind,
+  };
 }
 
 /** A title in pieces, with the words of what was typed told apart. */

@@ -242,9 +242,21 @@ function choose(hit: HTMLAnchorElement, scroll: boolean): void {
 function hitMarkup({ path, icon, title, note, kind }: Hit, number: number): Markup {
   return h(
     'a',
-    { class: 'hit', id: `palette-${number}`, role: 'option', 'aria-selected': 'false', tabindex: -1, href: address(path) },
+    {
+      class: 'hit',
+      id: `palette-${number}`,
+      role: 'option',
+      'aria-selected': 'false',
+      tabindex: -1,
+      href: address(path),
+    },
     iconMarkup(icon, shell().sprite),
-    h('span', {}, piecesMarkup(title, 'mark'), note.length > 0 ? h('span', { class: 'mute' }, piecesMarkup(note, 'b')) : undefined),
+    h(
+      'span',
+      {},
+      piecesMarkup(title, 'mark'),
+      note.length > 0 ? h('span', { class: 'mute' }, piecesMarkup(note, 'b')) : undefined,
+    ),
     h('span', { class: 'mute' }, kind),
   );
 }

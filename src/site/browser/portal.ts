@@ -48,7 +48,14 @@ function startPalette(): void {
     open();
   });
   for (const near of ['pointerenter', 'focus']) {
-    link.addEventListener(near, () => void load().then(({ prepare }) => prepare()).catch(() => undefined), { once: true });
+    link.addEventListener(
+      near,
+      () =>
+        void load()
+          .then(({ prepare }) => prepare())
+          .catch(() => undefined),
+      { once: true },
+    );
   }
   addEventListener('keydown', (event) => {
     if (event.defaultPrevented || !opensSearch(event, takesText(document.activeElement))) return;

@@ -8,14 +8,46 @@ const resolve = (path: string) => resolveAddress(path, directory);
 
 describe('an address without a page', () => {
   it.each([
-    ['in another letter case', '/catalog/default/Component/CheckoutService', '/catalog/default/component/checkoutservice/'],
-    ['with a tab of Backstage that is a place here', '/catalog/default/component/checkoutservice/dependencies', '/catalog/default/component/checkoutservice/#dependencies'],
-    ['with a tab that is none', '/catalog/default/component/checkoutservice/ci-cd/', '/catalog/default/component/checkoutservice/'],
-    ['with a name as it is written, where the page has an escaped one', '/catalog/default/Service/Web%2FShop/', '/catalog/default/~53ervice/~57eb~2f~53hop/'],
-    ['with the escapes in capitals', '/catalog/default/~53ERVICE/~57EB~2F~53HOP/', '/catalog/default/~53ervice/~57eb~2f~53hop/'],
-    ['of a former name', '/catalog/default/component/Checkout-SVC/', '/catalog/default/component/checkoutservice/'],
-    ['of docs in another letter case', '/docs/default/Component/CartService/How%20To/', '/docs/default/component/cartservice/How%20To/'],
-    ['of docs that are not there', '/docs/default/component/cartservice/', '/catalog/default/component/cartservice/'],
+    [
+      'in another letter case',
+      '/catalog/default/Component/CheckoutService',
+      '/catalog/default/component/checkoutservice/',
+    ],
+    [
+      'with a tab of Backstage that is a place here',
+      '/catalog/default/component/checkoutservice/dependencies',
+      '/catalog/default/component/checkoutservice/#dependencies',
+    ],
+    [
+      'with a tab that is none',
+      '/catalog/default/component/checkoutservice/ci-cd/',
+      '/catalog/default/component/checkoutservice/',
+    ],
+    [
+      'with a name as it is written, where the page has an escaped one',
+      '/catalog/default/Service/Web%2FShop/',
+      '/catalog/default/~53ervice/~57eb~2f~53hop/',
+    ],
+    [
+      'with the escapes in capitals',
+      '/catalog/default/~53ERVICE/~57EB~2F~53HOP/',
+      '/catalog/default/~53ervice/~57eb~2f~53hop/',
+    ],
+    [
+      'of a former name',
+      '/catalog/default/component/Checkout-SVC/',
+      '/catalog/default/component/checkoutservice/',
+    ],
+    [
+      'of docs in another letter case',
+      '/docs/default/Component/CartService/How%20To/',
+      '/docs/default/component/cartservice/How%20To/',
+    ],
+    [
+      'of docs that are not there',
+      '/docs/default/component/cartservice/',
+      '/catalog/default/component/cartservice/',
+    ],
     ['of a list of a kind', '/catalog/default/API', '/kinds/api/'],
     ['of a list of a kind without a namespace', '/catalog/api/', '/kinds/api/'],
     ['without its slash and in capitals', '/Scorecards/Production-Ready', '/scorecards/production-ready/'],
@@ -39,13 +71,39 @@ describe('an address without a page', () => {
   });
 
   it('offers a component when the kind cannot be registered, and nothing outside the catalog', () => {
-    expect(resolve('/catalog/default/widget/left/')).toMatchObject({ register: expect.stringMatching(/^\/actions\/register-component\//) });
-    expect(resolve('/some/where/')).toMatchObject({ type: 'missing', words: 'some where', register: undefined });
+    expect(resolve('/catalog/default/widget/left/')).toMatchObject({
+      register: expect.stringMatching(/^\/actions\/register-component\//),
+    });
+    expect(resolve('/some/where/')).toMatchObject({
+      type: 'missing',
+      words: 'some where',
+      register: undefined,
+    });
   });
 
   it('never leads back to itself, and only to pages that the directory has', () => {
     const pages = new Set([...directory.entities, ...directory.places].map(({ path }) => path));
-    const part = fc.oneof(fc.constantFrom('catalog', 'docs', 'go', 'default', 'component', 'Component', 'checkoutservice', 'CHECKOUT', 'api', '..', '%2e%2e', '%', '%zz', '__proto__', 'constructor', '//evil.example'), fc.string());
+    const part = fc.oneof(
+      fc.constantFrom(
+        'catalog',
+        'docs',
+        'go',
+        'default',
+        'component',
+        'Component',
+        'checkoutservice',
+        'CHECKOUT',
+        'api',
+        '..',
+        '%2e%2e',
+        '%',
+        '%zz',
+        '__proto__',
+        'constructor',
+        '//evil.example',
+      ),
+      fc.string(),
+    );
     fc.assert(
       fc.property(fc.array(part, { maxLength: 7 }), (parts) => {
         const path = `/${parts.join('/')}`;
@@ -82,12 +140,19 @@ describe('a short link', () => {
   it('asks when several things have the name', () => {
     const result = resolve('/go/checkout');
     expect(result).toMatchObject({ type: 'several', name: 'checkout' });
-    expect((result as { entries: { key: string }[] }).entries.map(({ key }) => key)).toEqual(['api:default/checkout', 'group:default/checkout']);
+    expect((result as { entries: { key: string }[] }).entries.map(({ key }) => key)).toEqual([
+      'api:default/checkout',
+      'group:default/checkout',
+    ]);
   });
 
   it('shows the nearest when nothing has, and offers to register it', () => {
     const result = resolve('/go/payment-gatway');
-    expect(result).toMatchObject({ type: 'missing', name: 'payment-gatway', register: expect.stringContaining('payment-gatway') });
+    expect(result).toMatchObject({
+      type: 'missing',
+      name: 'payment-gatway',
+      register: expect.stringContaining('payment-gatway'),
+    });
     expect((result as { entries: { title: string }[] }).entries[0]!.title).toBe('Payment gateway');
   });
 

@@ -60,7 +60,9 @@ function named(wanted: string, directory: Directory): Entry[] {
   const { entities, places, byRef, formerly } = directory;
   const slash = wanted.indexOf('/');
   const [kind, rest] = slash === -1 ? ['', ''] : [wanted.slice(0, slash), wanted.slice(slash + 1)];
-  const former = [...formerly].filter(([ref]) => ref === wanted || nameOf(ref) === wanted).flatMap(([, now]) => byRef.get(now) ?? []);
+  const former = [...formerly]
+    .filter(([ref]) => ref === wanted || nameOf(ref) === wanted)
+    .flatMap(([, now]) => byRef.get(now) ?? []);
   const claims: Entry[][] = [
     entities.filter(({ key, name }) => name.toLowerCase() === wanted || key.toLowerCase() === wanted),
     places.filter(({ path }) => segmentsOf(path).at(-1)?.toLowerCase() === wanted),
@@ -72,13 +74,23 @@ function named(wanted: string, directory: Directory): Entry[] {
 }
 
 function isKind({ kind, blueprint, key }: Entry, wanted: string): boolean {
-  return kind.toLowerCase() === wanted || blueprint.toLowerCase() === wanted || key.toLowerCase().startsWith(`${wanted}:`);
+  return (
+    kind.toLowerCase() === wanted ||
+    blueprint.toLowerCase() === wanted ||
+    key.toLowerCase().startsWith(`${wanted}:`)
+  );
 }
 
 /** The page of an entity, whatever the letter case, the escapes and the tab of the address. */
 function entityTarget(segments: readonly string[], directory: Directory): string | undefined {
   const [root, namespace, kind, name, ...rest] = segments;
-  if ((root !== 'catalog' && root !== 'docs') || namespace === undefined || kind === undefined || name === undefined) return undefined;
+  if (
+    (root !== 'catalog' && root !== 'docs') ||
+    namespace === undefined ||
+    kind === undefined ||
+    name === undefined
+  )
+    return undefined;
   const ref = `${kind}:${namespace}/${name}`.toLowerCase();
   const page = `/catalog/${namespace}/${kind}/${name}/`.toLowerCase();
   const now = directory.formerly.get(ref);
@@ -101,22 +113,48 @@ function placeTarget(segments: readonly string[], { places }: Directory): string
   if (found) return found.path;
   // `/catalog/<namespace>/<kind>/` and `/catalog/<kind>/` are lists of a kind.
   const kind = segments[0] === 'catalog' && segments.length < 4 ? segments.at(-1)!.toLowerCase() : undefined;
-  return places.find((place) => place.group === 'kind' && kind !== undefined && segmentsOf(place.path).at(-1)?.toLowerCase() === kind)?.path;
+  return places.find(
+    (place) =>
+      place.group === 'kind' && kind !== undefined && segmentsOf(place.path).at(-1)?.toLowerCase() === kind,
+  )?.path;
 }
 
 /** First parts of addresses, which say nothing of what was looked for. */
-const ROOTS: ReadonlySet<string> = new Set(['catalog', 'docs', 'go', 'kinds', 'scorecards', 'actions', 'problems', 'default']);
+const ROOTS: ReadonlySet<string> = new Set([
+  'catalog',
+  'docs',
+  'go',
+  'kinds',
+  'scorecards',
+  'actions',
+  'problems',
+  'default',
+]);
 
 function missing(segments: readonly string[], directory: Directory): Resolution {
   const inCatalog = segments[0] === 'catalog' || segments[0] === 'docs';
   const name = (inCatalog ? segments[3] : undefined) ?? segments.at(-1) ?? '';
   const kind = inCatalog ? segments[2]?.toLowerCase() : undefined;
-  const said = segments.filter((segment) => !ROOTS.has(segment.toLowerCase()) && segment.toLowerCase() !== kind);
-  const words = (inCatalog && segments[3] !== undefined ? [name] : said).join(' ').replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  const said = segments.filter(
+    (segment) => !ROOTS.has(segment.toLowerCase()) && segment.toLowerCase() !== kind,
+  );
+  const words = (inCatalog && segments[3] !== undefined ? [name] : said)
+    .join(' ')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
   const all = [...directory.entities, ...directory.places];
-  const entries = [...new Set([...findByName(all, words, MOST), ...findNearest(all, words, MOST)])].slice(0, MOST);
-  const action = segments[0] === 'kinds' || name === '' ? undefined : (directory.register.get(kind ?? '') ?? directory.register.get('component'));
-  const register = action && (inCatalog || segments[0] === 'go') ? `${action}?formData=${encodeURIComponent(JSON.stringify({ identifier: name }))}` : undefined;
+  const entries = [...new Set([...findByName(all, words, MOST), ...findNearest(all, words, MOST)])].slice(
+    0,
+    MOST,
+  );
+  const action =
+    segments[0] === 'kinds' || name === ''
+      ? undefined
+      : (directory.register.get(kind ?? '') ?? directory.register.get('component'));
+  const register =
+    action && (inCatalog || segments[0] === 'go')
+      ? `${action}?formData=${encodeURIComponent(JSON.stringify({ identifier: name }))}`
+      : undefined;
   return { type: 'missing', name, words, entries, register };
 }
 

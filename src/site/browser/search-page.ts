@@ -5,7 +5,17 @@ import { searchTexts, type TextResult, type TextResults } from './full-text.ts';
 import { hitOf, marked } from './palette-groups.ts';
 import { iconMarkup, piecesMarkup } from './pieces.ts';
 import { findByName, findNearest } from './ranking.ts';
-import { type Choice, choicesOf, countSentence, FACETS, isAsked, readSearch, type SearchState, toggle, writeSearch } from './search-state.ts';
+import {
+  type Choice,
+  choicesOf,
+  countSentence,
+  FACETS,
+  isAsked,
+  readSearch,
+  type SearchState,
+  toggle,
+  writeSearch,
+} from './search-state.ts';
 import { address, shell } from './shell.ts';
 
 const PAUSE_MS = 150;
@@ -38,7 +48,8 @@ class PortolanSearch extends HTMLElement {
     const form = this.#part<HTMLElement>('facets').querySelector('form')!;
     form.addEventListener('submit', (event) => event.preventDefault());
     form.addEventListener('change', ({ target }) => {
-      if (target instanceof HTMLInputElement) this.#go(toggle(this.#state, target.name, target.value, target.checked), false);
+      if (target instanceof HTMLInputElement)
+        this.#go(toggle(this.#state, target.name, target.value, target.checked), false);
     });
     this.#part('results').addEventListener('click', ({ target }) => {
       if (target instanceof Element && target.closest('[data-more]')) void this.#more();
@@ -104,7 +115,10 @@ class PortolanSearch extends HTMLElement {
     const total = this.#found?.total ?? 0;
     const named = this.#named(directory, total);
     this.#part('count').textContent = countSentence(total + named.length, this.#state);
-    const results = [...named.map((result) => this.#result(result)), ...this.#shown.map((result) => this.#result(result))];
+    const results = [
+      ...named.map((result) => this.#result(result)),
+      ...this.#shown.map((result) => this.#result(result)),
+    ];
     const parts: Markup[] = [];
     if (!this.#found) parts.push(this.#withoutIndex());
     if (results.length > 0) {
@@ -127,7 +141,17 @@ class PortolanSearch extends HTMLElement {
     if (!directory || total >= SPARSE || Object.keys(this.#state.filters).length > 0) return [];
     const known = new Set(this.#shown.map(({ path }) => path));
     const entries = findByName([...directory.entities, ...directory.places], this.#state.q, PAGE);
-    return entries.filter(({ path }) => !known.has(path)).map((entry) => ({ path: entry.path, title: entry.title, icon: entry.icon, kind: hitOf(entry, '').kind, note: entry.note, excerpt: [], also: [] }));
+    return entries
+      .filter(({ path }) => !known.has(path))
+      .map((entry) => ({
+        path: entry.path,
+        title: entry.title,
+        icon: entry.icon,
+        kind: hitOf(entry, '').kind,
+        note: entry.note,
+        excerpt: [],
+        also: [],
+      }));
   }
 
   #result({ path, icon, title, kind, note, excerpt, also }: TextResult): Markup {
@@ -139,9 +163,19 @@ class PortolanSearch extends HTMLElement {
       h(
         'div',
         {},
-        h('h3', {}, h('a', { href: address(path), 'data-hit': true }, piecesMarkup(marked(title, q), 'mark'))),
+        h(
+          'h3',
+          {},
+          h('a', { href: address(path), 'data-hit': true }, piecesMarkup(marked(title, q), 'mark')),
+        ),
         excerpt.length > 0 ? h('p', { class: 'excerpt' }, piecesMarkup(excerpt, 'b')) : undefined,
-        also.length > 0 ? h('p', { class: 'xs excerpt' }, also.map((word, index) => [index > 0 ? ', ' : '', piecesMarkup(marked(word, q), 'b')])) : undefined,
+        also.length > 0
+          ? h(
+              'p',
+              { class: 'xs excerpt' },
+              also.map((word, index) => [index > 0 ? ', ' : '', piecesMarkup(marked(word, q), 'b')]),
+            )
+          : undefined,
         note ? h('p', { class: 'xs mute' }, note) : undefined,
       ),
       h('span', { class: 'end-2' }, kind ? h('span', { class: 'tag' }, kind) : undefined),
@@ -151,7 +185,16 @@ class PortolanSearch extends HTMLElement {
   #moreMarkup(total: number): Markup {
     const left = total - this.#shown.length;
     if (left <= 0) return undefined;
-    return h('div', { class: 'panel-foot' }, h('span', {}, `The first ${this.#shown.length}`), h('button', { type: 'button', class: 'btn small', 'data-more': true }, `Show ${Math.min(PAGE, left)} more`));
+    return h(
+      'div',
+      { class: 'panel-foot' },
+      h('span', {}, `The first ${this.#shown.length}`),
+      h(
+        'button',
+        { type: 'button', class: 'btn small', 'data-more': true },
+        `Show ${Math.min(PAGE, left)} more`,
+      ),
+    );
   }
 
   async #more(): Promise<void> {
@@ -170,27 +213,62 @@ class PortolanSearch extends HTMLElement {
   }
 
   #withoutIndex(): Markup {
-    return h('p', { class: 'note' }, iconMarkup('info', shell().sprite), h('span', {}, 'Only names are searched: the index of texts is not to be had. It is made by portolan build, and may be out of reach for a moment.'));
+    return h(
+      'p',
+      { class: 'note' },
+      iconMarkup('info', shell().sprite),
+      h(
+        'span',
+        {},
+        'Only names are searched: the index of texts is not to be had. It is made by portolan build, and may be out of reach for a moment.',
+      ),
+    );
   }
 
   #nothing(directory: Directory | undefined): Markup {
     const { q, filters } = this.#state;
     const filtered = Object.keys(filters).length > 0;
     const near = directory && !filtered ? findNearest(directory.entities, q, SPARSE) : [];
-    const links = near.map((entry, index) => [index > 0 ? ', ' : '', h('a', { href: address(entry.path), 'data-hit': true }, entry.title)]);
+    const links = near.map((entry, index) => [
+      index > 0 ? ', ' : '',
+      h('a', { href: address(entry.path), 'data-hit': true }, entry.title),
+    ]);
     const register = directory?.register.get('component');
     const form = `?formData=${encodeURIComponent(JSON.stringify({ identifier: q.trim().replace(/\s+/g, '-') }))}`;
     return h(
       'section',
       { class: 'panel empty', 'aria-labelledby': 'results-h' },
       iconMarkup('search', shell().sprite),
-      h('h2', { id: 'results-h' }, q.trim() === '' ? 'Nothing fits these filters' : filtered ? `Nothing about “${q.trim()}” fits these filters` : `Nothing is called “${q.trim()}”, and no text has it`),
+      h(
+        'h2',
+        { id: 'results-h' },
+        q.trim() === ''
+          ? 'Nothing fits these filters'
+          : filtered
+            ? `Nothing about “${q.trim()}” fits these filters`
+            : `Nothing is called “${q.trim()}”, and no text has it`,
+      ),
       h(
         'p',
         {},
         links.length > 0 ? ['Closest: ', ...links, '. '] : undefined,
-        filtered ? [h('a', { href: `${location.pathname}${writeSearch({ q, filters: {} })}` }, 'Search without filters'), '. '] : undefined,
-        register && q.trim() !== '' ? [links.length > 0 ? 'Or ' : '', h('a', { href: address(`${register}${form}`) }, 'register what is missing'), '.'] : undefined,
+        filtered
+          ? [
+              h(
+                'a',
+                { href: `${location.pathname}${writeSearch({ q, filters: {} })}` },
+                'Search without filters',
+              ),
+              '. ',
+            ]
+          : undefined,
+        register && q.trim() !== ''
+          ? [
+              links.length > 0 ? 'Or ' : '',
+              h('a', { href: address(`${register}${form}`) }, 'register what is missing'),
+              '.',
+            ]
+          : undefined,
       ),
     );
   }
@@ -198,14 +276,28 @@ class PortolanSearch extends HTMLElement {
   #facets(found: TextResults | undefined): void {
     const aside = this.#part('facets');
     const form = aside.querySelector('form')!;
-    const open = new Set([...form.querySelectorAll<HTMLElement>('details[open]')].map(({ dataset }) => dataset['facet']));
+    const open = new Set(
+      [...form.querySelectorAll<HTMLElement>('details[open]')].map(({ dataset }) => dataset['facet']),
+    );
     const active = document.activeElement;
-    const focused = active instanceof HTMLInputElement && form.contains(active) ? { name: active.name, value: active.value } : undefined;
-    const groups = FACETS.map(({ key, title }) => ({ key, title, choices: found ? choicesOf(key, found.counts, this.#state.filters) : [] })).filter(({ choices }) => choices.length > 1 || choices.some(({ chosen }) => chosen));
-    form.replaceChildren(...toNodes(groups.map(({ key, title, choices }) => facetMarkup(key, title, choices, open.has(key)))));
+    const focused =
+      active instanceof HTMLInputElement && form.contains(active)
+        ? { name: active.name, value: active.value }
+        : undefined;
+    const groups = FACETS.map(({ key, title }) => ({
+      key,
+      title,
+      choices: found ? choicesOf(key, found.counts, this.#state.filters) : [],
+    })).filter(({ choices }) => choices.length > 1 || choices.some(({ chosen }) => chosen));
+    form.replaceChildren(
+      ...toNodes(groups.map(({ key, title, choices }) => facetMarkup(key, title, choices, open.has(key)))),
+    );
     aside.hidden = groups.length === 0;
     this.#part('layout').className = aside.hidden ? 'stack' : 'split start';
-    if (focused) [...form.querySelectorAll('input')].find(({ name, value }) => name === focused.name && value === focused.value)?.focus();
+    if (focused)
+      [...form.querySelectorAll('input')]
+        .find(({ name, value }) => name === focused.name && value === focused.value)
+        ?.focus();
   }
 
   /** The arrow keys go from the field to the results and through them. */
@@ -229,12 +321,25 @@ function facetMarkup(key: string, title: string, choices: readonly Choice[], ope
     {},
     h('legend', {}, title),
     choices.slice(0, FEW).map((choice) => choiceMarkup(key, choice)),
-    rest.length > 0 ? h('details', { class: 'more', 'data-facet': key, open: open || rest.some(({ chosen }) => chosen) }, h('summary', {}, `${rest.length} more`), rest.map((choice) => choiceMarkup(key, choice))) : undefined,
+    rest.length > 0
+      ? h(
+          'details',
+          { class: 'more', 'data-facet': key, open: open || rest.some(({ chosen }) => chosen) },
+          h('summary', {}, `${rest.length} more`),
+          rest.map((choice) => choiceMarkup(key, choice)),
+        )
+      : undefined,
   );
 }
 
 function choiceMarkup(key: string, { value, count, chosen }: Choice): Markup {
-  return h('label', {}, h('input', { type: 'checkbox', name: key, value, checked: chosen }), h('span', {}, value), h('span', { class: 'n' }, String(count)));
+  return h(
+    'label',
+    {},
+    h('input', { type: 'checkbox', name: key, value, checked: chosen }),
+    h('span', {}, value),
+    h('span', { class: 'n' }, String(count)),
+  );
 }
 
 customElements.define('portolan-search', PortolanSearch);

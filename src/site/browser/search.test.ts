@@ -6,8 +6,24 @@ import { groupsAtRest, groupsFor, type HitGroup, nearestGroup } from './palette-
 import { choicesOf, countSentence, readSearch, toggle, writeSearch } from './search-state.ts';
 
 const directory = exampleDirectory();
-const lines = (groups: readonly HitGroup[]): string[] => groups.flatMap(({ title, hits }) => [title, ...hits.map((hit) => `- ${hit.title.map(({ text, hit: found }) => (found ? `[${text}]` : text)).join('')} | ${hit.note.map(({ text }) => text).join('')} | ${hit.kind}`)]);
-const text = (more: Partial<TextResult>): TextResult => ({ path: '/catalog/default/component/x/', title: 'x', kind: 'Component', icon: 'service', note: '', excerpt: [], also: [], ...more });
+const lines = (groups: readonly HitGroup[]): string[] =>
+  groups.flatMap(({ title, hits }) => [
+    title,
+    ...hits.map(
+      (hit) =>
+        `- ${hit.title.map(({ text, hit: found }) => (found ? `[${text}]` : text)).join('')} | ${hit.note.map(({ text }) => text).join('')} | ${hit.kind}`,
+    ),
+  ]);
+const text = (more: Partial<TextResult>): TextResult => ({
+  path: '/catalog/default/component/x/',
+  title: 'x',
+  kind: 'Component',
+  icon: 'service',
+  note: '',
+  excerpt: [],
+  also: [],
+  ...more,
+});
 
 describe('the palette', () => {
   it('shows names by group, with what was typed marked', () => {
@@ -18,34 +34,72 @@ describe('the palette', () => {
       '- [Check]outService | Checkout | API',
       '- [Check]out |  | Team',
     ]);
-    expect(lines(groupsFor(directory, 'service new', []))).toEqual(['Actions', '- [New] [service] | Starts a service | Action']);
+    expect(lines(groupsFor(directory, 'service new', []))).toEqual([
+      'Actions',
+      '- [New] [service] | Starts a service | Action',
+    ]);
     expect(lines(groupsFor(directory, 'prod', []))).toEqual(['Pages', '- [Prod]uction ready |  | Scorecard']);
   });
 
   it('says by which name something was found when its title does not', () => {
-    expect(lines(groupsFor(directory, 'checkout-api', []))).toEqual(['Entities', '- CheckoutService | checkout-api | API']);
+    expect(lines(groupsFor(directory, 'checkout-api', []))).toEqual([
+      'Entities',
+      '- CheckoutService | checkout-api | API',
+    ]);
   });
 
   it('puts texts below, leaves out what is there already, and gives the reason beside the title', () => {
     const texts = [
       text({ path: '/catalog/default/group/checkout/', title: 'Checkout' }),
-      text({ title: 'orders', excerpt: [{ text: 'after ', hit: false }, { text: 'checkout', hit: true }] }),
-      text({ title: 'pages', path: '/p/', excerpt: [{ text: 'All pages', hit: false }], also: ['/cart/checkout'] }),
-      text({ title: 'money', path: '/m/', excerpt: [{ text: 'Adds', hit: false }], note: 'Checkout, Online Boutique' }),
+      text({
+        title: 'orders',
+        excerpt: [
+          { text: 'after ', hit: false },
+          { text: 'checkout', hit: true },
+        ],
+      }),
+      text({
+        title: 'pages',
+        path: '/p/',
+        excerpt: [{ text: 'All pages', hit: false }],
+        also: ['/cart/checkout'],
+      }),
+      text({
+        title: 'money',
+        path: '/m/',
+        excerpt: [{ text: 'Adds', hit: false }],
+        note: 'Checkout, Online Boutique',
+      }),
       text({ title: 'other', path: '/o/', excerpt: [{ text: 'Something', hit: false }] }),
     ];
-    expect(lines(groupsFor(directory, 'checkout', texts)).slice(-5)).toEqual(['In texts', '- orders | after checkout | Component', '- pages | /cart/checkout | Component', '- money | Checkout, Online Boutique | Component', '- other | Something | Component']);
+    expect(lines(groupsFor(directory, 'checkout', texts)).slice(-5)).toEqual([
+      'In texts',
+      '- orders | after checkout | Component',
+      '- pages | /cart/checkout | Component',
+      '- money | Checkout, Online Boutique | Component',
+      '- other | Something | Component',
+    ]);
   });
 
   it('offers what comes nearest when there is nothing', () => {
     expect(groupsFor(directory, 'paiment', [])).toEqual([]);
-    expect(lines(nearestGroup(directory, ' paiment '))).toEqual(['Nothing is called “paiment”. Closest:', '- Payment gateway | Checkout | Component']);
+    expect(lines(nearestGroup(directory, ' paiment '))).toEqual([
+      'Nothing is called “paiment”. Closest:',
+      '- Payment gateway | Checkout | Component',
+    ]);
     expect(nearestGroup(directory, 'qqqqqq')).toEqual([]);
   });
 
   it('begins with what was opened lately and where one can go', () => {
     const recent = [{ path: '/catalog/default/component/x/', title: 'x', kind: 'Service', icon: 'service' }];
-    expect(lines(groupsAtRest(directory, recent))).toEqual(['Opened lately', '- x |  | Service', 'Go to', '- Catalog | everything | ', '- Actions |  | ', '- My page |  | ']);
+    expect(lines(groupsAtRest(directory, recent))).toEqual([
+      'Opened lately',
+      '- x |  | Service',
+      'Go to',
+      '- Catalog | everything | ',
+      '- Actions |  | ',
+      '- My page |  | ',
+    ]);
     expect(groupsAtRest(undefined, [])).toEqual([]);
   });
 });
@@ -62,7 +116,11 @@ describe('an excerpt', () => {
   });
 
   it('is explained by the words that fit', () => {
-    expect(wordsFor('checkout-api · PlaceOrder · grpc · Orders and errors', 'order grp')).toEqual(['PlaceOrder', 'grpc', 'Orders and errors']);
+    expect(wordsFor('checkout-api · PlaceOrder · grpc · Orders and errors', 'order grp')).toEqual([
+      'PlaceOrder',
+      'grpc',
+      'Orders and errors',
+    ]);
     expect(wordsFor('', 'order')).toEqual([]);
     expect(wordsFor('a · b', 'a')).toEqual([]);
   });
@@ -76,7 +134,10 @@ describe('the state of a search', () => {
   });
 
   it('leaves out what it does not know, and what is too much', () => {
-    expect(readSearch('?q=&x=1&kind=&kind=API&kind=API&__proto__=1')).toEqual({ q: '', filters: { kind: ['API'] } });
+    expect(readSearch('?q=&x=1&kind=&kind=API&kind=API&__proto__=1')).toEqual({
+      q: '',
+      filters: { kind: ['API'] },
+    });
     expect(readSearch(`?q=${'a'.repeat(500)}`).q).toHaveLength(200);
     expect(writeSearch({ q: '', filters: {} })).toBe('');
   });
@@ -90,7 +151,9 @@ describe('the state of a search', () => {
 
   it('offers values by frequency, and keeps those chosen even when they have nothing left', () => {
     const counts = { kind: { API: 2, Component: 5, Team: 0, Person: 2 } };
-    expect(choicesOf('kind', counts, { kind: ['Rule'] }).map(({ value, count, chosen }) => [value, count, chosen])).toEqual([
+    expect(
+      choicesOf('kind', counts, { kind: ['Rule'] }).map(({ value, count, chosen }) => [value, count, chosen]),
+    ).toEqual([
       ['Component', 5, false],
       ['API', 2, false],
       ['Person', 2, false],
@@ -117,6 +180,8 @@ describe('my problems', () => {
       origin: ['f:1', 'f:2', 'f:3', 'f:4'],
       subject: ['component:default/x', null, 'component:default/y', 'component:default/x'],
     };
-    expect(problemsOf({ next: null, columns }, new Set(['component:default/x'])).map(({ message }) => message)).toEqual(['a']);
+    expect(
+      problemsOf({ next: null, columns }, new Set(['component:default/x'])).map(({ message }) => message),
+    ).toEqual(['a']);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { overdue, readBuild, sourcesSentence } from './freshness.ts';
 import { opensSearch, type Press } from './keys.ts';
 import { initials, readMe } from './me.ts';
-import { readRecent, type Recent, withRecent } from './recent.ts';
+import { type Recent, readRecent, withRecent } from './recent.ts';
 import { asTheme, nextTheme } from './theme.ts';
 
 describe('the theme', () => {
@@ -12,13 +12,28 @@ describe('the theme', () => {
     expect(nextTheme('dark')).toBe('system');
   });
 
-  it.each([['light', 'light'], ['dark', 'dark'], ['', 'system'], ['neon', 'system'], [undefined, 'system'], [null, 'system']] as const)('reads %j as %s', (kept, theme) => {
+  it.each([
+    ['light', 'light'],
+    ['dark', 'dark'],
+    ['', 'system'],
+    ['neon', 'system'],
+    [undefined, 'system'],
+    [null, 'system'],
+  ] as const)('reads %j as %s', (kept, theme) => {
     expect(asTheme(kept)).toBe(theme);
   });
 });
 
 describe('the keys of the search', () => {
-  const press = (key: string, more: Partial<Press> = {}): Press => ({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, isComposing: false, ...more });
+  const press = (key: string, more: Partial<Press> = {}): Press => ({
+    key,
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+    shiftKey: false,
+    isComposing: false,
+    ...more,
+  });
 
   it.each([
     ['/', {}, false, true],
@@ -38,32 +53,64 @@ describe('the keys of the search', () => {
 
 describe('who the reader is', () => {
   it('is read with its name and refs', () => {
-    expect(readMe({ name: ' Odile Fairwater ', refs: ['user:default/odile', 'group:default/checkout'] })).toEqual({ name: 'Odile Fairwater', refs: ['user:default/odile', 'group:default/checkout'] });
+    expect(
+      readMe({ name: ' Odile Fairwater ', refs: ['user:default/odile', 'group:default/checkout'] }),
+    ).toEqual({ name: 'Odile Fairwater', refs: ['user:default/odile', 'group:default/checkout'] });
   });
 
   it('is called by the first ref when no name is kept', () => {
     expect(readMe({ refs: ['group:default/checkout'] }).name).toBe('checkout');
   });
 
-  it.each([[undefined], [null], ['text'], [{}], [{ refs: 'x' }], [{ name: 'x', refs: [] }], [{ refs: [1, '', null] }]])('is nobody when %j is kept', (kept) => {
+  it.each([
+    [undefined],
+    [null],
+    ['text'],
+    [{}],
+    [{ refs: 'x' }],
+    [{ name: 'x', refs: [] }],
+    [{ refs: [1, '', null] }],
+  ])('is nobody when %j is kept', (kept) => {
     expect(readMe(kept).refs).toEqual([]);
   });
 
-  it.each([['Odile Fairwater', 'OF'], ['checkout', 'CH'], ['data platform team', 'DT'], ['', '?'], ['Émile', 'ÉM']])('has the initials of %j', (name, letters) => {
+  it.each([
+    ['Odile Fairwater', 'OF'],
+    ['checkout', 'CH'],
+    ['data platform team', 'DT'],
+    ['', '?'],
+    ['Émile', 'ÉM'],
+  ])('has the initials of %j', (name, letters) => {
     expect(initials(name)).toBe(letters);
   });
 });
 
 describe('the pages opened lately', () => {
-  const page = (number: number): Recent => ({ path: `/catalog/default/component/c${number}/`, title: `c${number}`, kind: 'Service', icon: 'service' });
+  const page = (number: number): Recent => ({
+    path: `/catalog/default/component/c${number}/`,
+    title: `c${number}`,
+    kind: 'Service',
+    icon: 'service',
+  });
 
   it('are at most eight, the latest first, none twice', () => {
-    const list = [1, 2, 3, 4, 5, 6, 7, 8, 9, 3].reduce<Recent[]>((kept, number) => withRecent(kept, page(number)), []);
+    const list = [1, 2, 3, 4, 5, 6, 7, 8, 9, 3].reduce<Recent[]>(
+      (kept, number) => withRecent(kept, page(number)),
+      [],
+    );
     expect(list.map(({ title }) => title)).toEqual(['c3', 'c9', 'c8', 'c7', 'c6', 'c5', 'c4', 'c2']);
   });
 
   it('leave out what somebody else may have written there', () => {
-    const kept = [page(1), { ...page(2), path: '//evil.example/' }, { ...page(3), path: 'javascript:alert(1)' }, { ...page(4), icon: 'x" onload="' }, 'text', null, { ...page(5), title: 5 }];
+    const kept = [
+      page(1),
+      { ...page(2), path: '//evil.example/' },
+      { ...page(3), path: 'javascript:alert(1)' },
+      { ...page(4), icon: 'x" onload="' },
+      'text',
+      null,
+      { ...page(5), title: 5 },
+    ];
     expect(readRecent(kept)).toEqual([page(1)]);
     expect(readRecent('text')).toEqual([]);
   });
@@ -78,7 +125,12 @@ describe('the freshness of the site', () => {
   const build = readBuild({ builtAt: '2026-11-22T06:10:00Z', nextBuild: '2026-11-22T07:10:00Z', feeds })!;
 
   it('counts the sources that are in use', () => {
-    expect(build).toEqual({ builtAt: '2026-11-22T06:10:00Z', nextBuild: '2026-11-22T07:10:00Z', sources: 2, stale: ['PagerBell'] });
+    expect(build).toEqual({
+      builtAt: '2026-11-22T06:10:00Z',
+      nextBuild: '2026-11-22T07:10:00Z',
+      sources: 2,
+      stale: ['PagerBell'],
+    });
   });
 
   it.each([
@@ -95,15 +147,22 @@ describe('the freshness of the site', () => {
 
   it('is overdue only when twice the time between builds has passed', () => {
     expect(overdue(build, Date.parse('2026-11-22T08:10:00Z'))).toBeUndefined();
-    expect(overdue(build, Date.parse('2026-11-22T08:10:01Z'))).toBe('This site is older than it should be: it was built 22 Nov 2026, 06:10 UTC, and the next build was due 22 Nov 2026, 07:10 UTC. Figures and verdicts may have changed since.');
+    expect(overdue(build, Date.parse('2026-11-22T08:10:01Z'))).toBe(
+      'This site is older than it should be: it was built 22 Nov 2026, 06:10 UTC, and the next build was due 22 Nov 2026, 07:10 UTC. Figures and verdicts may have changed since.',
+    );
   });
 
   it('is never overdue when nobody knows of a next build', () => {
     expect(overdue({ ...build, nextBuild: undefined }, Date.parse('2030-01-01T00:00:00Z'))).toBeUndefined();
-    expect(overdue({ ...build, nextBuild: build.builtAt }, Date.parse('2030-01-01T00:00:00Z'))).toBeUndefined();
+    expect(
+      overdue({ ...build, nextBuild: build.builtAt }, Date.parse('2030-01-01T00:00:00Z')),
+    ).toBeUndefined();
   });
 
-  it.each([[null], ['text'], [{}], [{ builtAt: 'yesterday' }], [{ builtAt: 5 }]])('is unknown when the file holds %j', (value) => {
-    expect(readBuild(value)).toBeUndefined();
-  });
+  it.each([[null], ['text'], [{}], [{ builtAt: 'yesterday' }], [{ builtAt: 5 }]])(
+    'is unknown when the file holds %j',
+    (value) => {
+      expect(readBuild(value)).toBeUndefined();
+    },
+  );
 });

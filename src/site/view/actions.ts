@@ -32,8 +32,16 @@ export function actionGroups(): ActionGroup[] {
   const shown = actions.filter(({ published }) => published);
   const declared = shown.filter(({ generated }) => !generated);
   const groups: ActionGroup[] = [
-    { title: 'Start something new', about: 'what this organisation offers', cards: cards(declared.filter(({ operation }) => operation === 'CREATE')) },
-    { title: 'Change what is there', about: 'chosen on the page of an entity, or here', cards: cards(declared.filter(({ operation }) => operation !== 'CREATE')) },
+    {
+      title: 'Start something new',
+      about: 'what this organisation offers',
+      cards: cards(declared.filter(({ operation }) => operation === 'CREATE')),
+    },
+    {
+      title: 'Change what is there',
+      about: 'chosen on the page of an entity, or here',
+      cards: cards(declared.filter(({ operation }) => operation !== 'CREATE')),
+    },
   ];
   return groups.filter((group) => group.cards.length > 0);
 }
@@ -53,7 +61,13 @@ export function kindActions(): KindActions[] {
     if (!action.generated || !action.published || !action.blueprint) continue;
     const blueprint = findBlueprint(action.blueprint);
     if (!blueprint) continue;
-    const row = rows.get(blueprint.identifier) ?? { title: blueprint.title, icon: kindIcon(blueprint.identifier), register: undefined, edit: undefined, deprecate: undefined };
+    const row = rows.get(blueprint.identifier) ?? {
+      title: blueprint.title,
+      icon: kindIcon(blueprint.identifier),
+      register: undefined,
+      edit: undefined,
+      deprecate: undefined,
+    };
     rows.set(blueprint.identifier, row);
     const verb = action.id.slice(0, action.id.indexOf('-'));
     if (verb === 'register' || verb === 'edit' || verb === 'deprecate') row[verb] = actionHref(action.id);

@@ -47,13 +47,24 @@ export function teamWays(): Ways {
   if (!found) {
     const teams = portal.entities
       .filter(({ blueprint }) => isTeam(blueprint))
-      .map(({ ref, title }) => ({ ref, title, owns: portal.graph.to(ref).filter(({ type }) => type === 'ownedBy').length }));
+      .map(({ ref, title }) => ({
+        ref,
+        title,
+        owns: portal.graph.to(ref).filter(({ type }) => type === 'ownedBy').length,
+      }));
     const ways = [...teams]
       .sort((a, b) => b.owns - a.owns || compareText(a.ref, b.ref))
       .slice(0, MOST)
       .sort((a, b) => compareText(a.title.toLowerCase(), b.title.toLowerCase()) || compareText(a.ref, b.ref))
-      .map(({ ref, title, owns }) => ({ title, href: entityHref(ref)!, icon: 'team', count: formatNumber(owns) }));
-    const kind = kindsOf(portal).find(({ blueprint, rows }) => isTeam(blueprint.identifier) && rows.length > 0);
+      .map(({ ref, title, owns }) => ({
+        title,
+        href: entityHref(ref)!,
+        icon: 'team',
+        count: formatNumber(owns),
+      }));
+    const kind = kindsOf(portal).find(
+      ({ blueprint, rows }) => isTeam(blueprint.identifier) && rows.length > 0,
+    );
     found = { ways, total: teams.length, all: href(kind?.path ?? '/catalog/') };
     teamIndex.set(portal, found);
   }
@@ -63,9 +74,13 @@ export function teamWays(): Ways {
 /** A few names that short links could lead to, for the page that explains them. */
 export function shortLinkExamples(): string[] {
   const names = new Map<string, number>();
-  for (const { id } of getPortal().entities) names.set(id.toLowerCase(), (names.get(id.toLowerCase()) ?? 0) + 1);
+  for (const { id } of getPortal().entities)
+    names.set(id.toLowerCase(), (names.get(id.toLowerCase()) ?? 0) + 1);
   return getPortal()
-    .entities.filter(({ id, blueprint }) => blueprint === 'Component' && names.get(id.toLowerCase()) === 1 && /^[\w.-]{3,40}$/.test(id))
+    .entities.filter(
+      ({ id, blueprint }) =>
+        blueprint === 'Component' && names.get(id.toLowerCase()) === 1 && /^[\w.-]{3,40}$/.test(id),
+    )
     .slice(0, 3)
     .map(({ id }) => id);
 }

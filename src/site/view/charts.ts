@@ -13,7 +13,9 @@ export function scaleFor(highest: number): Scale {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? 10 * power;
   const count = Math.ceil((highest / step) * 0.98);
-  const ticks = Array.from({ length: count }, (_, index) => (index + 1) * step).filter((tick) => tick <= highest * 1.12);
+  const ticks = Array.from({ length: count }, (_, index) => (index + 1) * step).filter(
+    (tick) => tick <= highest * 1.12,
+  );
   return { max: Math.max(highest * 1.12, ticks.at(-1) ?? highest), ticks };
 }
 
@@ -41,7 +43,12 @@ export function bars(values: readonly number[], scale: Scale): Bar[] {
 /** A path over the box 0 0 1000 1000 through values at even distances. */
 export function linePath(values: readonly number[], scale: Scale): string {
   const step = values.length > 1 ? 1000 / (values.length - 1) : 0;
-  return values.map((value, index) => `${index === 0 ? 'M' : 'L'}${Math.round(index * step)} ${Math.round(fromTop(value, scale) * 10)}`).join('');
+  return values
+    .map(
+      (value, index) =>
+        `${index === 0 ? 'M' : 'L'}${Math.round(index * step)} ${Math.round(fromTop(value, scale) * 10)}`,
+    )
+    .join('');
 }
 
 /** A sparkline over 80 x 20: shape only, no baseline. Undefined for fewer than two values. */

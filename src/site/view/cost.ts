@@ -29,9 +29,13 @@ export function dailyChart(cost: CostView): DailyChart {
   const days = cost.daily.slice(-DAYS);
   const values = days.map(({ running }) => Math.max(0, toNumber(running)));
   const whole = days.filter(({ complete }) => complete);
-  const mean = whole.length > 0 ? whole.reduce((sum, { running }) => sum + toNumber(running), 0) / whole.length : 0;
+  const mean =
+    whole.length > 0 ? whole.reduce((sum, { running }) => sum + toNumber(running), 0) / whole.length : 0;
   const scale = scaleFor(Math.max(...values, 0));
-  const highest = whole.reduce<(typeof whole)[number] | undefined>((best, day) => (!best || day.running > best.running ? day : best), undefined);
+  const highest = whole.reduce<(typeof whole)[number] | undefined>(
+    (best, day) => (!best || day.running > best.running ? day : best),
+    undefined,
+  );
   const standsOut = highest !== undefined && mean > 0 && toNumber(highest.running) > mean * 1.25;
   const money = (amount: Amount): string => formatMoney(amount, cost.currency);
   const drawn = bars(values, scale).map((bar, index) => ({
@@ -50,7 +54,10 @@ export function dailyChart(cost: CostView): DailyChart {
       { className: 'part', d: barPath(drawn.filter(({ complete }) => !complete)) },
     ].filter(({ d }) => d !== ''),
     ticks: scale.ticks.map((tick) => ({ y: fromTop(tick, scale), label: shortMoney(tick, cost.currency) })),
-    mean: mean > 0 ? { y: fromTop(mean, scale), label: `${shortMoney(mean, cost.currency)} a day on average` } : undefined,
+    mean:
+      mean > 0
+        ? { y: fromTop(mean, scale), label: `${shortMoney(mean, cost.currency)} a day on average` }
+        : undefined,
     days: dayLabels(days.map(({ day }) => day)),
     sentence: highest
       ? `Cost per day from ${formatDay(days[0]!.day)} to ${formatDay(days.at(-1)!.day)}: ${shortMoney(mean, cost.currency)} on average, at most ${money(highest.running)} on ${formatDay(highest.day)}`
@@ -59,7 +66,12 @@ export function dailyChart(cost: CostView): DailyChart {
 }
 
 function barPath(shown: readonly Bar[]): string {
-  return shown.map(({ x, y, width }) => `M${Math.round(x * 10)} 1000V${Math.round(y * 10)}h${Math.round(width * 10)}V1000z`).join('');
+  return shown
+    .map(
+      ({ x, y, width }) =>
+        `M${Math.round(x * 10)} 1000V${Math.round(y * 10)}h${Math.round(width * 10)}V1000z`,
+    )
+    .join('');
 }
 
 function dayLabels(days: readonly string[]): DailyChart['days'] {
@@ -67,7 +79,13 @@ function dayLabels(days: readonly string[]): DailyChart['days'] {
   return days.flatMap((day, index) => {
     const back = days.length - 1 - index;
     if (back % 7 !== 0 || index === 0) return [];
-    return [{ x: Math.round((index + 0.5) * step * 100) / 100, label: formatDay(day, { short: true }), anchor: back === 0 ? ('end' as const) : ('middle' as const) }];
+    return [
+      {
+        x: Math.round((index + 0.5) * step * 100) / 100,
+        label: formatDay(day, { short: true }),
+        anchor: back === 0 ? ('end' as const) : ('middle' as const),
+      },
+    ];
   });
 }
 
@@ -96,14 +114,22 @@ export function partRows(parts: readonly CostPart[], currency: string, most = 6)
   const shown = parts.slice(0, most);
   const left = parts.slice(most);
   if (left.length > 0) {
-    shown.push({ key: 'other', title: `${left.length} others`, current: sum(left.map(({ current }) => current)), previous: sum(left.map(({ previous }) => previous)) });
+    shown.push({
+      key: 'other',
+      title: `${left.length} others`,
+      current: sum(left.map(({ current }) => current)),
+      previous: sum(left.map(({ previous }) => previous)),
+    });
   }
   const largest = shown.reduce((max, { current }) => (current > max ? current : max), 0n);
   return shown.map(({ title, current, previous }) => ({
     title,
     current: formatMoney(current, currency),
     previous: formatMoney(previous, currency),
-    share: largest > 0n && current > 0n ? Math.max(1, Math.round((toNumber(current) / toNumber(largest)) * 100)) : 0,
+    share:
+      largest > 0n && current > 0n
+        ? Math.max(1, Math.round((toNumber(current) / toNumber(largest)) * 100))
+        : 0,
     change: undefined,
   }));
 }
@@ -117,7 +143,10 @@ export function changeOf(now: Amount, before: Amount | undefined): ChangeView | 
   if (before === undefined || before <= 0n) return undefined;
   const percent = Math.round((toNumber(now) / toNumber(before) - 1) * 100);
   if (percent === 0) return { text: '0 %', trend: 'mute' };
-  return { text: `${percent > 0 ? '▲' : '▼'} ${Math.abs(percent)} %`, trend: percent >= 5 ? 'up' : percent <= -5 ? 'down' : 'mute' };
+  return {
+    text: `${percent > 0 ? '▲' : '▼'} ${Math.abs(percent)} %`,
+    trend: percent >= 5 ? 'up' : percent <= -5 ? 'down' : 'mute',
+  };
 }
 
 export interface CostSummary {
@@ -133,7 +162,8 @@ export interface CostSummary {
 }
 
 export function costSummary(cost: CostView): CostSummary {
-  const money = (amount: Amount | undefined): string | undefined => (amount === undefined ? undefined : formatMoney(amount, cost.currency));
+  const money = (amount: Amount | undefined): string | undefined =>
+    amount === undefined ? undefined : formatMoney(amount, cost.currency);
   return {
     month: formatMonth(cost.lastDay),
     previousMonth: formatMonth(addMonths(cost.lastDay, -1)),

@@ -6,7 +6,7 @@ import type { ProofRow } from '../../costs/proof.ts';
 import type { CostView } from '../../costs/view.ts';
 import { getPortal } from '../../portal/store.ts';
 import { type ChangeView, changeOf, type DailyChart, dailyChart, type PartRow, partRows } from './cost.ts';
-import { refLink, type RefLink } from './entity.ts';
+import { type RefLink, refLink } from './entity.ts';
 
 export const PAGE_ROWS = 100;
 
@@ -80,7 +80,10 @@ export function currencyView(ledger: CostLedger, currency: string): CurrencyView
     change: changeOf(total.running.completeToDate, total.running.previousMonthSameDays),
     previous: total.previousMonth === undefined ? undefined : money(total.previousMonth),
     last30Days: money(total.last30Days),
-    allocatedShare: coverage.gross > 0n ? `${((toNumber(coverage.gross - coverage.unallocated) / toNumber(coverage.gross)) * 100).toFixed(1)} %` : '–',
+    allocatedShare:
+      coverage.gross > 0n
+        ? `${((toNumber(coverage.gross - coverage.unallocated) / toNumber(coverage.gross)) * 100).toFixed(1)} %`
+        : '–',
     notAllocated: money(coverage.unallocated),
     chart: dailyChart(total),
     allocation: stacked(parts, coverage.gross, currency),
@@ -93,24 +96,39 @@ export function currencyView(ledger: CostLedger, currency: string): CurrencyView
       cost: money(pool.cost.monthToDate),
       carriers: count(pool.months.at(-1)?.carriers ?? 0, 'entity', 'entities'),
     })),
-    work: ledger.worklist(currency).slice(0, 12).map((item) => ({
-      what: item.service || 'No service named',
-      where: [item.tag && `tag “${item.tag}”`, item.subAccount, item.resource].filter(Boolean).join(', '),
-      rows: count(item.rows, 'charge'),
-      money: money(item.current),
-      hint: item.suggestion ? `perhaps ${refLink(item.suggestion).title}` : '',
-    })),
+    work: ledger
+      .worklist(currency)
+      .slice(0, 12)
+      .map((item) => ({
+        what: item.service || 'No service named',
+        where: [item.tag && `tag “${item.tag}”`, item.subAccount, item.resource].filter(Boolean).join(', '),
+        rows: count(item.rows, 'charge'),
+        money: money(item.current),
+        hint: item.suggestion ? `perhaps ${refLink(item.suggestion).title}` : '',
+      })),
     proofs: proofsOf(ledger, currency, total),
   };
 }
 
-function stacked(parts: readonly [string, string, Amount][], gross: Amount, currency: string): AllocationRow[] {
+function stacked(
+  parts: readonly [string, string, Amount][],
+  gross: Amount,
+  currency: string,
+): AllocationRow[] {
   let x = 0;
   return parts
     .filter(([, , amount]) => amount > 0n)
     .map(([title, className, amount]) => {
       const share = gross > 0n ? (toNumber(amount) / toNumber(gross)) * 100 : 0;
-      const row = { title, className, share, shareText: `${share.toFixed(1)} %`, money: formatMoney(amount, currency), x: round(x), width: round(Math.max(0.4, share - 0.6)) };
+      const row = {
+        title,
+        className,
+        share,
+        shareText: `${share.toFixed(1)} %`,
+        money: formatMoney(amount, currency),
+        x: round(x),
+        width: round(Math.max(0.4, share - 0.6)),
+      };
       x += share;
       return row;
     });
@@ -120,10 +138,22 @@ function stacked(parts: readonly [string, string, Amount][], gross: Amount, curr
 function moversOf(ledger: CostLedger, currency: string): MoverRow[] {
   return ledger
     .ranking(currency)
-    .flatMap(({ ref, running }) => (running.previousMonthSameDays === undefined ? [] : [{ ref, now: running.completeToDate, before: running.previousMonthSameDays }]))
+    .flatMap(({ ref, running }) =>
+      running.previousMonthSameDays === undefined
+        ? []
+        : [{ ref, now: running.completeToDate, before: running.previousMonthSameDays }],
+    )
     .map((row) => ({ ...row, difference: row.now - row.before }))
     .filter(({ difference }) => difference !== 0n)
-    .sort((a, b) => (size(b.difference) > size(a.difference) ? 1 : size(b.difference) < size(a.difference) ? -1 : a.ref < b.ref ? -1 : 1))
+    .sort((a, b) =>
+      size(b.difference) > size(a.difference)
+        ? 1
+        : size(b.difference) < size(a.difference)
+          ? -1
+          : a.ref < b.ref
+            ? -1
+            : 1,
+    )
     .slice(0, 8)
     .map(({ ref, now, before, difference }) => ({
       link: refLink(ref),
@@ -151,14 +181,22 @@ function proofsOf(ledger: CostLedger, currency: string, total: CostView): ProofV
 }
 
 function proofOf(period: string, rows: readonly ProofRow[], total: CostView): ProofView {
-  const exact = (pick: (row: ProofRow) => Amount): string => grouped(formatAmount(rows.reduce((sum, row) => sum + pick(row), 0n)));
-  const line = (label: string, key: keyof ProofRow['effective'], sum = false) => ({ label, effective: exact((row) => row.effective[key]), billed: exact((row) => row.billed[key]), sum });
+  const exact = (pick: (row: ProofRow) => Amount): string =>
+    grouped(formatAmount(rows.reduce((sum, row) => sum + pick(row), 0n)));
+  const line = (label: string, key: keyof ProofRow['effective'], sum = false) => ({
+    label,
+    effective: exact((row) => row.effective[key]),
+    billed: exact((row) => row.billed[key]),
+    sum,
+  });
   const read = rows.reduce((sum, row) => sum + row.sourceRows, 0);
   const used = rows.reduce((sum, row) => sum + row.rows, 0);
   return {
     period: formatMonth(period),
     open: addMonths(period, 1) > total.completeTo,
-    ok: read === used && rows.every(({ effective, billed }) => effective.difference === 0n && billed.difference === 0n),
+    ok:
+      read === used &&
+      rows.every(({ effective, billed }) => effective.difference === 0n && billed.difference === 0n),
     rows: `${formatNumber(read)} charges read, ${formatNumber(used)} behind the figures`,
     lines: [
       line('Sum of the bill’s files', 'source', true),
@@ -192,7 +230,11 @@ export interface RankRow {
 }
 
 /** One page of all entities with cost, the dearest first. */
-export function rankRows(ledger: CostLedger, currency: string, page: number): { rows: RankRow[]; total: number; pages: number; first: number } {
+export function rankRows(
+  ledger: CostLedger,
+  currency: string,
+  page: number,
+): { rows: RankRow[]; total: number; pages: number; first: number } {
   const ranking = ledger.ranking(currency);
   const first = (page - 1) * PAGE_ROWS;
   const most = ranking[0] ? toNumber(ranking[0].last30Days) : 0;

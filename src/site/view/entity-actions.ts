@@ -1,9 +1,9 @@
-import { foldsCase } from '../../catalog/ref.ts';
-import type { Entity } from '../../catalog/entity.ts';
 import type { Action } from '../../actions/action.ts';
+import type { Entity } from '../../catalog/entity.ts';
+import { foldsCase } from '../../catalog/ref.ts';
+import { getPortal } from '../../portal/store.ts';
 import { type CompiledQuery, compileQuery } from '../../query/evaluate.ts';
 import { compilePort } from '../../query/port.ts';
-import { getPortal } from '../../portal/store.ts';
 import { actionHref } from './links.ts';
 
 export interface ActionLink {
@@ -27,7 +27,10 @@ export function actionsFor(entity: Entity): ActionLink[] {
     byBlueprint.set(actions, index);
   }
   const found = (index.get(keyOf(entity.blueprint)) ?? []).filter((action) => isOffered(action, entity));
-  const ordered = [...found.filter(({ generated }) => !generated), ...found.filter(({ generated }) => generated)];
+  const ordered = [
+    ...found.filter(({ generated }) => !generated),
+    ...found.filter(({ generated }) => generated),
+  ];
   return ordered.map((action) => ({ title: action.title, href: actionHref(action.id, entity) }));
 }
 
@@ -44,8 +47,15 @@ function isOffered(action: Action, entity: Entity): boolean {
   }
   let query = compiled.get(entity.blueprint);
   if (!query) {
-    const read = compilePort(action.condition, { origin: () => action.origin, key: action.id, allowEmpty: true });
-    query = compileQuery(read.query, { blueprint: blueprints.get(entity.blueprint), context: judgement.context });
+    const read = compilePort(action.condition, {
+      origin: () => action.origin,
+      key: action.id,
+      allowEmpty: true,
+    });
+    query = compileQuery(read.query, {
+      blueprint: blueprints.get(entity.blueprint),
+      context: judgement.context,
+    });
     compiled.set(entity.blueprint, query);
   }
   return query.check(entity) !== 0;

@@ -30,13 +30,17 @@ export function refLink(ref: string): RefLink {
 
 /** Relations of an entity by the name they have when read from it. */
 export function relatedTo(entity: Entity, type: string): RefLink[] {
-  return neighboursOf(getPortal(), entity.ref).flatMap((neighbour) => (neighbour.type === type ? [refLink(neighbour.ref)] : []));
+  return neighboursOf(getPortal(), entity.ref).flatMap((neighbour) =>
+    neighbour.type === type ? [refLink(neighbour.ref)] : [],
+  );
 }
 
 /** The crumbs above the title: catalog, system or kind. */
 export function crumbs(entity: Entity): { title: string; href: string }[] {
   const portal = getPortal();
-  const system = neighboursOf(portal, entity.ref).find(({ type, dangling }) => type === 'partOf' && !dangling);
+  const system = neighboursOf(portal, entity.ref).find(
+    ({ type, dangling }) => type === 'partOf' && !dangling,
+  );
   const blueprint = blueprintOf(portal, entity);
   return [
     { title: 'Catalog', href: href('/catalog/') },
@@ -48,7 +52,9 @@ export function crumbs(entity: Entity): { title: string; href: string }[] {
 /** Where people ask about an entity: its own chat link, else that of its owner. */
 export function chatOf(entity: Entity): { title: string; href: string } | undefined {
   const portal = getPortal();
-  const owners = portal.graph.from(entity.ref).flatMap(({ type, target }) => (type === 'ownedBy' ? [portal.byRef.get(target)] : []));
+  const owners = portal.graph
+    .from(entity.ref)
+    .flatMap(({ type, target }) => (type === 'ownedBy' ? [portal.byRef.get(target)] : []));
   for (const candidate of [entity, ...owners]) {
     const links = candidate ? own(candidate.doc.metadata, 'links') : undefined;
     if (!Array.isArray(links)) continue;
@@ -56,7 +62,8 @@ export function chatOf(entity: Entity): { title: string; href: string } | undefi
       if (!isObject(link)) continue;
       const target = safeHref(own(link, 'url'));
       const hint = `${asString(own(link, 'icon')) ?? ''} ${asString(own(link, 'type')) ?? ''} ${asString(own(link, 'title')) ?? ''}`;
-      if (target && /chat|slack|teams/i.test(hint)) return { title: asString(own(link, 'title')) ?? 'Chat', href: target };
+      if (target && /chat|slack|teams/i.test(hint))
+        return { title: asString(own(link, 'title')) ?? 'Chat', href: target };
     }
   }
   return undefined;
@@ -85,7 +92,8 @@ export function originsOf(entity: Entity): OriginRow[] {
 }
 
 function originRow(entity: Entity, path: string): OriginRow {
-  const contribution = entity.contributions.find(({ patch }) => valueAt(patch, path) !== undefined) ?? entity.contributions[0]!;
+  const contribution =
+    entity.contributions.find(({ patch }) => valueAt(patch, path) !== undefined) ?? entity.contributions[0]!;
   const origin = lineOrigin(contribution, path);
   const drift = entity.drift.find((entry) => entry.path === path || entry.path.startsWith(`${path}.`));
   const other = drift && entity.contributions[drift.other]!;
@@ -96,14 +104,25 @@ function originRow(entity: Entity, path: string): OriginRow {
     href: originHref(origin),
     observed: contribution.observedAt ? formatTime(contribution.observedAt) : '',
     note: contribution.rank === 0 ? 'declared' : 'observed',
-    drift: other && drift ? `${other.origin.source} says ${clip(brief(valueAt(other.patch, drift.path)), 40)}` : undefined,
+    drift:
+      other && drift
+        ? `${other.origin.source} says ${clip(brief(valueAt(other.patch, drift.path)), 40)}`
+        : undefined,
   };
 }
 
 function brief(value: unknown): string {
   if (typeof value === 'string') return value.split('\n')[0]!;
-  if (Array.isArray(value)) return value.map((item) => (isObject(item) ? (asString(item['title']) ?? asString(item['url']) ?? '{…}') : String(item))).join(', ');
-  if (isObject(value)) return Object.entries(value).map(([key, member]) => `${key}: ${typeof member === 'object' ? '{…}' : String(member)}`).join(', ');
+  if (Array.isArray(value))
+    return value
+      .map((item) =>
+        isObject(item) ? (asString(item['title']) ?? asString(item['url']) ?? '{…}') : String(item),
+      )
+      .join(', ');
+  if (isObject(value))
+    return Object.entries(value)
+      .map(([key, member]) => `${key}: ${typeof member === 'object' ? '{…}' : String(member)}`)
+      .join(', ');
   return String(value);
 }
 
@@ -137,9 +156,15 @@ export function rawYaml(entity: Entity): string {
 const LONGEST = 1200;
 
 function shorten(value: unknown): never {
-  if (typeof value === 'string') return (value.length > LONGEST ? `${value.slice(0, LONGEST)}\n… ${value.length - LONGEST} more characters` : value) as never;
+  if (typeof value === 'string')
+    return (
+      value.length > LONGEST
+        ? `${value.slice(0, LONGEST)}\n… ${value.length - LONGEST} more characters`
+        : value
+    ) as never;
   if (Array.isArray(value)) return value.map(shorten) as never;
-  if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, shorten(member)])) as never;
+  if (isObject(value))
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, shorten(member)])) as never;
   return value as never;
 }
 

@@ -1,12 +1,11 @@
-import { formatDay, parseTime } from '../../base/dates.ts';
-import { formatMoney, toNumber } from '../../base/money.ts';
+import { formatDay, formatMonth, parseTime } from '../../base/dates.ts';
 import { asString } from '../../base/json.ts';
+import { formatMoney, toNumber } from '../../base/money.ts';
 import { count, formatNumber } from '../../base/text.ts';
 import { valueAt } from '../../catalog/document.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { problemsOf } from '../../portal/portal.ts';
 import { getPortal } from '../../portal/store.ts';
-import { formatMonth } from '../../base/dates.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { StandingView } from './verdicts.ts';
 
@@ -23,8 +22,15 @@ export interface Figure {
 }
 
 /** Three to five figures that answer "is it healthy": levels, dependents, activity, cost, problems. */
-export function figuresOf(entity: Entity, standings: readonly StandingView[], dependencies: Dependencies | undefined): Figure[] {
-  const figures: Figure[] = standings.filter(({ applies }) => applies).slice(0, 2).map(standingFigure);
+export function figuresOf(
+  entity: Entity,
+  standings: readonly StandingView[],
+  dependencies: Dependencies | undefined,
+): Figure[] {
+  const figures: Figure[] = standings
+    .filter(({ applies }) => applies)
+    .slice(0, 2)
+    .map(standingFigure);
   const cost = costFigure(entity);
   const git = activityFigure(entity);
   if (git) figures.push(git);
@@ -32,7 +38,13 @@ export function figuresOf(entity: Entity, standings: readonly StandingView[], de
   if (cost) figures.push(cost);
   const problems = problemsOf(getPortal(), entity.ref).filter(({ severity }) => severity !== 'info').length;
   if (problems > 0 && figures.length < 5) {
-    figures.push({ label: 'Definition', value: count(problems, 'problem'), context: 'to mend in its file', icon: 'warn', href: '#problems' });
+    figures.push({
+      label: 'Definition',
+      value: count(problems, 'problem'),
+      context: 'to mend in its file',
+      icon: 'warn',
+      href: '#problems',
+    });
   }
   return figures.slice(0, 5);
 }
@@ -49,7 +61,13 @@ function standingFigure(standing: StandingView): Figure {
 }
 
 function dependentsFigure({ upstream, downstream }: Dependencies): Figure {
-  return { label: 'Depended on by', value: formatNumber(upstream), small: upstream === 1 ? 'entity' : 'entities', context: `depends on ${formatNumber(downstream)}`, href: '#dependencies' };
+  return {
+    label: 'Depended on by',
+    value: formatNumber(upstream),
+    small: upstream === 1 ? 'entity' : 'entities',
+    context: `depends on ${formatNumber(downstream)}`,
+    href: '#dependencies',
+  };
 }
 
 function activityFigure(entity: Entity): Figure | undefined {
@@ -67,7 +85,8 @@ function costFigure(entity: Entity): Figure | undefined {
   const cost = getPortal().costs?.costOf(entity.ref);
   if (!cost) return undefined;
   const before = cost.running.previousMonthSameDays;
-  const change = before && before > 0n ? toNumber(cost.running.completeToDate) / toNumber(before) - 1 : undefined;
+  const change =
+    before && before > 0n ? toNumber(cost.running.completeToDate) / toNumber(before) - 1 : undefined;
   const percent = change === undefined ? undefined : Math.round(change * 100);
   const small = percent === undefined || Math.abs(percent) < 3;
   return {

@@ -92,12 +92,16 @@ interface Edge {
 }
 
 /** Edges between neighbouring columns, left to right; those within a column or across two would clutter. */
-function collectEdges(placed: ReadonlyMap<string, number>, { steps, isDangling }: NeighbourhoodOptions): Edge[] {
+function collectEdges(
+  placed: ReadonlyMap<string, number>,
+  { steps, isDangling }: NeighbourhoodOptions,
+): Edge[] {
   const edges: Edge[] = [];
   for (const [from, column] of placed) {
     for (const to of steps.down(from)) {
       const other = placed.get(to);
-      if (other !== undefined && other - column === 1) edges.push({ from, to, dangling: isDangling(to) || isDangling(from) });
+      if (other !== undefined && other - column === 1)
+        edges.push({ from, to, dangling: isDangling(to) || isDangling(from) });
     }
   }
   return edges.sort((a, b) => compareText(a.from, b.from) || compareText(a.to, b.to));

@@ -1,4 +1,4 @@
-import { type RepositoryTarget, repositoryTarget as checked } from '../../base/repository.ts';
+import { repositoryTarget as checked, type RepositoryTarget } from '../../base/repository.ts';
 import type { Portal } from '../../portal/portal.ts';
 import { getPortal } from '../../portal/store.ts';
 

@@ -1,12 +1,12 @@
-import { count, formatNumber } from '../../base/text.ts';
 import { compareText } from '../../base/json.ts';
+import { count, formatNumber } from '../../base/text.ts';
 import { slugOf } from '../../catalog/slug.ts';
 import { getPortal } from '../../portal/store.ts';
 import { queryWords } from '../../query/words.ts';
 import type { CardJudgement } from '../../scorecards/judge.ts';
 import { NO_LEVEL } from '../../scorecards/levels.ts';
 import { type Counts, OUTCOMES, passRate } from '../../scorecards/outcome.ts';
-import { originHref, refLink, type RefLink } from './entity.ts';
+import { originHref, type RefLink, refLink } from './entity.ts';
 import { actionHref, href, nameOf, scorecardHref } from './links.ts';
 import { OUTCOME_LOOK } from './verdicts.ts';
 
@@ -61,7 +61,12 @@ export function cardSummary(card: CardJudgement): CardSummary {
     levels: scorecard.levels
       .map(({ title }, index) => {
         const { known, atLeast } = card.levelCounts[index]!;
-        return { title, entities: known + atLeast, atLeast, share: Math.round(((known + atLeast) / most) * 1000) / 10 };
+        return {
+          title,
+          entities: known + atLeast,
+          atLeast,
+          share: Math.round(((known + atLeast) / most) * 1000) / 10,
+        };
       })
       .reverse(),
     top: { title: scorecard.levels.at(-1)!.title, entities: top.known + top.atLeast },
@@ -77,7 +82,9 @@ export interface RuleRow {
   applies: string;
   counts: Counts;
   passShare: number | undefined;
-  remedy: { title: string; effort: string | undefined; href: string | undefined; docs: string | undefined } | undefined;
+  remedy:
+    | { title: string; effort: string | undefined; href: string | undefined; docs: string | undefined }
+    | undefined;
   place: string | undefined;
 }
 
@@ -86,7 +93,9 @@ export function ruleRows(card: CardJudgement): RuleRow[] {
   const portal = getPortal();
   const blueprint = portal.blueprints.get(card.scorecard.blueprints[0] ?? '');
   return ordered(card).map(({ rule, index }) => {
-    const action = rule.remedy?.action ? portal.actions.find(({ id }) => id === rule.remedy!.action) : undefined;
+    const action = rule.remedy?.action
+      ? portal.actions.find(({ id }) => id === rule.remedy!.action)
+      : undefined;
     return {
       slug: slugOf(rule.identifier),
       title: rule.title,
@@ -96,15 +105,24 @@ export function ruleRows(card: CardJudgement): RuleRow[] {
       applies: rule.appliesTo ? queryWords(rule.appliesTo, blueprint) : '',
       counts: card.ruleCounts[index]!,
       passShare: passRate(card.ruleCounts[index]!).share,
-      remedy: rule.remedy && { title: rule.remedy.title, effort: rule.remedy.effort, href: action && actionHref(action.id), docs: rule.remedy.docs },
+      remedy: rule.remedy && {
+        title: rule.remedy.title,
+        effort: rule.remedy.effort,
+        href: action && actionHref(action.id),
+        docs: rule.remedy.docs,
+      },
       place: originHref(rule.origin),
     };
   });
 }
 
 /** Rules in the order of their levels, then as written. */
-function ordered(card: CardJudgement): { rule: CardJudgement['scorecard']['rules'][number]; index: number }[] {
-  return card.scorecard.rules.map((rule, index) => ({ rule, index })).sort((a, b) => a.rule.level - b.rule.level || a.index - b.index);
+function ordered(
+  card: CardJudgement,
+): { rule: CardJudgement['scorecard']['rules'][number]; index: number }[] {
+  return card.scorecard.rules
+    .map((rule, index) => ({ rule, index }))
+    .sort((a, b) => a.rule.level - b.rule.level || a.index - b.index);
 }
 
 export interface HeatColumn {
@@ -141,11 +159,21 @@ function rowsInNeed(card: CardJudgement): number[] {
   let rows = sortedRows.get(card);
   if (!rows) {
     const width = card.scorecard.rules.length;
-    const fails = card.entities.map((_, row) => card.outcomes.subarray(row * width, (row + 1) * width).reduce((sum, code) => sum + (OUTCOMES[code] === 'fail' ? 1 : 0), 0));
+    const fails = card.entities.map((_, row) =>
+      card.outcomes
+        .subarray(row * width, (row + 1) * width)
+        .reduce((sum, code) => sum + (OUTCOMES[code] === 'fail' ? 1 : 0), 0),
+    );
     rows = card.entities
       .map((_, row) => row)
       .filter((row) => card.levels[row] !== NO_LEVEL)
-      .sort((a, b) => card.levels[a]! - card.levels[b]! || fails[b]! - fails[a]! || compareText(card.entities[a]!.title, card.entities[b]!.title) || a - b);
+      .sort(
+        (a, b) =>
+          card.levels[a]! - card.levels[b]! ||
+          fails[b]! - fails[a]! ||
+          compareText(card.entities[a]!.title, card.entities[b]!.title) ||
+          a - b,
+      );
     sortedRows.set(card, rows);
   }
   return rows;
@@ -162,15 +190,27 @@ export function heatMap(card: CardJudgement, page: number): Heat {
   const gaps = rules.map(({ rule }, index) => index > 0 && rules[index - 1]!.rule.level !== rule.level);
   const groups: Heat['groups'] = [];
   for (const [index, { rule }] of rules.entries()) {
-    if (index === 0 || gaps[index]) groups.push({ title: levels[rule.level]?.title ?? '', span: 1, gap: gaps[index]! });
+    if (index === 0 || gaps[index])
+      groups.push({ title: levels[rule.level]?.title ?? '', span: 1, gap: gaps[index]! });
     else groups.at(-1)!.span += 1;
   }
   const all = rowsInNeed(card);
   const first = (page - 1) * PAGE_ROWS;
   return {
     groups,
-    columns: rules.map(({ rule }, index) => ({ slug: slugOf(rule.identifier), title: rule.title, gap: gaps[index]! })),
-    rows: all.slice(first, first + PAGE_ROWS).map((row) => heatRow(card, row, rules.map(({ index }) => index), gaps)),
+    columns: rules.map(({ rule }, index) => ({
+      slug: slugOf(rule.identifier),
+      title: rule.title,
+      gap: gaps[index]!,
+    })),
+    rows: all.slice(first, first + PAGE_ROWS).map((row) =>
+      heatRow(
+        card,
+        row,
+        rules.map(({ index }) => index),
+        gaps,
+      ),
+    ),
     total: all.length,
     page,
     pages: heatPages(card),
@@ -178,7 +218,12 @@ export function heatMap(card: CardJudgement, page: number): Heat {
   };
 }
 
-function heatRow(card: CardJudgement, row: number, order: readonly number[], gaps: readonly boolean[]): HeatRow {
+function heatRow(
+  card: CardJudgement,
+  row: number,
+  order: readonly number[],
+  gaps: readonly boolean[],
+): HeatRow {
   const entity = card.entities[row]!;
   const width = card.scorecard.rules.length;
   const level = card.levels[row]!;
@@ -189,7 +234,10 @@ function heatRow(card: CardJudgement, row: number, order: readonly number[], gap
     title: nameOf(entity.ref),
     href: href(entity.path),
     owner: owner ? refLink(owner.target).title : '',
-    cells: order.map((rule, index) => ({ ...OUTCOME_LOOK[OUTCOMES[card.outcomes[row * width + rule]!]!], gap: gaps[index]! })),
+    cells: order.map((rule, index) => ({
+      ...OUTCOME_LOOK[OUTCOMES[card.outcomes[row * width + rule]!]!],
+      gap: gaps[index]!,
+    })),
     level: card.scorecard.levels[level]?.title ?? '',
     atLeast: card.possible[row] !== level,
     tone: level === 0 ? 'fail' : level === top ? 'pass' : card.possible[row] !== level ? 'unknown' : 'warn',
@@ -210,7 +258,9 @@ export function ownerRows(card: CardJudgement, most: number): { rows: OwnerRow[]
     .map(([ref, { entities, counts }]) => ({ ref, entities, counts, share: passRate(counts).share }))
     .sort((a, b) => (a.share ?? 2) - (b.share ?? 2) || b.entities - a.entities || compareText(a.ref, b.ref));
   return {
-    rows: rows.slice(0, most).map(({ ref, ...row }) => ({ owner: ref === '' ? undefined : refLink(ref), ...row })),
+    rows: rows
+      .slice(0, most)
+      .map(({ ref, ...row }) => ({ owner: ref === '' ? undefined : refLink(ref), ...row })),
     hidden: Math.max(0, rows.length - most),
   };
 }

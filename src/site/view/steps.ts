@@ -64,7 +64,12 @@ function apiIndex(graph: Graph): ApiIndex {
     const providersOf = new Map<string, string[]>();
     const providedBy = new Map<string, string[]>();
     for (const { type, inverse, source, target } of graph.all) {
-      const [provider, api] = type === 'providesApi' ? [source, target] : type === 'apiProvidedBy' || inverse === 'providesApi' ? [target, source] : [];
+      const [provider, api] =
+        type === 'providesApi'
+          ? [source, target]
+          : type === 'apiProvidedBy' || inverse === 'providesApi'
+            ? [target, source]
+            : [];
       if (provider === undefined || api === undefined) continue;
       providersOf.set(api, [...(providersOf.get(api) ?? []), provider]);
       providedBy.set(provider, [...(providedBy.get(provider) ?? []), api]);

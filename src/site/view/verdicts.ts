@@ -40,7 +40,14 @@ export interface VerdictView {
   seen: VerdictSeen[];
   stale: string | undefined;
   exemption: { place: string; href: string | undefined; text: string } | undefined;
-  remedy: { title: string; effort: string | undefined; button: { label: string; href: string } | undefined; docs: string | undefined } | undefined;
+  remedy:
+    | {
+        title: string;
+        effort: string | undefined;
+        button: { label: string; href: string } | undefined;
+        docs: string | undefined;
+      }
+    | undefined;
   about: string;
 }
 
@@ -90,9 +97,18 @@ function standingView(standing: Standing, entity: Entity): StandingView {
     applies: level !== undefined,
     level: level?.title ?? 'Not applicable',
     unknownAbove: standing.unknownAbove,
-    levels: scorecard.levels.map(({ title }, index) => ({ title, done: index <= reached, here: index === reached })),
+    levels: scorecard.levels.map(({ title }, index) => ({
+      title,
+      done: index <= reached,
+      here: index === reached,
+    })),
     open: open.map(({ rule, outcome }) => verdictView(standing, rule, outcome, entity)),
-    rest: rest.map(({ rule, outcome }) => ({ title: rule.title, level: scorecard.levels[rule.level]?.title ?? '', look: OUTCOME_LOOK[outcome], reason: outcome === 'pass' ? '' : OUTCOME_LOOK[outcome].label })),
+    rest: rest.map(({ rule, outcome }) => ({
+      title: rule.title,
+      level: scorecard.levels[rule.level]?.title ?? '',
+      look: OUTCOME_LOOK[outcome],
+      reason: outcome === 'pass' ? '' : OUTCOME_LOOK[outcome].label,
+    })),
     counts,
     summary: countsText(counts),
     passed,
@@ -115,7 +131,8 @@ export function countsText(counts: Counts): string {
 }
 
 function nextText({ next, unknownAbove, possible }: Standing): string {
-  if (!next) return unknownAbove && possible ? `At least this; perhaps ${possible.title}` : 'The highest level';
+  if (!next)
+    return unknownAbove && possible ? `At least this; perhaps ${possible.title}` : 'The highest level';
   if (next.rules.length === 0) return `${next.level.title} next`;
   return `${next.level.title}: ${count(next.rules.length, 'rule')} to go`;
 }
@@ -140,12 +157,20 @@ function verdictView(standing: Standing, rule: Rule, outcome: Outcome, entity: E
     outcome,
     ...shown,
     expected: explained.expected,
-    stale: explained.stale ? `${explained.stale.reason}: data of ${formatTime(explained.stale.since)}, which counts until ${formatTime(explained.stale.until)}` : undefined,
+    stale: explained.stale
+      ? `${explained.stale.reason}: data of ${formatTime(explained.stale.since)}, which counts until ${formatTime(explained.stale.until)}`
+      : undefined,
     exemption: explained.exemption
       ? {
           place: formatOrigin(explained.exemption.origin),
           href: originHref(explained.exemption.origin),
-          text: portal.clean(withNames(explained.exemption.askedBy ? `asked for by ${explained.exemption.askedBy}, granted by ${explained.exemption.grantedBy}` : `granted by ${explained.exemption.grantedBy}`)),
+          text: portal.clean(
+            withNames(
+              explained.exemption.askedBy
+                ? `asked for by ${explained.exemption.askedBy}, granted by ${explained.exemption.grantedBy}`
+                : `granted by ${explained.exemption.grantedBy}`,
+            ),
+          ),
         }
       : undefined,
     remedy: outcome === 'fail' ? remedyOf(rule, entity) : undefined,
@@ -156,7 +181,8 @@ function verdictView(standing: Standing, rule: Rule, outcome: Outcome, entity: E
 /** What a verdict saw. Money is never evidence on a site for everybody. */
 function evidenceFor(explained: Explanation): { reason: string; seen: VerdictSeen[] } {
   const portal = getPortal();
-  const secret = portal.audience === 'public' && explained.seen.some(({ path }) => path.startsWith('properties.cost'));
+  const secret =
+    portal.audience === 'public' && explained.seen.some(({ path }) => path.startsWith('properties.cost'));
   if (secret) return { reason: 'What it saw is not shown on a public site', seen: [] };
   return {
     reason: portal.clean(withNames(explained.reason)),
@@ -183,9 +209,21 @@ function withNames(text: string): string {
 function remedyOf(rule: Rule, entity: Entity): VerdictView['remedy'] {
   const { remedy } = rule;
   const edit = editLink(entity);
-  if (!remedy) return edit ? { title: '', effort: undefined, button: { label: 'Edit the definition', href: edit }, docs: undefined } : undefined;
+  if (!remedy)
+    return edit
+      ? {
+          title: '',
+          effort: undefined,
+          button: { label: 'Edit the definition', href: edit },
+          docs: undefined,
+        }
+      : undefined;
   const action = remedy.action ? getPortal().actions.find(({ id }) => id === remedy.action) : undefined;
-  const button = action ? { label: action.title, href: actionHref(action.id, entity) } : edit ? { label: 'Edit the definition', href: edit } : undefined;
+  const button = action
+    ? { label: action.title, href: actionHref(action.id, entity) }
+    : edit
+      ? { label: 'Edit the definition', href: edit }
+      : undefined;
   return { title: remedy.title, effort: remedy.effort, button, docs: remedy.docs };
 }
 
@@ -203,11 +241,21 @@ export function nextStep(standings: readonly StandingView[]): NextStep | undefin
     if (!target) continue;
     const verdict = standing.open.find(({ outcome, level }) => outcome === 'fail' && level === target.title);
     if (!verdict) continue;
-    const others = standing.open.filter(({ outcome, level }) => outcome === 'fail' && level === target.title).length - 1;
-    const gain = others > 0 ? `One of ${others + 1} rules on the way to ${target.title}.` : `Lifts it from ${standing.level} to ${target.title}.`;
+    const others =
+      standing.open.filter(({ outcome, level }) => outcome === 'fail' && level === target.title).length - 1;
+    const gain =
+      others > 0
+        ? `One of ${others + 1} rules on the way to ${target.title}.`
+        : `Lifts it from ${standing.level} to ${target.title}.`;
     return {
       title: `Next: ${lowerFirst(verdict.remedy?.title || verdict.rule.title)}`,
-      text: [`“${verdict.rule.title}” fails: ${lowerFirst(verdict.reason)}.`, gain, verdict.remedy?.effort ? `About ${verdict.remedy.effort}.` : ''].filter(Boolean).join(' '),
+      text: [
+        `“${verdict.rule.title}” fails: ${lowerFirst(verdict.reason)}.`,
+        gain,
+        verdict.remedy?.effort ? `About ${verdict.remedy.effort}.` : '',
+      ]
+        .filter(Boolean)
+        .join(' '),
       button: verdict.remedy?.button,
     };
   }
@@ -217,4 +265,3 @@ export function nextStep(standings: readonly StandingView[]): NextStep | undefin
 function lowerFirst(text: string): string {
   return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
-
