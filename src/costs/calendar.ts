@@ -1,6 +1,6 @@
 import { addDays, addMonths, daysBetween, monthOf } from '../base/dates.ts';
 import { compareText } from '../base/json.ts';
-import { type Extent, widest } from './rollup.ts';
+import { type Extent, widest } from './extent.ts';
 
 /** What days the bills of one currency speak of. All days are UTC. */
 export interface Calendar {

@@ -3,11 +3,11 @@ import type { Column, Layout } from './focus.ts';
 
 /**
  * The contract between the files of all vendors and versions and everything after: a projection with typed,
- * unified columns. `k0`, `k1`, ... hold the values of the tag keys that rules ask for; `reject` says why a
- * row cannot be used. Costs are DECIMAL(38,18), days are DATE in UTC.
+ * unified columns. `k0`, `k1`, ... hold the values of the tag keys that rules ask for. `good` is true for rows
+ * that can be used; for others `reject` says why not. Costs are DECIMAL(38,18), days are DATE in UTC.
  */
 export const CONTRACT =
-  'effective billed day span currency period provider account service category sub resource reject'.split(
+  'effective billed day span currency period provider account service category sub resource good reject'.split(
     ' ',
   );
 
@@ -53,6 +53,7 @@ export function contractSql(
     const present = names.filter((name) => column(name)).map(text);
     return present.length > 1 ? `coalesce(${present.join(', ')})` : (present[0] ?? 'NULL::VARCHAR');
   };
+  const names = ['ServiceProviderName', 'ProviderName'].filter(column);
   const tags = ['AllocatedTags', 'Tags'].flatMap((name) => tagList(column(name), read, tagKeys) ?? []);
   const keys = tagKeys.map((_, index) => {
     const lists = tags.map((_, list) => `t${list}[${index + 1}]`);
@@ -65,7 +66,7 @@ export function contractSql(
     `${time('ChargePeriodEnd')} AS end_at`,
     `${text('BillingCurrency')} AS currency`,
     `CAST(${time('BillingPeriodStart')} AS DATE) AS stated_period`,
-    `${first('ServiceProviderName', 'ProviderName', 'PublisherName', 'InvoiceIssuerName')} AS provider`,
+    `${first(...(names.length > 0 ? names : ['PublisherName', 'InvoiceIssuerName']))} AS provider`,
     `${text('BillingAccountId')} AS account`,
     `${text('ServiceName')} AS service`,
     `${categorySql(first('ChargeCategory'), column('ChargeSubcategory') && text('ChargeSubcategory'))} AS category`,
@@ -73,13 +74,15 @@ export function contractSql(
     `${first('AllocatedResourceId', 'ResourceId')} AS resource`,
     ...tags.map((sql, index) => `${sql} AS t${index}`),
   ];
+  const inRange = (amount: string) => `${amount} > -${TOO_MUCH} AND ${amount} < ${TOO_MUCH}`;
   return `SELECT effective, billed, day,
-  CASE WHEN end_at <= day + INTERVAL 1 DAY OR end_at IS NULL OR end_at <= start_at OR end_at > start_at + INTERVAL ${MAX_SPAN} DAY THEN 1
+  CASE WHEN end_at <= CAST(day + 1 AS TIMESTAMP) OR end_at IS NULL OR end_at <= start_at OR end_at > start_at + INTERVAL ${MAX_SPAN} DAY THEN 1
     ELSE date_diff('day', day, CAST(end_at - INTERVAL 1 MICROSECOND AS DATE)) + 1 END AS span,
   currency, coalesce(stated_period, CAST(date_trunc('month', day) AS DATE)) AS period, provider, account, service, category, sub, resource,
+  ${inRange('effective')} AND ${inRange('billed')} AND day IS NOT NULL AND currency <> '' AS good,
   CASE WHEN effective IS NULL THEN 'effective' WHEN billed IS NULL THEN 'billed'
-    WHEN abs(effective) >= ${TOO_MUCH} OR abs(billed) >= ${TOO_MUCH} THEN 'range'
-    WHEN day IS NULL THEN 'start' WHEN currency IS NULL OR currency = '' THEN 'currency' END AS reject${keys.map((key) => `, ${key}`).join('')}
+    WHEN NOT (${inRange('effective')} AND ${inRange('billed')}) THEN 'range'
+    WHEN day IS NULL THEN 'start' ELSE 'currency' END AS reject${keys.map((key) => `, ${key}`).join('')}
 FROM (SELECT *, CASE WHEN start_at >= TIMESTAMP '2000-01-01' AND start_at < TIMESTAMP '2200-01-01' THEN CAST(start_at AS DATE) END AS day
   FROM (SELECT ${raw.join(',\n    ')} FROM ${relation}))`;
 }

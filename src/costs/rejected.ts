@@ -27,7 +27,7 @@ export async function locateRejected(
     await engine.run('SET preserve_insertion_order = true');
     try {
       const rows = await engine.rows(
-        `SELECT n, reject FROM (SELECT row_number() OVER () AS n, reject FROM (${staged.ordered})) WHERE reject IS NOT NULL ORDER BY n LIMIT ${MAX_EXAMPLES}`,
+        `SELECT n, reject FROM (SELECT row_number() OVER () AS n, good, reject FROM (${staged.ordered})) WHERE good IS NOT TRUE ORDER BY n LIMIT ${MAX_EXAMPLES}`,
       );
       found = rows.map(([n, reason]) => ({ row: numberOf(n), reason: textOf(reason) }));
     } finally {

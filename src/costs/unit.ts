@@ -4,6 +4,7 @@ import type { BillFile } from './bill-files.ts';
 import { contractSql } from './contract.ts';
 import { type CsvHead, inspectCsv, readCsvHead } from './csv-head.ts';
 import { type Engine, identifier, literal, numberOf, pathLiteral, textOf } from './engine.ts';
+import { type Extent, readExtents } from './extent.ts';
 import { type Column, type FocusVersion, type Layout, layoutOf } from './focus.ts';
 import type { Matcher } from './match-sql.ts';
 import type { Program } from './program.ts';
@@ -13,6 +14,8 @@ import { readTotals, type SourceTotals, writeRollup } from './rollup.ts';
 
 /** What is known of one file of a bill after reading it; kept in the state beside its roll-up. */
 export interface Unit extends SourceTotals {
+  /** How far its charges go, per currency. */
+  extents: Extent[];
   /** Names the roll-up in the state: `costs/rollups/<key>.parquet`. */
   key: string;
   version: FocusVersion;
@@ -135,10 +138,11 @@ async function finish(input: UnitInput, layout: Layout, source: string, staged: 
   if (rows === 0) return { ok: false, failure: { reason: 'empty' } };
   const examples = await locateRejected(engine, totals.rejected, staged, input.file.format);
   await writeRollup(engine, matcher, program, source, input.target);
+  const extents = await readExtents(engine, input.target);
   const { version, unknown, missing } = layout;
   return {
     ok: true,
-    unit: { ...totals, key: input.key, version, unknown, missing, rows, rejected, examples },
+    unit: { ...totals, extents, key: input.key, version, unknown, missing, rows, rejected, examples },
   };
 }
 

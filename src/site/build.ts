@@ -163,7 +163,11 @@ async function render(root: string, out: string, portal: Portal): Promise<number
         ...(config.integrations ?? []),
         {
           name: 'portolan:count',
-          hooks: { 'astro:build:done': ({ pages: built }) => void (pages = built.length) },
+          hooks: {
+            'astro:build:done': ({ pages: built }) => {
+              pages = built.length;
+            },
+          },
         },
       ],
     }),

@@ -271,13 +271,14 @@ export function hostilePortal(): Record<string, string> {
       description: ALL,
       blueprint: 'Component',
       levels: [
-        { title: ALL, color: `gold" onload="${RUN}` },
-        { title: PAYLOADS['image'], color: ALL },
+        { title: PAYLOADS['script'], color: `gold" onload="${RUN}` },
+        { title: PAYLOADS['image'], color: 'red;}' },
+        { title: ALL, color: ALL },
       ],
-      rules: ['one', '../two', '__proto__', 'constructor', PAYLOADS['svg']].map((identifier) => ({
+      rules: ['one', '../two', '__proto__', 'constructor', PAYLOADS['svg']].map((identifier, index) => ({
         identifier,
-        title: ALL,
-        description: LONG,
+        title: index === 0 ? LONG : Object.values(PAYLOADS)[index],
+        description: index === 0 ? LONG : ALL,
         level: PAYLOADS['image'],
         query: {
           combinator: 'and',
@@ -286,7 +287,7 @@ export function hostilePortal(): Record<string, string> {
             { property: PAYLOADS['image'], operator: 'isNotEmpty' },
           ],
         },
-        remedy: { title: ALL, docs: LINKS[0], effort: ALL, action: 'hostile' },
+        remedy: { title: PAYLOADS['title'], docs: LINKS[0], effort: '<b>5</b> minutes', action: 'hostile' },
       })),
     }),
     'exemptions/hostile.yaml': text([
@@ -392,7 +393,7 @@ function bill(): string {
       PAYLOADS['image']!,
       PAYLOADS['svg']!,
       ALL,
-      JSON.stringify({ app, [PAYLOADS['image']!]: ALL }),
+      JSON.stringify({ app, [PAYLOADS['image']!]: PAYLOADS['script'] }),
     ]
       .map((value) => field(value.replaceAll('\0', '')))
       .join(','),

@@ -139,10 +139,10 @@ export function readExcerpt(excerpt: string): Piece[] {
     .filter((part) => part !== '')
     .map((part) => {
       const hit = part.startsWith('<mark>') && part.endsWith('</mark>');
-      return { text: unescape(hit ? part.slice(6, -7) : part), hit };
+      return { text: decodeMarks(hit ? part.slice(6, -7) : part), hit };
     });
 }
 
-function unescape(text: string): string {
+function decodeMarks(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>');
 }

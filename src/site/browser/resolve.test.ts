@@ -66,7 +66,7 @@ describe('an address without a page', () => {
       words: 'chekout api',
       register: `/actions/register-api/?formData=${encodeURIComponent('{"identifier":"chekout-api"}')}`,
     });
-    const { entries } = resolve('/catalog/default/component/chekout/') as { entries: { title: string }[] };
+    const { entries } = resolve('/catalog/default/component/chekout/') as unknown as { entries: { title: string }[] };
     expect(entries.map(({ title }) => title)).toContain('Checkout');
   });
 

@@ -1,5 +1,6 @@
 import { addMonths, formatDay, formatMonth } from '../../base/dates.ts';
 import { type Amount, formatMoney, toNumber } from '../../base/money.ts';
+import { clip, printable } from '../../base/text.ts';
 import type { CostPart, CostView } from '../../costs/view.ts';
 import { type Bar, bars, fromTop, scaleFor } from './charts.ts';
 
@@ -123,7 +124,7 @@ export function partRows(parts: readonly CostPart[], currency: string, most = 6)
   }
   const largest = shown.reduce((max, { current }) => (current > max ? current : max), 0n);
   return shown.map(({ title, current, previous }) => ({
-    title,
+    title: billText(title),
     current: formatMoney(current, currency),
     previous: formatMoney(previous, currency),
     share:
@@ -175,4 +176,9 @@ export function costSummary(cost: CostView): CostSummary {
     completeTo: formatDay(cost.completeTo),
     scope: `Effective cost, ${cost.currency}; bill complete to ${formatDay(cost.completeTo)}`,
   };
+}
+
+/** A text of a bill, which nobody has checked, as a page shows it. */
+export function billText(text: string): string {
+  return clip(printable(text), 200);
 }

@@ -5,7 +5,7 @@ import type { CostLedger } from '../../costs/ledger.ts';
 import type { ProofRow } from '../../costs/proof.ts';
 import type { CostView } from '../../costs/view.ts';
 import { getPortal } from '../../portal/store.ts';
-import { type ChangeView, changeOf, type DailyChart, dailyChart, type PartRow, partRows } from './cost.ts';
+import { billText, type ChangeView, changeOf, type DailyChart, dailyChart, type PartRow, partRows } from './cost.ts';
 import { type RefLink, refLink } from './entity.ts';
 
 export const PAGE_ROWS = 100;
@@ -100,8 +100,10 @@ export function currencyView(ledger: CostLedger, currency: string): CurrencyView
       .worklist(currency)
       .slice(0, 12)
       .map((item) => ({
-        what: item.service || 'No service named',
-        where: [item.tag && `tag “${item.tag}”`, item.subAccount, item.resource].filter(Boolean).join(', '),
+        what: billText(item.service) || 'No service named',
+        where: [item.tag && `tag “${billText(item.tag)}”`, billText(item.subAccount), billText(item.resource)]
+          .filter(Boolean)
+          .join(', '),
         rows: count(item.rows, 'charge'),
         money: money(item.current),
         hint: item.suggestion ? `perhaps ${refLink(item.suggestion).title}` : '',
