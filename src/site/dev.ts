@@ -1,5 +1,6 @@
 import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
+import type { ViteDevServer } from 'vite';
 import type { Problem } from '../base/problem.ts';
 import { folderState } from '../base/state.ts';
 import { withHistory } from '../portal/history.ts';
@@ -31,14 +32,27 @@ export async function startDev(input: DevInput): Promise<Dev | { problems: reado
   if (!first.portal) return { problems: first.problems };
   process.env['ASTRO_DEV_BACKGROUND'] = '0';
   const { dev } = await import('astro');
+  const config = astroConfig(input.root, join(input.root, '_site'), first.portal);
+  let vite: ViteDevServer | undefined;
   const server = await dev({
-    ...astroConfig(input.root, join(input.root, '_site'), first.portal),
+    ...config,
+    integrations: [
+      ...(config.integrations ?? []),
+      {
+        name: 'portolan:reload',
+        hooks: {
+          'astro:server:setup': ({ server: started }) => {
+            vite = started;
+          },
+        },
+      },
+    ],
     server: { host: '127.0.0.1', port: input.port },
   });
   let timer: NodeJS.Timeout | undefined;
   const reload = (): void => {
     void load(input).then(({ portal }) => {
-      if (portal) server.watcher.emit('change', join(input.root, 'portal.yaml'));
+      if (portal && vite) showAgain(vite);
     });
   };
   const watcher = existsSync(input.root)
@@ -48,14 +62,25 @@ export async function startDev(input: DevInput): Promise<Dev | { problems: reado
         timer = setTimeout(reload, SETTLE_MS);
       })
     : undefined;
+  const { url } = first.portal.settings;
+  const base = url ? new URL(url).pathname.replace(/\/?$/, '/') : '/';
   return {
-    address: `http://127.0.0.1:${server.address.port}/`,
+    address: `http://127.0.0.1:${server.address.port}${base}`,
     async stop() {
       clearTimeout(timer);
       watcher?.close();
       await server.stop();
     },
   };
+}
+
+/** Makes the server forget which pages there were, and open pages load again. */
+function showAgain({ environments }: ViteDevServer): void {
+  for (const environment of Object.values(environments)) {
+    if (environment.name === 'client') environment.hot.send({ type: 'full-reload' });
+    // Astro keeps the paths of routes and the data they were given until its content changes.
+    else environment.hot.send('astro:content-changed', {});
+  }
 }
 
 async function load(input: DevInput): Promise<{ portal: Portal | undefined; problems: readonly Problem[] }> {

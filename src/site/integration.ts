@@ -61,12 +61,27 @@ function viteConfig(): ViteUserConfig {
             });
           if (this.environment.name === 'client') return undefined;
           const file = compiledModule(id);
-          return file ? { id: file, external: 'absolute' } : undefined;
+          if (!file) return undefined;
+          return this.environment.mode === 'dev' ? `${IN_NODE}${file}` : { id: file, external: 'absolute' };
+        },
+        // The development server would load its own copy of a file outside the bundle: Node's is handed over.
+        async load(id) {
+          if (!id.startsWith(IN_NODE)) return undefined;
+          const file = id.slice(IN_NODE.length);
+          const names = Object.keys(await import(file)).filter((name) => name !== 'default');
+          return [
+            `import { createRequire } from 'node:module';`,
+            `const module = createRequire(${JSON.stringify(file)})(${JSON.stringify(fileURLToPath(file))});`,
+            ...names.map((name) => `export const ${name} = module[${JSON.stringify(name)}];`),
+          ].join('\n');
         },
       },
     ],
   };
 }
+
+/** Marks modules that Node loads for the development server. */
+const IN_NODE = '\0portolan:';
 
 /** Specifiers that name compiled modules of the package, as `package.json` exports them. */
 const COMPILED: [RegExp, (name: string) => string][] = [

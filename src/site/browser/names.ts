@@ -9,8 +9,8 @@ export function loadNames(source: string): Promise<NameIndex | undefined> {
   let index = indexes.get(url.href);
   if (!index) {
     index = fetch(url)
-      .then((answer) => (answer.ok ? (answer.json() as Promise<NameIndex>) : undefined))
-      .then((names) => (Array.isArray(names?.names) && Array.isArray(names.refs) ? names : undefined))
+      .then((answer) => (answer.ok ? (answer.json() as Promise<NameIndex & { titles?: readonly string[] }>) : undefined))
+      .then((names) => (Array.isArray(names?.titles) && Array.isArray(names.refs) ? { refs: names.refs, names: names.titles } : undefined))
       .catch(() => undefined);
     indexes.set(url.href, index);
   }
