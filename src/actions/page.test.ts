@@ -70,6 +70,12 @@ test('an entity is known by its reference, and by the index where it is in it', 
     ref: 'api:default/shop-api',
     identifier: 'shop-api',
   });
+  const elsewhere = { ...index, files: ['https://github.com/acme/shop/edit/main/catalog-info.yaml'] };
+  expect(factsOf('shop', 'Component', elsewhere)).toEqual({
+    ref: 'component:default/shop',
+    identifier: 'shop',
+    editHref: 'https://github.com/acme/shop/edit/main/catalog-info.yaml',
+  });
   expect(factsOf('shop', 'Component')).toEqual({ ref: 'component:default/shop', identifier: 'shop' });
   expect(factsOf('', 'Component', index)).toBeUndefined();
   expect(factsOf('nothing', undefined, index)).toBeUndefined();

@@ -16,7 +16,7 @@ export interface PageModel {
 /** Name of the field that chooses the entity an action works on. */
 export const ENTITY_FIELD = '$entity';
 
-/** Columns of the catalog's names: a title, a ref and optionally `file:line` for each entity. */
+/** Columns of the catalog's names: a title, a ref, and optionally `file:line` or the address that edits the file. */
 export interface NameIndex {
   names: readonly string[];
   refs: readonly string[];
@@ -60,6 +60,7 @@ export function factsOf(
   if (!parts) return undefined;
   const ref = formatRef(parts);
   const place = index?.files?.[index.refs.indexOf(ref)];
+  if (place?.startsWith('https://')) return { ref, identifier: parts.name, editHref: place };
   const [, file, line] = /^(.*?)(?::(\d+))?$/.exec(place ?? '') ?? [];
   return { ref, identifier: parts.name, ...(file ? { file } : {}), ...(line ? { line: Number(line) } : {}) };
 }

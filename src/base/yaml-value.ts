@@ -6,22 +6,15 @@ import {
   isPair,
   isScalar,
   isSeq,
-  type Node,
   Scalar,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
 import { type Json, type JsonObject, setOwn } from './json.ts';
-import { printable } from './text.ts';
 import type { YamlErrorCode } from './yaml.ts';
+import { Aliases, Refusal, type YamlFault } from './yaml-aliases.ts';
 import type { MarkRecorder } from './yaml-marks.ts';
-
-/** Something wrong within a document that is valid YAML; without an offset it concerns the document as a whole. */
-export interface YamlFault {
-  offset?: number;
-  code: YamlErrorCode;
-  message: string;
-}
+import { scalarValue } from './yaml-scalar.ts';
 
 export interface YamlValue {
   value: Json;
@@ -31,20 +24,8 @@ export interface YamlValue {
 
 /** Levels that values may be nested in each other. */
 const MAX_DEPTH = 100;
-/** Nodes and characters that aliases may add to a document before it counts as a bomb. */
-const MAX_ALIASED_NODES = 100_000;
-const MAX_ALIASED_CHARACTERS = 10_000_000;
 /** Duplicate keys that are told of one document. */
 const MAX_FAULTS = 20;
-
-/** Ends the reading of a document from within its depths. */
-class Refusal extends Error {
-  readonly fault: YamlFault;
-  constructor(fault: YamlFault) {
-    super(fault.message);
-    this.fault = fault;
-  }
-}
 
 /**
  * The value of a document as JSON can hold it: aliases are written out, numbers that JSON has no word for are
@@ -77,14 +58,7 @@ class Converter {
   readonly #marks: MarkRecorder;
   readonly #merges: boolean;
   readonly #faults: YamlFault[];
-  readonly #anchors = new Map<string, Node>();
-  /** What each alias means: the anchor may be given to something else later. */
-  readonly #targets = new Map<Node, Node>();
-  /** Anchored nodes that are being converted. */
-  readonly #open = new Set<Node>();
-  #inAlias = 0;
-  #aliasedNodes = 0;
-  #aliasedCharacters = 0;
+  readonly #aliases = new Aliases();
 
   constructor(source: string, marks: MarkRecorder, merges: boolean, faults: YamlFault[]) {
     this.#source = source;
@@ -97,62 +71,16 @@ class Converter {
     if (!isNode(node)) return null;
     if (depth > MAX_DEPTH)
       throw new Refusal({ code: 'too-deep', message: 'the values are nested too deeply' });
-    if (isAlias(node)) return this.#convertAlias(node, depth);
-    if (this.#inAlias > 0) this.#spend(node);
-    if (isScalar(node)) {
-      if (node.anchor) this.#anchors.set(node.anchor, node);
-      return scalarValue(node, this.#source);
-    }
-    const { anchor } = node;
-    if (anchor) {
-      this.#anchors.set(anchor, node);
-      this.#open.add(node);
-    }
+    if (isAlias(node)) return this.#aliases.within(node, (target) => this.convert(target, depth));
+    this.#aliases.enter(node);
+    if (isScalar(node)) return scalarValue(node, this.#source);
     const value = isMap(node)
       ? this.#convertMap(node, depth)
       : isSeq(node)
         ? this.#convertList(node, depth)
         : null;
-    if (anchor) this.#open.delete(node);
+    this.#aliases.leave(node);
     return value;
-  }
-
-  #resolve(alias: Node & { source: string }): Node {
-    const target = this.#targets.get(alias) ?? this.#anchors.get(alias.source);
-    const offset = alias.range?.[0];
-    if (!target)
-      throw new Refusal({
-        ...at(offset),
-        code: 'syntax',
-        message: `the alias *${alias.source} refers to nothing before it`,
-      });
-    if (this.#open.has(target))
-      throw new Refusal({
-        ...at(offset),
-        code: 'alias-bomb',
-        message: `the alias *${alias.source} stands within the value it refers to`,
-      });
-    this.#targets.set(alias, target);
-    return target;
-  }
-
-  #convertAlias(alias: Node & { source: string }, depth: number): Json {
-    const target = this.#resolve(alias);
-    this.#inAlias += 1;
-    const value = this.convert(target, depth);
-    this.#inAlias -= 1;
-    return value;
-  }
-
-  #spend(node: Node): void {
-    this.#aliasedNodes += isMap(node) ? 1 + node.items.length : 1;
-    if (isScalar(node)) this.#aliasedCharacters += node.source?.length ?? 0;
-    if (this.#aliasedNodes > MAX_ALIASED_NODES || this.#aliasedCharacters > MAX_ALIASED_CHARACTERS) {
-      throw new Refusal({
-        code: 'alias-bomb',
-        message: 'aliases would make the document many times its size',
-      });
-    }
   }
 
   #convertList(list: YAMLSeq, depth: number): Json[] {
@@ -207,10 +135,10 @@ class Converter {
   #mergedMembers(value: unknown, depth: number): Member[] {
     if (depth > MAX_DEPTH)
       throw new Refusal({ code: 'too-deep', message: 'the values are nested too deeply' });
-    const source = isAlias(value) ? this.#resolve(value) : value;
+    const source = isAlias(value) ? this.#aliases.resolve(value) : value;
     if (isSeq(source)) return source.items.flatMap((item) => this.#mergedMembers(item, depth + 1));
     if (!isMap(source)) return [];
-    this.#spend(source);
+    this.#aliases.spend(source);
     return source.items.flatMap((pair) =>
       isMergeKey(pair.key)
         ? this.#mergedMembers(pair.value, depth + 1)
@@ -230,9 +158,9 @@ class Converter {
   /** The text of a key; for a collection as a key, as it is written. */
   #keyText(node: unknown): string {
     if (!isNode(node)) return node === null || node === undefined ? '' : String(node);
-    const target = isAlias(node) ? this.#resolve(node) : node;
+    const target = isAlias(node) ? this.#aliases.resolve(node) : node;
     if (isScalar(target)) {
-      if (target.anchor) this.#anchors.set(target.anchor, target);
+      if (target === node) this.#aliases.enter(target);
       return target.value === null ? '' : String(scalarValue(target, this.#source));
     }
     return this.#source.slice(target.range?.[0], target.range?.[1]);
@@ -240,25 +168,6 @@ class Converter {
 
   #report(offset: number, code: YamlErrorCode, message: string): void {
     if (this.#faults.length < MAX_FAULTS) this.#faults.push({ offset, code, message });
-  }
-}
-
-function scalarValue(node: Scalar, source: string): Json {
-  const { value } = node;
-  switch (typeof value) {
-    case 'string':
-      return printable(value);
-    case 'number':
-      return Number.isFinite(value) ? value + 0 : (node.source ?? String(value));
-    case 'boolean':
-      return value;
-    case 'object':
-      if (value === null) return null;
-      return value instanceof Date
-        ? value.toISOString()
-        : (node.source ?? source.slice(node.range?.[0], node.range?.[1]));
-    default:
-      return node.source ?? '';
   }
 }
 
@@ -281,10 +190,6 @@ function inMemberOrder(members: readonly Member[]): Member[] {
 
 function offsetOf(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined;
-}
-
-function at(offset: number | undefined): { offset?: number } {
-  return offset === undefined ? {} : { offset };
 }
 
 function clipped(key: string): string {

@@ -105,7 +105,9 @@ describe('parseYaml survives what is meant to break it', () => {
 
   it('takes an alias for the anchor before it, also when the name is given again', () => {
     expect(values('- &a 1\n- *a\n- &a 2\n- *a\n')).toEqual([[1, 1, 2, 2]]);
-    expect(values('x: &x [&n 1, *n]\ny: &n 2\nz: *x\n')).toEqual([{ x: [1, 1], y: 2, z: [1, 1] }]);
+    expect(values('x: &x [&n 1, *n]\ny: &n 2\nz: *x\nw: *n\n')).toEqual([
+      { x: [1, 1], y: 2, z: [1, 1], w: 2 },
+    ]);
   });
 
   it.each([101, 500, 10_000])('stops %i levels of nesting and reads the neighbours', (depth) => {

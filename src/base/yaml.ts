@@ -29,7 +29,7 @@ export interface YamlDocument {
 }
 
 /** Raise it when {@link parseYaml} gives something else than before for the same text. */
-export const YAML_READING = 3;
+export const YAML_READING = 4;
 
 /** Duplicate keys are looked for here, because the library compares every key with every other one. */
 const OPTIONS = { uniqueKeys: false, merge: false, logLevel: 'silent', prettyErrors: false } as const;

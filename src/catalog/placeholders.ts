@@ -103,7 +103,7 @@ export function createFiller(root: string, reporter: Reporter): Filler {
 
   return {
     forText(text) {
-      const backstage = /\$(?:text|json|yaml|openapi|asyncapi)["']?\s*:/.test(text);
+      const backstage = text.includes('$') && /\$(?:text|json|yaml|openapi|asyncapi)["']?\s*:/.test(text);
       const port = text.includes(PORT_PREFIX);
       return (item) => {
         if (backstage && item.is.type === 'backstage') return fillBackstage(item);

@@ -30,7 +30,7 @@ const KEYWORDS: Readonly<
       ? (value) => checks.some((check) => check(value))
       : undefined;
   },
-  minLength: (operand) => (value) => typeof value !== 'string' || Array.from(value).length >= Number(operand),
+  minLength: (operand) => (value) => typeof value !== 'string' || hasCharacters(value, Number(operand)),
   minItems: (operand) => (value) => !Array.isArray(value) || value.length >= Number(operand),
   items: (operand) => {
     const check = quickCheck(operand);
@@ -70,6 +70,11 @@ const TYPES: Readonly<Record<string, Check>> = {
   object: isObject,
   null: (value) => value === null,
 };
+
+/** A character has one unit or two: mostly there is no need to count. */
+function hasCharacters(text: string, least: number): boolean {
+  return text.length >= least * 2 || Array.from(text).length >= least;
+}
 
 function isScalar(value: unknown): boolean {
   return typeof value !== 'object' || value === null;

@@ -9,8 +9,9 @@ import type { Calendars } from './calendar.ts';
 import { rollupKey } from './manifest.ts';
 import type { CostTarget } from './names.ts';
 import { COST_PROBLEMS as RULES } from './problems.ts';
-import { PROGRAM_VERSION, type Program, poolTarget } from './program.ts';
+import { PROGRAM_VERSION, type Program } from './program.ts';
 import type { CostSettings } from './settings.ts';
+import { poolTarget } from './target.ts';
 import type { Workshop } from './workshop.ts';
 
 const KEY = 'costs/book.bin';
@@ -26,8 +27,15 @@ export interface BookKeeping {
   onProgress?: ((progress: CostProgress) => void) | undefined;
 }
 
+export interface BookResult {
+  book: Book;
+  problems: Problem[];
+  /** A roll-up could not be summed: it must be made again from its file. */
+  broken?: boolean;
+}
+
 /** The book of the roll-ups at hand: from the state when it was made of the same ones, else summed anew. */
-export async function bookOf(keeping: BookKeeping): Promise<{ book: Book; problems: Problem[] }> {
+export async function bookOf(keeping: BookKeeping): Promise<BookResult> {
   const { settings, targets, state, program, workshop, readings, calendars } = keeping;
   const bills = readings.map(({ bill, files }) => ({ id: bill.id, units: files.map(({ unit }) => unit) }));
   const units = bills.flatMap((bill) => bill.units);
@@ -55,14 +63,12 @@ export async function bookOf(keeping: BookKeeping): Promise<{ book: Book; proble
     state.write(KEY, encodeBook(made, key));
     return { book: made, problems: [] };
   } catch (error) {
-    const message = error instanceof Error ? error.message.split('\n')[0]! : String(error);
     const missing = missingEngine(workshop);
     if (missing.length > 0) return { book: emptyBook(), problems: missing };
-    const broken = problem(RULES['book-failed'], {
-      message: `the figures cannot be summed: ${message}`,
-      origin: { source: 'costs' },
-    });
-    return { book: emptyBook(), problems: [broken] };
+    const text = error instanceof Error ? error.message.split('\n')[0]! : String(error);
+    const message = `the figures cannot be summed: ${text.replace(/[^\s'"]*\/costs\//g, 'costs/')}`;
+    const failed = problem(RULES['book-failed'], { message, origin: { source: 'costs' } });
+    return { book: emptyBook(), problems: [failed], broken: true };
   }
 }
 

@@ -1,18 +1,10 @@
 import { addMonths, monthOf } from '../base/dates.ts';
-import {
-  type Book,
-  DAYS,
-  dayNumber,
-  POOLED,
-  SLICES,
-  TEXT_TABLES,
-  type TextTable,
-  type WorkEntry,
-} from './book.ts';
+import { type Book, DAYS, dayNumber, POOLED, SLICES, TEXT_TABLES, type TextTable } from './book.ts';
 import { tableBuilder } from './columns.ts';
 import { amountOf, type Cell, type Engine, numberOf, pathLiteral, textOf } from './engine.ts';
 import type { SourceTotal } from './rollup.ts';
 import { spreadDays } from './spread.ts';
+import { countMatched, readWorklist } from './worklist-sql.ts';
 
 export interface BookInput {
   engine: Engine;
@@ -27,7 +19,6 @@ export interface BookInput {
 
 /** Months of daily figures that are kept: enough for 90 days and a comparison with the month before. */
 const DAILY_MONTHS = 4;
-const WORK_ENTRIES = 200;
 
 /** Sums roll-ups into a book. Spreading aside, only sums are made here, so no digit is lost. */
 export async function makeBook(input: BookInput): Promise<Book> {
@@ -66,7 +57,7 @@ export async function makeBook(input: BookInput): Promise<Book> {
     SELECT day, currency, period, provider, service, category, target, rule, rows, billed, effective FROM book_rollups WHERE span = 1
     UNION ALL SELECT DATE '1970-01-01' + day, currency, period, provider, service, category, target, rule, rows, billed, effective FROM book_spread`);
 
-  const numbering = new Numbering();
+  const numbering = makeNumbering();
   const day = (sql: string) => `CAST(${sql} - DATE '1970-01-01' AS INTEGER)`;
   const month = day(`CAST(date_trunc('month', day) AS DATE)`);
   const slices = tableBuilder(SLICES);
@@ -119,7 +110,7 @@ export async function makeBook(input: BookInput): Promise<Book> {
       }),
   );
   const worklist = await readWorklist(engine);
-  const matched = await countMatched(input);
+  const matched = await countMatched(engine, input.bills);
   return {
     texts: numbering.texts,
     slices: slices.build(),
@@ -130,18 +121,6 @@ export async function makeBook(input: BookInput): Promise<Book> {
     worklist,
     matched,
   };
-}
-
-async function countMatched({ engine, bills }: BookInput): Promise<Record<string, number>> {
-  const counts: [string, number][] = [];
-  for (const { id, rollups } of bills) {
-    if (rollups.length === 0) continue;
-    const [row] = await engine.rows(
-      `SELECT count(DISTINCT target) FROM read_parquet([${rollups.map(pathLiteral).join(', ')}]) JOIN book_targets USING (target) WHERE contains(target, '/')`,
-    );
-    counts.push([id, numberOf(row?.[0])]);
-  }
-  return Object.fromEntries(counts);
 }
 
 /** Charges of several days become one row a day; the number of rows stays with the first. */
@@ -173,42 +152,25 @@ async function spreadLong(engine: Engine): Promise<void> {
   );
 }
 
-/** What found no entity in the latest month of a currency and the one before, the dearest first. */
-async function readWorklist(engine: Engine): Promise<WorkEntry[]> {
-  const sum = (test: string) => `coalesce(sum(effective) FILTER (WHERE ${test}), CAST(0 AS DECIMAL(38,18)))`;
-  const order = 'abs(current) + abs(previous) DESC, service, sub, resource, hint';
-  const rows =
-    await engine.rows(`SELECT currency, service, sub, resource, hint, rows, CAST(current AS VARCHAR), CAST(previous AS VARCHAR) FROM (
-    SELECT currency, service, sub, resource, hint, sum(rows) AS rows, ${sum('day >= this')} AS current, ${sum('day < this')} AS previous
-    FROM (SELECT * REPLACE (CAST(day - DATE '1970-01-01' AS INTEGER) AS day) FROM book_rollups WHERE target = '') JOIN book_months USING (currency)
-    WHERE day >= before AND day < after GROUP BY ALL)
-    QUALIFY row_number() OVER (PARTITION BY currency ORDER BY ${order}) <= ${WORK_ENTRIES} ORDER BY currency, ${order}`);
-  return rows.map((row) => ({
-    currency: textOf(row[0]),
-    service: textOf(row[1]),
-    subAccount: textOf(row[2]),
-    resource: textOf(row[3]),
-    tag: textOf(row[4]),
-    rows: numberOf(row[5]),
-    current: textOf(row[6]),
-    previous: textOf(row[7]),
-  }));
-}
-
-class Numbering {
-  readonly texts = Object.fromEntries(TEXT_TABLES.map((table) => [table, [] as string[]])) as Record<
+/** Gives texts their numbers, in the order in which they are met. */
+function makeNumbering(): {
+  texts: Record<TextTable, string[]>;
+  of(table: TextTable, cell: Cell | undefined): number;
+} {
+  const texts = Object.fromEntries(TEXT_TABLES.map((table) => [table, [] as string[]])) as Record<
     TextTable,
     string[]
   >;
-  readonly #numbers = new Map<TextTable, Map<string, number>>(TEXT_TABLES.map((table) => [table, new Map()]));
-
-  of(table: TextTable, cell: Cell | undefined): number {
-    const text = textOf(cell);
-    const numbers = this.#numbers.get(table)!;
-    const known = numbers.get(text);
-    if (known !== undefined) return known;
-    const number = this.texts[table].push(text) - 1;
-    numbers.set(text, number);
-    return number;
-  }
+  const numbers = new Map<TextTable, Map<string, number>>(TEXT_TABLES.map((table) => [table, new Map()]));
+  return {
+    texts,
+    of(table, cell) {
+      const text = textOf(cell);
+      const known = numbers.get(table)!.get(text);
+      if (known !== undefined) return known;
+      const number = texts[table].push(text) - 1;
+      numbers.get(table)!.set(text, number);
+      return number;
+    },
+  };
 }

@@ -3,7 +3,7 @@ import { type Book, dayNumber } from './book.ts';
 import { readAmount } from './columns.ts';
 import type { BookIndex } from './index-book.ts';
 import { isAside } from './pools.ts';
-import { isPool } from './program.ts';
+import { isPool } from './target.ts';
 
 /**
  * How much of a month's gross cost found an owner. Gross: positive effective amounts without taxes and

@@ -3,7 +3,7 @@ import { compareRefs } from '../catalog/ref.ts';
 import type { Book } from './book.ts';
 import { readAmount, type Shape, type Table } from './columns.ts';
 import type { PoolLine } from './pools.ts';
-import { isPool } from './program.ts';
+import { isPool } from './target.ts';
 
 /** Rows from `start` up to but not including `end`. */
 export type Range = readonly [start: number, end: number];

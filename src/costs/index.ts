@@ -6,7 +6,7 @@ import { type BillReading, type CostProgress, readBill } from './bill-reading.ts
 import { bookOf } from './book-keeping.ts';
 import { calendarsOf } from './calendar.ts';
 import { type CostLedger, openLedger } from './ledger.ts';
-import { readManifest, removeUnused, writeManifest } from './manifest.ts';
+import { readManifest, removeUnused, type StoredFile, writeManifest } from './manifest.ts';
 import { type CostTarget, indexNames } from './names.ts';
 import { poolLines } from './pools.ts';
 import { compileProgram } from './program.ts';
@@ -14,7 +14,7 @@ import { makeProof, tieOutProblem, tiesOut } from './proof.ts';
 import { billReport } from './reports.ts';
 import { ruleProblems } from './rule-problems.ts';
 import type { CostSettings } from './settings.ts';
-import { openWorkshop } from './workshop.ts';
+import { openWorkshop, type Workshop } from './workshop.ts';
 
 export type { CostProgress } from './bill-reading.ts';
 export type { CostLedger } from './ledger.ts';
@@ -48,26 +48,23 @@ export async function readBills(input: CostInput): Promise<CostResult> {
   const { root, settings, state, now, targets, onProgress } = input;
   const program = compileProgram(settings, targets);
   const workshop = openWorkshop(state, program);
+  const reader = { root, now, state, program, onProgress, read: workshop.read };
+  async function attempt(stored: ReadonlyMap<string, readonly StoredFile[]>) {
+    const readings: BillReading[] = [];
+    for (const bill of settings.bills) readings.push(await readBill(reader, bill, stored.get(bill.id) ?? []));
+    const calendars = calendarsOf(readings, dayOf(now));
+    return { readings, calendars, ...(await bookOf({ ...input, program, workshop, readings, calendars })) };
+  }
   try {
     const stored = readManifest(state);
-    const readings: BillReading[] = [];
-    for (const bill of settings.bills) {
-      readings.push(
-        await readBill(
-          { root, now, state, program, onProgress, read: workshop.read },
-          bill,
-          stored.get(bill.id) ?? [],
-        ),
-      );
+    let made = await attempt(stored);
+    if (made.broken) {
+      // Something that an earlier build left in the state is damaged: once more without it, from the files.
+      const sound = await soundOnes(stored, workshop);
+      workshop.close();
+      made = await attempt(sound);
     }
-    const calendars = calendarsOf(readings, dayOf(now));
-    const { book, problems: bookProblems } = await bookOf({
-      ...input,
-      program,
-      workshop,
-      readings,
-      calendars,
-    });
+    const { readings, calendars, book } = made;
     const current = new Map(readings.map(({ bill, files }) => [bill.id, files]));
     writeManifest(state, current);
     removeUnused(state, stored, current);
@@ -77,7 +74,7 @@ export async function readBills(input: CostInput): Promise<CostResult> {
     const problems = [
       ...program.problems,
       ...readings.flatMap((reading) => reading.problems),
-      ...bookProblems,
+      ...made.problems,
       ...ruleProblems(program, book),
       ...proof.filter((row) => !tiesOut(row)).map(tieOutProblem),
     ].sort(compareProblems);
@@ -97,4 +94,17 @@ export async function readBills(input: CostInput): Promise<CostResult> {
   } finally {
     workshop.close();
   }
+}
+
+async function soundOnes(
+  stored: ReadonlyMap<string, readonly StoredFile[]>,
+  workshop: Workshop,
+): Promise<Map<string, StoredFile[]>> {
+  const sound = new Map<string, StoredFile[]>();
+  for (const [bill, files] of stored) {
+    const kept: StoredFile[] = [];
+    for (const file of files) if (await workshop.sound(file.unit.key)) kept.push(file);
+    sound.set(bill, kept);
+  }
+  return sound;
 }

@@ -5,11 +5,12 @@ import { type Coverage, coverageOf } from './coverage.ts';
 import { type CostFacts, factsOf } from './facts.ts';
 import { indexBook, type Range } from './index-book.ts';
 import type { PoolLine } from './pools.ts';
-import { isPool, type RuleInfo, ruleKey } from './program.ts';
+import type { RuleInfo } from './program.ts';
 import type { ProofRow } from './proof.ts';
 import { type Ranked, rankingOf } from './ranking.ts';
 import { type SharedView, sharedViews } from './shared-view.ts';
 import { addDayRows, addShares, addSlices, newTally, type Tally } from './tally.ts';
+import { isPool, ruleKey } from './target.ts';
 import { type CostView, descending, viewOf } from './view.ts';
 import { type WorkItem, workItems } from './worklist.ts';
 

@@ -1,9 +1,11 @@
 import { asStrings } from '../base/json.ts';
 import { CONTRACT } from './contract.ts';
 import { type Engine, literal } from './engine.ts';
+import { isGlob } from './mapping.ts';
 import { foldName } from './names.ts';
-import { isGlob, type Program, ruleKey, type Step } from './program.ts';
+import type { Program, Step } from './program.ts';
 import type { ChargeCondition } from './settings.ts';
+import { ruleKey } from './target.ts';
 
 /** Step and target of a charge travel as one number: step * RADIX + target. */
 const RADIX = 1_000_000_000;

@@ -4,9 +4,9 @@ import { compareRefs } from '../catalog/ref.ts';
 import type { Book } from './book.ts';
 import { readAmount } from './columns.ts';
 import type { CostTarget } from './names.ts';
-import { isPool, poolTarget, resolveTarget } from './program.ts';
 import type { SharedPool } from './settings.ts';
 import { type Carriers, carriersOf, shareOfSum } from './share.ts';
+import { isPool, poolTarget, resolveTarget } from './target.ts';
 
 /** The cost of a pool of one month, category, provider and billing period, day by day. */
 export interface PoolLine {
@@ -143,8 +143,8 @@ function carrierRefs(
 }
 
 function carrierRef(text: string, known: ReadonlySet<string>): string[] {
-  const ref = resolveTarget(text);
-  return ref !== undefined && !isPool(ref) && known.has(ref) ? [ref] : [];
+  const ref = resolveTarget(text, known);
+  return ref !== undefined && !isPool(ref) ? [ref] : [];
 }
 
 /** "currency month" -> ref -> cost of its own without taxes and credits. */

@@ -1,25 +1,24 @@
 import { shortHash } from '../base/hash.ts';
 import { asStrings, stableStringify } from '../base/json.ts';
 import { type Problem, problem } from '../base/problem.ts';
-import { clip, count, list } from '../base/text.ts';
-import { compareRefs, formatRef, parseRef } from '../catalog/ref.ts';
-import { type CostTarget, foldName, indexNames, type NameIndex } from './names.ts';
+import { clip } from '../base/text.ts';
+import { compareRefs } from '../catalog/ref.ts';
+import { listedResources, type Mapping, readMap, titleOf } from './mapping.ts';
+import { type CostTarget, indexNames, type NameIndex } from './names.ts';
 import { COST_PROBLEMS as RULES } from './problems.ts';
-import type { AllocationRule, ChargeCondition, CostSettings } from './settings.ts';
+import type { ChargeCondition, CostSettings } from './settings.ts';
+import { isPool, poolTarget, resolveTarget } from './target.ts';
 
 /** Changes whenever the meaning of a stored roll-up changes, so that old ones are made again. */
 export const PROGRAM_VERSION = 2;
 
-/** One look at one field of a charge: exact texts first, then globs in order. Keys are folded. */
-export interface Step {
+/** One look at one field of a charge. */
+export interface Step extends Mapping {
   /** Index into the program's rules. */
   rule: number;
   field: 'tag' | 'resource' | 'sub' | 'service';
   /** For `tag`: index into the program's tag keys. */
   key?: number;
-  /** Folded text -> index into the program's targets. */
-  exact: ReadonlyMap<string, number>;
-  globs: readonly { glob: string; target: number }[];
   where?: ChargeCondition;
 }
 
@@ -54,20 +53,6 @@ export interface Program {
   problems: readonly Problem[];
 }
 
-export function poolTarget(id: string): string {
-  return `shared:${id}`;
-}
-
-/** How a rule is named beside figures: pools by their target, so that the ids of both may be the same. */
-export function ruleKey(rule: RuleInfo): string {
-  return rule.type === 'shared' ? poolTarget(rule.id) : rule.id;
-}
-
-/** True for the target of a pool; refs of entities have a slash. */
-export function isPool(target: string): boolean {
-  return target.startsWith('shared:') && !target.includes('/');
-}
-
 /** Compiles the rules for the entities of a catalog. Entries that name nothing in it are reported and left out. */
 export function compileProgram(settings: CostSettings, targets: readonly CostTarget[]): Program {
   const problems: Problem[] = [];
@@ -82,8 +67,8 @@ export function compileProgram(settings: CostSettings, targets: readonly CostTar
   const known = new Set(sorted.map(({ ref }) => ref));
   for (const pool of settings.shared) known.add(poolTarget(pool.id));
   const resolve = (text: string, rule: string): number | undefined => {
-    const target = resolveTarget(text);
-    if (target !== undefined && known.has(target)) return numberOf(target);
+    const target = resolveTarget(text, known);
+    if (target !== undefined) return numberOf(target);
     const message = `the rule ${rule} gives cost to ${clip(text, 120)}, which is not in the catalog`;
     problems.push(problem(RULES['unknown-target'], { message, origin: ORIGIN, key: `${rule} ${text}` }));
     return undefined;
@@ -142,8 +127,8 @@ export function compileProgram(settings: CostSettings, targets: readonly CostTar
   });
   for (const { id, over } of settings.shared) {
     for (const text of Array.isArray(over) ? over : []) {
-      const target = resolveTarget(text);
-      if (target !== undefined && !isPool(target) && known.has(target)) continue;
+      const target = resolveTarget(text, known);
+      if (target !== undefined && !isPool(target)) continue;
       const message = `the pool ${id} is shared over ${clip(text, 120)}, which is not in the catalog`;
       problems.push(problem(RULES['unknown-target'], { message, origin: ORIGIN, key: `${id} over ${text}` }));
     }
@@ -158,73 +143,6 @@ export function compileProgram(settings: CostSettings, targets: readonly CostTar
 }
 
 const ORIGIN = { source: 'catalog', file: 'portal.yaml' };
-
-/** The ref or pool that a text of the settings means. */
-export function resolveTarget(text: string): string | undefined {
-  if (isPool(text)) return text;
-  const parts = parseRef(text);
-  return parts && formatRef(parts);
-}
-
-function readMap(
-  map: Readonly<Record<string, string>>,
-  rule: string,
-  resolve: (text: string, rule: string) => number | undefined,
-): Pick<Step, 'exact' | 'globs'> {
-  const exact = new Map<string, number>();
-  const globs: { glob: string; target: number }[] = [];
-  for (const [pattern, text] of Object.entries(map)) {
-    const target = resolve(text, rule);
-    if (target === undefined) continue;
-    if (isGlob(pattern)) globs.push({ glob: foldName(pattern), target });
-    else exact.set(foldName(pattern), target);
-  }
-  return { exact, globs };
-}
-
-export function isGlob(pattern: string): boolean {
-  return /[*?]/.test(pattern);
-}
-
-function listedResources(
-  targets: readonly CostTarget[],
-  numberOf: (ref: string) => number,
-  problems: Problem[],
-): Pick<Step, 'exact' | 'globs'> {
-  const claims = new Map<string, Set<string>>();
-  for (const { ref, resourceIds } of targets) {
-    for (const id of resourceIds.map(foldName)) {
-      if (id === '') continue;
-      const claim = claims.get(id);
-      if (claim) claim.add(ref);
-      else claims.set(id, new Set([ref]));
-    }
-  }
-  const exact = new Map<string, number>();
-  const globs: { glob: string; target: number }[] = [];
-  for (const [id, refs] of claims) {
-    const [ref, ...others] = refs;
-    if (others.length > 0) {
-      const message = `${clip(id, 120)} is listed by ${list([...refs])}`;
-      problems.push(
-        problem(RULES['claimed-twice'], { message, origin: { source: 'catalog' }, subject: ref!, key: id }),
-      );
-    } else if (isGlob(id)) globs.push({ glob: id, target: numberOf(ref!) });
-    else exact.set(id, numberOf(ref!));
-  }
-  return { exact, globs };
-}
-
-function titleOf(rule: AllocationRule): string {
-  if (rule.tag !== undefined) return `Tag ${list(asStrings(rule.tag), 'or')}`;
-  const entries = (map: object | undefined, one: string) => map && count(Object.keys(map).length, one);
-  return (
-    entries(rule.resource, 'resource') ??
-    entries(rule.subAccount, 'account') ??
-    entries(rule.service, 'service') ??
-    'Rule'
-  );
-}
 
 function digestOf(
   program: Pick<Program, 'rules' | 'steps' | 'pools' | 'targets' | 'tagKeys' | 'hintKeys'>,

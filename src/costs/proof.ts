@@ -4,8 +4,8 @@ import type { Book } from './book.ts';
 import { readAmount } from './columns.ts';
 import type { PoolLine } from './pools.ts';
 import { COST_PROBLEMS as RULES } from './problems.ts';
-import { isPool } from './program.ts';
 import { shareOfSum } from './share.ts';
+import { isPool } from './target.ts';
 
 /** Where the money of one metric went. `difference` is 0n, or something is wrong with Portolan. */
 export interface Reckoning {

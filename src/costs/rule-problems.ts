@@ -3,7 +3,8 @@ import { clip, list } from '../base/text.ts';
 import type { Book } from './book.ts';
 import { foldName } from './names.ts';
 import { COST_PROBLEMS as RULES } from './problems.ts';
-import { type Program, ruleKey } from './program.ts';
+import type { Program } from './program.ts';
+import { ruleKey } from './target.ts';
 
 const ORIGIN = { source: 'catalog', file: 'portal.yaml' };
 

@@ -1,7 +1,8 @@
 import type { Amount } from '../base/money.ts';
 import { dayText } from './book.ts';
 import type { PoolLine } from './pools.ts';
-import { poolTarget, type RuleInfo } from './program.ts';
+import type { RuleInfo } from './program.ts';
+import { poolTarget } from './target.ts';
 import type { CostView } from './view.ts';
 
 /** A pool: what it costs, and who carries it. */

@@ -54,7 +54,7 @@ export async function readUnit(input: UnitInput): Promise<UnitResult> {
   try {
     return input.file.format === 'parquet' ? await readParquet(input) : await readCsv(input);
   } catch (error) {
-    const message = sentence(error, input.file);
+    const message = sentence(error, input);
     return {
       ok: false,
       failure: { reason: 'unreadable', message, broken: /INTERNAL|FATAL|invalidated/.test(message) },
@@ -154,7 +154,10 @@ function unusable(layout: Layout): UnitFailure | undefined {
 }
 
 /** The first line of an error, without paths of this machine. */
-function sentence(error: unknown, file: BillFile): string {
+function sentence(error: unknown, { file, scratch }: UnitInput): string {
   const text = error instanceof Error ? error.message : String(error);
-  return clip(text.split('\n')[0]!.replaceAll(file.absolute, file.path), 240);
+  return clip(
+    text.split('\n')[0]!.replaceAll(file.absolute, file.path).replaceAll(scratch, 'a passing file'),
+    240,
+  );
 }

@@ -3,7 +3,7 @@ import type { State } from '../base/state.ts';
 import type { BillFile } from './bill-files.ts';
 import type { Book } from './book.ts';
 import { type BookInput, makeBook } from './book-sql.ts';
-import { type Engine, openEngine } from './engine.ts';
+import { type Engine, openEngine, pathLiteral } from './engine.ts';
 import { rollupKey } from './manifest.ts';
 import { type Matcher, prepareMatcher } from './match-sql.ts';
 import type { Program } from './program.ts';
@@ -13,6 +13,8 @@ import { readUnit, type UnitResult } from './unit.ts';
 export interface Workshop {
   /** Reads a file into the roll-up of that key. Never throws. */
   read(file: BillFile, key: string): Promise<UnitResult>;
+  /** True when the roll-up of a key can be read from its first to its last byte. */
+  sound(key: string): Promise<boolean>;
   /** Throws when the engine is missing. */
   book(input: Omit<BookInput, 'engine'>): Promise<Book>;
   /** True when the engine could not be started at all. */
@@ -59,6 +61,17 @@ export function openWorkshop(state: State, program: Program): Workshop {
           ok: false,
           failure: { reason: 'unreadable', message: 'the engine that reads bills does not start' },
         };
+      }
+    },
+    async sound(key) {
+      try {
+        const { engine } = await start();
+        await engine.run(
+          `SELECT bit_xor(hash(r)) FROM read_parquet(${pathLiteral(state.path(rollupKey(key)))}) r`,
+        );
+        return true;
+      } catch {
+        return false;
       }
     },
     async book(input) {

@@ -8,6 +8,7 @@ import { folders, runPipeline } from '../portal/pipeline.ts';
 import type { Portal } from '../portal/portal.ts';
 import { setPortal } from '../portal/store.ts';
 import { astroConfig } from './build.ts';
+import { answerApi } from './dev-api.ts';
 
 export interface DevInput {
   root: string;
@@ -32,6 +33,8 @@ export async function startDev(input: DevInput): Promise<Dev | { problems: reado
   if (!first.portal) return { problems: first.problems };
   process.env['ASTRO_DEV_BACKGROUND'] = '0';
   const { dev } = await import('astro');
+  const { url } = first.portal.settings;
+  const base = url ? new URL(url).pathname.replace(/\/?$/, '/') : '/';
   const config = astroConfig(input.root, join(input.root, '_site'), first.portal);
   let vite: ViteDevServer | undefined;
   const server = await dev({
@@ -43,6 +46,7 @@ export async function startDev(input: DevInput): Promise<Dev | { problems: reado
         hooks: {
           'astro:server:setup': ({ server: started }) => {
             vite = started;
+            started.middlewares.use(`${base}api/v1`, answerApi);
           },
         },
       },
@@ -62,8 +66,6 @@ export async function startDev(input: DevInput): Promise<Dev | { problems: reado
         timer = setTimeout(reload, SETTLE_MS);
       })
     : undefined;
-  const { url } = first.portal.settings;
-  const base = url ? new URL(url).pathname.replace(/\/?$/, '/') : '/';
   return {
     address: `http://127.0.0.1:${server.address.port}${base}`,
     async stop() {

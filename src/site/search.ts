@@ -41,17 +41,19 @@ export async function indexSearch(
   try {
     mkdirSync(out, { recursive: true });
     const { close, createIndex } = await import('pagefind');
+    // Pagefind's client waits for ever when its program dies, as it does on a full disk: closing ends the wait.
+    const giveUp = (): void => void close();
+    const { result, children } = startedBy(() => createIndex({ forceLanguage: 'en', maxFragments: MOST_FRAGMENTS }));
+    for (const child of children) child.once('exit', giveUp);
     try {
-      // Pagefind's client waits for ever when its program dies, as it does on a full disk: closing ends the wait.
-      const started = startedBy(() => createIndex({ forceLanguage: 'en', maxFragments: MOST_FRAGMENTS }));
-      for (const child of started.children) child.once('exit', () => void close());
-      const { index, errors } = await started.result;
+      const { index, errors } = await result;
       assertNone(errors);
       if (!index) throw new Error('Pagefind made no index and named no reason');
       const records = await addRecords(index, searchRecords(portal), onProgress);
       assertNone((await index.writeFiles({ outputPath: out })).errors);
       return { outcome: 'made', report: { records, ...tidy(out) } };
     } finally {
+      for (const child of children) child.off('exit', giveUp);
       await close();
     }
   } catch (error) {

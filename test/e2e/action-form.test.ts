@@ -16,10 +16,9 @@ if (!present) console.warn('Skipped: no Chromium was found; name one in PORTOLAN
 const POLICY =
   "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'";
 const repository = repositoryTarget({ owner: 'acme', repo: 'portal' })!;
-const NAMES = {
-  names: ['Shop', 'Trade'],
-  refs: ['component:default/shop', 'component:default/trade'],
-  files: ['catalog/shop.yaml:4', null],
+const DATA: Record<string, object> = {
+  '/names.json': { titles: ['Shop', 'Trade'], refs: ['component:default/shop', 'component:default/trade'] },
+  '/files.json': { files: ['catalog/shop.yaml:4', null] },
 };
 
 const DATABASE = `identifier: add-database
@@ -138,8 +137,8 @@ describe.skipIf(!present)('the form of an action in a browser', () => {
       const script = scripts.get(pathname.slice(1));
       if (model) response.setHeader('Content-Type', 'text/html').end(drawPage(model, '/action-form.js'));
       else if (script) response.setHeader('Content-Type', 'text/javascript').end(script);
-      else if (pathname === '/names.json')
-        response.setHeader('Content-Type', 'application/json').end(JSON.stringify(NAMES));
+      else if (DATA[pathname])
+        response.setHeader('Content-Type', 'application/json').end(JSON.stringify(DATA[pathname]));
       else response.writeHead(404).end();
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

@@ -23,5 +23,6 @@ export const PAGES: Record<string, string> = {
   sources: 'sources/',
   search: 'search/',
   me: 'me/',
+  'short links': 'go/',
   missing: '404.html',
 };

@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 180_000,
     fileParallelism: false,
+    // A busy machine takes its time.
+    expect: { poll: { timeout: 10_000 } },
   },
 });

@@ -205,6 +205,18 @@ describe('names', () => {
   });
 });
 
+describe('files', () => {
+  it('say where each entity is declared, in the order of the names', () => {
+    const { refs } = json('names.json') as Record<string, string[]>;
+    const { files } = json('files.json') as Record<string, (string | null)[]>;
+    expect(files).toHaveLength(refs!.length);
+    for (const [row, { ref, contributions }] of portal.entities.entries()) {
+      const { file, line } = contributions[0]!.origin;
+      expect(files![row], ref).toBe(`${file}:${line}`);
+    }
+  });
+});
+
 describe('chunks', () => {
   it('hold every item once, in order, and lead from one to the next', () => {
     const chunks = [...chunksOf([1, 2, 3, 4, 5], 2, numbered('x'))];

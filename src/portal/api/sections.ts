@@ -1,6 +1,7 @@
 import { BUILD } from './build-info.ts';
 import { COSTS } from './costs.ts';
 import { ENTITIES } from './entities.ts';
+import { FILES } from './files.ts';
 import { NAMES } from './names.ts';
 import { PLACES } from './places.ts';
 import { PROBLEMS } from './problems.ts';
@@ -17,5 +18,6 @@ export const SECTIONS: Readonly<Record<string, ApiSection>> = {
   costs: COSTS,
   problems: PROBLEMS,
   names: NAMES,
+  files: FILES,
   places: PLACES,
 };

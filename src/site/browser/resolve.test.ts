@@ -5,6 +5,10 @@ import { resolveAddress, segmentsOf } from './resolve.ts';
 
 const directory = exampleDirectory();
 const resolve = (path: string) => resolveAddress(path, directory);
+const entriesOf = (path: string) => {
+  const result = resolve(path);
+  return result.type === 'found' ? [] : result.entries;
+};
 
 describe('an address without a page', () => {
   it.each([
@@ -66,8 +70,7 @@ describe('an address without a page', () => {
       words: 'chekout api',
       register: `/actions/register-api/?formData=${encodeURIComponent('{"identifier":"chekout-api"}')}`,
     });
-    const { entries } = resolve('/catalog/default/component/chekout/') as unknown as { entries: { title: string }[] };
-    expect(entries.map(({ title }) => title)).toContain('Checkout');
+    expect(entriesOf('/catalog/default/component/chekout/').map(({ title }) => title)).toContain('Checkout');
   });
 
   it('offers a component when the kind cannot be registered, and nothing outside the catalog', () => {
@@ -140,7 +143,7 @@ describe('a short link', () => {
   it('asks when several things have the name', () => {
     const result = resolve('/go/checkout');
     expect(result).toMatchObject({ type: 'several', name: 'checkout' });
-    expect((result as { entries: { key: string }[] }).entries.map(({ key }) => key)).toEqual([
+    expect(entriesOf('/go/checkout').map(({ key }) => key)).toEqual([
       'api:default/checkout',
       'group:default/checkout',
     ]);
@@ -153,7 +156,7 @@ describe('a short link', () => {
       name: 'payment-gatway',
       register: expect.stringContaining('payment-gatway'),
     });
-    expect((result as { entries: { title: string }[] }).entries[0]!.title).toBe('Payment gateway');
+    expect(entriesOf('/go/payment-gatway')[0]!.title).toBe('Payment gateway');
   });
 
   it('of nothing is missing, and offers nothing', () => {

@@ -1,3 +1,4 @@
+import { formatNumber } from 'portolan/base/text';
 import { h, type Markup } from 'portolan/view/markup';
 import { type Directory, loadDirectory } from './directory.ts';
 import { toNodes } from './dom.ts';
@@ -156,6 +157,10 @@ class PortolanSearch extends HTMLElement {
 
   #result({ path, icon, title, kind, note, excerpt, also }: TextResult): Markup {
     const { q } = this.#state;
+    const name = marked(title, q);
+    // Words beside a title that fits already would only repeat it, as would a text that is the title.
+    const reasons = name.some(({ hit }) => hit) ? [] : also;
+    const says = excerpt.map((piece) => piece.text).join('') === title ? [] : excerpt;
     return h(
       'li',
       {},
@@ -166,9 +171,9 @@ class PortolanSearch extends HTMLElement {
         h(
           'h3',
           {},
-          h('a', { href: address(path), 'data-hit': true }, piecesMarkup(marked(title, q), 'mark')),
+          h('a', { href: address(path), 'data-hit': true }, piecesMarkup(name, 'mark')),
         ),
-        excerpt.length > 0 ? h('p', { class: 'excerpt' }, piecesMarkup(excerpt, 'b')) : undefined,
+        says.length > 0 ? h('p', { class: 'excerpt' }, piecesMarkup(says, 'b')) : undefined,
         also.length > 0
           ? h(
               'p',
@@ -338,7 +343,7 @@ function choiceMarkup(key: string, { value, count, chosen }: Choice): Markup {
     {},
     h('input', { type: 'checkbox', name: key, value, checked: chosen }),
     h('span', {}, value),
-    h('span', { class: 'n' }, String(count)),
+    h('span', { class: 'n' }, formatNumber(count)),
   );
 }
 

@@ -1,3 +1,4 @@
+import { count } from 'portolan/base/text';
 import type { Counts, Filters } from './full-text.ts';
 
 /** What a search page is asked: it all stands in the address, so that it can be shared. */
@@ -60,13 +61,13 @@ export function choicesOf(key: string, counts: Counts, filters: Filters): Choice
   const values = new Map(Object.entries(counts[key] ?? {}));
   for (const value of chosen) if (!values.has(value)) values.set(value, 0);
   return [...values]
-    .map(([value, count]) => ({ value, count, chosen: chosen.has(value) }))
-    .filter(({ count, chosen: kept }) => count > 0 || kept)
+    .map(([value, results]) => ({ value, count: results, chosen: chosen.has(value) }))
+    .filter((choice) => choice.count > 0 || choice.chosen)
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
 }
 
 /** `27 results for “check”`. */
 export function countSentence(total: number, { q }: SearchState): string {
-  const results = `${total.toLocaleString('en')} ${total === 1 ? 'result' : 'results'}`;
+  const results = count(total, 'result');
   return q.trim() === '' ? results : `${results} for “${q.trim()}”`;
 }

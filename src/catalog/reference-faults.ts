@@ -1,0 +1,91 @@
+import type { Origin } from '../base/origin.ts';
+import { clip, list } from '../base/text.ts';
+import type { Entity } from './entity.ts';
+import { CATALOG_PROBLEMS as RULES } from './problems.ts';
+import { parseRef, shortRef } from './ref.ts';
+import type { ReferenceField } from './reference-field.ts';
+import type { Reporter } from './reporter.ts';
+import type { Suggest } from './suggest.ts';
+
+type ReferenceFault = 'unreadable' | 'no-kind' | 'dangling' | 'unexpected-kind';
+
+/** Nearly all references are right: then this makes nothing. */
+const NONE: readonly ReferenceFault[] = [];
+
+/** What is wrong with a text of a field that should be a reference; `ref` and `target` are what it means, if anything. */
+export function faultsOf(
+  entity: Entity,
+  field: ReferenceField,
+  text: unknown,
+  ref: string | undefined,
+  target: Entity | undefined,
+): readonly ReferenceFault[] {
+  const { checked, definition, steps } = field;
+  if (ref === undefined) return checked && typeof text !== 'string' ? NONE : ['unreadable'];
+  // Backstage rejects a reference without a kind where the field has no default one.
+  const asksForKind = !definition.target && entity.doc.apiVersion !== undefined && steps[0] === 'spec';
+  const noKind = asksForKind && !parseRef(String(text));
+  const unexpected = target !== undefined && definition.allowedKinds?.includes(target.blueprint) === false;
+  if (!noKind && !unexpected && target) return NONE;
+  return [
+    ...(noKind ? ['no-kind' as const] : []),
+    ...(target ? [] : ['dangling' as const]),
+    ...(unexpected ? ['unexpected-kind' as const] : []),
+  ];
+}
+
+export interface FaultyReference {
+  entity: Entity;
+  field: ReferenceField;
+  text: unknown;
+  ref: string | undefined;
+  target: Entity | undefined;
+  origin: Origin;
+}
+
+/** Reports what is wrong with a reference, with the place where it stands. */
+export function reportReference(
+  faults: readonly ReferenceFault[],
+  { entity, field, text, ref = '', target, origin }: FaultyReference,
+  { suggest, reporter }: { suggest: Suggest; reporter: Reporter },
+): void {
+  const { path, definition } = field;
+  const detail = { key: `${path} ${typeof text === 'string' ? text : show(text)}`, subject: entity.ref };
+  for (const fault of faults) {
+    switch (fault) {
+      case 'unreadable':
+        reporter.report(
+          RULES['invalid-reference'],
+          origin,
+          `${path} holds ${show(text)}, which is not a reference`,
+          detail,
+        );
+        break;
+      case 'no-kind': {
+        const message = `${path} holds ${show(text)} without a kind; it was ${target ? 'found as' : 'taken for'} ${named(ref)}`;
+        reporter.report(RULES['reference-kind'], origin, message, { ...detail, fix: `Write ${named(ref)}.` });
+        break;
+      }
+      case 'dangling': {
+        const near = suggest(ref);
+        const message = `${path} names ${named(ref)}, which is not in the catalog${near ? `; did you mean ${named(near)}?` : ''}`;
+        reporter.report(RULES['dangling-reference'], origin, message, detail);
+        break;
+      }
+      case 'unexpected-kind': {
+        const message = `${path} names ${named(ref)}, a ${target?.kind}; expected is ${list(definition.allowedKinds ?? [], 'or')}`;
+        reporter.report(RULES['reference-allowed-kind'], origin, message, detail);
+        break;
+      }
+    }
+  }
+}
+
+/** A ref for a message. */
+function named(ref: string): string {
+  return clip(shortRef(ref), 150);
+}
+
+function show(value: unknown): string {
+  return clip(JSON.stringify(value) ?? 'nothing', 60);
+}
