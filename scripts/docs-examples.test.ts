@@ -54,6 +54,7 @@ describe('the examples of the documentation', () => {
     async ({ name, blocks }) => {
       const root = join(folder, name.replaceAll('/', '-'));
       put(root, 'portal.yaml', 'title: Examples\nrepository: { owner: acme, name: portal }\n');
+      put(root, '.github/ISSUE_TEMPLATE/request-database.yml', '');
       mkdirSync(join(root, 'catalog'));
       for (const { info, text, line } of blocks.filter(isOfPortal)) {
         put(root, `${FOLDERS[info[1] as keyof typeof FOLDERS]}/line-${line}.yaml`, text);

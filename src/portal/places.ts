@@ -65,10 +65,10 @@ function kinds(portal: Portal): Place[] {
 function scorecards(portal: Portal): Place[] {
   return portal.judgement.cards.map(({ scorecard }) => ({
     type: 'scorecard',
-    title: scorecard.title,
+    title: portal.clean(scorecard.title),
     path: `/scorecards/${slugOf(scorecard.key)}/`,
     icon: 'scorecard',
-    note: firstSentence(scorecard.description),
+    note: portal.clean(firstSentence(scorecard.description)),
   }));
 }
 
@@ -78,13 +78,13 @@ function actions(portal: Portal): Place[] {
     .filter(({ published, generated, operation }) => published && (!generated || operation === 'CREATE'))
     .map((action) => ({
       type: 'action',
-      title: action.title,
+      title: portal.clean(action.title),
       path: actionPath(action.id),
       icon:
         action.blueprint && portal.blueprints.has(action.blueprint)
           ? iconOfKind(portal, action.blueprint)
           : 'action',
-      note: firstSentence(action.description),
+      note: portal.clean(firstSentence(action.description)),
     }));
 }
 

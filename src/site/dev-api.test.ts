@@ -7,7 +7,11 @@ import { answerApi } from './dev-api.ts';
 afterEach(() => setPortal(undefined));
 
 function ask(url: string): { status: number | undefined; body: string | undefined; passed: boolean } {
-  const answer: { status: number | undefined; body: string | undefined; passed: boolean } = { status: undefined, body: undefined, passed: false };
+  const answer: { status: number | undefined; body: string | undefined; passed: boolean } = {
+    status: undefined,
+    body: undefined,
+    passed: false,
+  };
   const response = {
     writeHead(status: number) {
       answer.status = status;

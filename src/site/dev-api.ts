@@ -19,5 +19,8 @@ export function answerApi(request: IncomingMessage, response: ServerResponse, ne
   const path = (request.url ?? '/').replace(/^\/|[?#].*$/gs, '');
   const text = texts.get(path);
   if (text === undefined) next();
-  else response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-cache' }).end(text);
+  else
+    response
+      .writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-cache' })
+      .end(text);
 }

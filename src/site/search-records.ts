@@ -40,7 +40,7 @@ const MOST_MARKDOWN = 800;
 /** Everything that can be found, in an order that depends on nothing but what it is: entities by ref, then the rest. */
 export function* searchRecords(portal: Portal): Generator<SearchRecord> {
   for (const entity of portal.entities) yield entityRecord(portal, entity);
-  for (const card of portal.judgement.cards) for (const record of ruleRecords(card)) yield record;
+  for (const card of portal.judgement.cards) for (const record of ruleRecords(portal, card)) yield record;
   for (const place of placesOf(portal)) {
     yield {
       url: place.path,
@@ -151,19 +151,19 @@ function markdownWords(portal: Portal, entity: Entity): string {
 }
 
 /** The rules of a scorecard, each with its place on the scorecard's page. */
-function ruleRecords({ scorecard }: CardJudgement): SearchRecord[] {
+function ruleRecords({ clean }: Portal, { scorecard }: CardJudgement): SearchRecord[] {
   const path = `/scorecards/${slugOf(scorecard.key)}/`;
   return scorecard.rules.map((rule) => ({
     url: `${path}#${slugOf(rule.identifier)}`,
     content: clip(
-      [rule.description, rule.remedy?.title].filter(Boolean).join(' ') || rule.title,
+      clean([rule.description, rule.remedy?.title].filter(Boolean).join(' ') || rule.title),
       MOST_CONTENT,
     ),
     meta: {
-      title: clip(rule.title, 200),
+      title: clip(clean(rule.title), 200),
       kind: 'Rule',
       icon: 'scorecard',
-      note: `${scorecard.title}, ${scorecard.levels[rule.level]!.title}`,
+      note: clean(`${scorecard.title}, ${scorecard.levels[rule.level]!.title}`),
       words: '',
     },
     filters: { kind: ['Rule'] },

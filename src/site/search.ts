@@ -43,7 +43,9 @@ export async function indexSearch(
     const { close, createIndex } = await import('pagefind');
     // Pagefind's client waits for ever when its program dies, as it does on a full disk: closing ends the wait.
     const giveUp = (): void => void close();
-    const { result, children } = startedBy(() => createIndex({ forceLanguage: 'en', maxFragments: MOST_FRAGMENTS }));
+    const { result, children } = startedBy(() =>
+      createIndex({ forceLanguage: 'en', maxFragments: MOST_FRAGMENTS }),
+    );
     for (const child of children) child.once('exit', giveUp);
     try {
       const { index, errors } = await result;

@@ -5,10 +5,10 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, launchBrowser } from '../browser.ts';
 import { type Field, type FormModel, formModel } from '../../src/actions/form.ts';
 import { readOne } from '../../src/actions/reading.testing.ts';
 import { repositoryTarget } from '../../src/base/repository.ts';
+import { findChromium, launchBrowser } from '../browser.ts';
 
 const present = findChromium() !== undefined;
 if (!present) console.warn('Skipped: no Chromium was found; name one in PORTOLAN_CHROMIUM.');

@@ -30,8 +30,10 @@ const errorOf = (page: Page, field: string) => page.locator(`#e-${field}`);
 async function fill(page: Page, values: Record<string, string>): Promise<void> {
   for (const [name, value] of Object.entries(values)) {
     const control = page.locator(`form [name="${name}"]`);
-    if ((await control.first().getAttribute('type')) === 'radio') await page.locator(`form [name="${name}"][value="${value}"]`).check();
-    else if ((await control.evaluate((element) => element.tagName)) === 'SELECT') await control.selectOption(value);
+    if ((await control.first().getAttribute('type')) === 'radio')
+      await page.locator(`form [name="${name}"][value="${value}"]`).check();
+    else if ((await control.evaluate((element) => element.tagName)) === 'SELECT')
+      await control.selectOption(value);
     else await control.fill(value);
   }
 }
@@ -68,7 +70,9 @@ async function press(page: Page): Promise<string | undefined> {
 /** A page of an action, once its form listens. */
 async function open(path: string): Promise<OpenPage> {
   const opened = await site.open(path);
-  await opened.page.waitForFunction(() => document.querySelector<HTMLFormElement>('portolan-action form')?.noValidate);
+  await opened.page.waitForFunction(
+    () => document.querySelector<HTMLFormElement>('portolan-action form')?.noValidate,
+  );
   return opened;
 }
 
@@ -99,7 +103,9 @@ describe('the form of a new service', () => {
     const items = summary(page).getByRole('listitem');
     const required = ['name', 'description', 'owner', 'runbook'];
     await expect.poll(() => items.count()).toBe(required.length);
-    const links = await items.getByRole('link').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+    const links = await items
+      .getByRole('link')
+      .evaluateAll((all) => all.map((link) => link.getAttribute('href')));
     expect(links).toEqual(required.map((field) => `#f-${field}`));
     for (const field of required) expect(await errorOf(page, field).isVisible(), field).toBe(true);
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('f-name');
@@ -120,7 +126,12 @@ describe('the form of a new service', () => {
     const text = await page.locator('[data-part=text]').innerText();
     expect(parse(text)).toMatchObject({
       kind: 'Component',
-      metadata: { name: 'gift-cards', description: VALID.description, links: [{ url: VALID.runbook }], tags: ['java'] },
+      metadata: {
+        name: 'gift-cards',
+        description: VALID.description,
+        links: [{ url: VALID.runbook }],
+        tags: ['java'],
+      },
       spec: { type: 'service', lifecycle: 'production', owner: 'checkout', system: 'online-boutique' },
     });
     const href = await primary(page).getAttribute('href');
@@ -140,26 +151,39 @@ describe('the form of a new service', () => {
   it('offers the teams of the catalog as owners', async () => {
     const { page, context } = await open('actions/new-service/');
     await page.getByLabel('Owner').fill('disc');
-    await expect.poll(() => page.locator('#l-owner option').evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value))).toEqual(['discovery']);
+    await expect
+      .poll(() =>
+        page
+          .locator('#l-owner option')
+          .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value)),
+      )
+      .toEqual(['discovery']);
     await context.close();
   });
 
   it('is filled from the address of the page, and only with what it knows', async () => {
     const given = { ...VALID, type: 'job', unknown: 'x', __proto__: { owner: 'nobody' } };
-    const { page, context, complaints } = await open(`actions/new-service/?formData=${encodeURIComponent(JSON.stringify(given))}`);
+    const { page, context, complaints } = await open(
+      `actions/new-service/?formData=${encodeURIComponent(JSON.stringify(given))}`,
+    );
     await page.locator('[data-part=preview]').waitFor({ state: 'visible' });
     expect(await primary(page).getAttribute('href')).toBe(await planned(page, { ...VALID, type: 'job' }));
     await context.close();
     expect(complaints).toEqual([]);
   });
 
-  it.each(['{', '[]', 'null', '"x"', '{"name":{"a":1},"type":["nothing"],"owner":null}'])('stays usable with formData=%s', async (formData) => {
-    const { page, context, complaints } = await open(`actions/new-service/?formData=${encodeURIComponent(formData)}`);
-    await fill(page, VALID);
-    await expect.poll(() => primary(page).getAttribute('href')).toBe(await planned(page, VALID));
-    await context.close();
-    expect(complaints).toEqual([]);
-  });
+  it.each(['{', '[]', 'null', '"x"', '{"name":{"a":1},"type":["nothing"],"owner":null}'])(
+    'stays usable with formData=%s',
+    async (formData) => {
+      const { page, context, complaints } = await open(
+        `actions/new-service/?formData=${encodeURIComponent(formData)}`,
+      );
+      await fill(page, VALID);
+      await expect.poll(() => primary(page).getAttribute('href')).toBe(await planned(page, VALID));
+      await context.close();
+      expect(complaints).toEqual([]);
+    },
+  );
 
   it('can be filled in and sent with the keyboard alone', async () => {
     const { page, context } = await open('actions/new-service/');
@@ -169,7 +193,8 @@ describe('the form of a new service', () => {
       const name = await page.evaluate(() => (document.activeElement as HTMLInputElement).name ?? '');
       if (name && !order.includes(name)) order.push(name);
       const value = VALID[name as keyof typeof VALID];
-      if (value && ['name', 'description', 'owner', 'runbook'].includes(name)) await page.keyboard.type(value);
+      if (value && ['name', 'description', 'owner', 'runbook'].includes(name))
+        await page.keyboard.type(value);
       await page.keyboard.press('Tab');
     }
     expect(order).toEqual(Object.keys(VALID));
@@ -194,7 +219,9 @@ describe('the form of a new service', () => {
 
 describe('the form of an action on an entity', () => {
   it('knows the entity that the address of the page names', async () => {
-    const { page, context, complaints } = await open('actions/scale-service/?entity=component%3Adefault%2Fcartservice');
+    const { page, context, complaints } = await open(
+      'actions/scale-service/?entity=component%3Adefault%2Fcartservice',
+    );
     expect(await page.locator('form [name="$entity"]').inputValue()).toBe('component:default/cartservice');
     await fill(page, { replicas: '5', reason: 'Carts wait 400 ms at noon since Monday.' });
     await expect.poll(() => primary(page).getAttribute('href')).toContain('Scale+cartservice+to+5+replicas');
@@ -217,9 +244,13 @@ describe('the form of an action on an entity', () => {
     ['edit', { description: 'Keeps the carts of the shop.' }],
     ['deprecate', {}],
   ])('leads to the file that declares the entity, to %s it', async (verb, values) => {
-    const { page, context } = await open(`actions/${verb}-component/?entity=component%3Adefault%2Fcartservice`);
+    const { page, context } = await open(
+      `actions/${verb}-component/?entity=component%3Adefault%2Fcartservice`,
+    );
     await fill(page, values);
-    await expect.poll(() => primary(page).getAttribute('href')).toMatch(`${HOST}/edit/main/catalog/services/cartservice.yaml`);
+    await expect
+      .poll(() => primary(page).getAttribute('href'))
+      .toMatch(`${HOST}/edit/main/catalog/services/cartservice.yaml`);
     await context.close();
   });
 });
@@ -235,7 +266,10 @@ describe('without JavaScript', () => {
     const { page, context } = await site.open(`actions/${id}/`, { javaScript: false });
     expect(decodeURIComponent((await primary(page).getAttribute('href'))!)).toBe(decodeURIComponent(href));
     expect(await primary(page).isVisible()).toBe(true);
-    expect(await page.locator('noscript').count() + (await page.getByText('Without scripts this form cannot be filled in for you').count())).toBeGreaterThan(0);
+    expect(
+      (await page.locator('noscript').count()) +
+        (await page.getByText('Without scripts this form cannot be filled in for you').count()),
+    ).toBeGreaterThan(0);
     await context.close();
   });
 });

@@ -35,9 +35,13 @@ afterAll(() => site?.close());
 const rows = (page: Page): Promise<string[]> => page.locator('tbody tr th a').allInnerTexts();
 const count = (page: Page): Promise<string> => page.locator('[data-count]').innerText();
 const query = (page: Page): string => decodeURIComponent(new URL(page.url()).search);
-const box = (page: Page, facet: string, value: string) => page.locator(`[data-facet="${facet}"] input[value="${value}"]`);
+const box = (page: Page, facet: string, value: string) =>
+  page.locator(`[data-facet="${facet}"] input[value="${value}"]`);
 const chips = (page: Page): Promise<string[]> => page.locator('[data-chips] .chip').allInnerTexts();
-const sorted = (page: Page): Promise<(string | null)[]> => page.locator('th[aria-sort]').evaluateAll((cells) => cells.map((cell) => `${cell.textContent} ${cell.getAttribute('aria-sort')}`));
+const sorted = (page: Page): Promise<(string | null)[]> =>
+  page
+    .locator('th[aria-sort]')
+    .evaluateAll((cells) => cells.map((cell) => `${cell.textContent} ${cell.getAttribute('aria-sort')}`));
 
 /** A list whose script listens: its headings are links then. */
 async function open(path: string): Promise<Awaited<ReturnType<Site['open']>>> {
@@ -185,13 +189,20 @@ describe('the catalog', () => {
     await page.getByRole('link', { name: 'Mine', exact: true }).click();
     await page.getByText('You have not said which teams are yours').waitFor();
     expect(query(page)).toBe('?view=mine');
-    await page.evaluate(() => localStorage.setItem('portolan.me', JSON.stringify({ name: 'Isolde Cairn', refs: ['group:default/checkout'] })));
+    await page.evaluate(() =>
+      localStorage.setItem(
+        'portolan.me',
+        JSON.stringify({ name: 'Isolde Cairn', refs: ['group:default/checkout'] }),
+      ),
+    );
     await page.reload();
     await expect.poll(() => count(page)).toMatch(/^\d+ of /);
     const found = await rows(page);
     expect(found).toContain('checkoutservice');
     expect(found).not.toContain('cartservice');
-    expect(await page.getByRole('link', { name: 'Mine', exact: true }).getAttribute('aria-current')).toBe('true');
+    expect(await page.getByRole('link', { name: 'Mine', exact: true }).getAttribute('aria-current')).toBe(
+      'true',
+    );
     await context.close();
     expect(complaints).toEqual([]);
   });
@@ -220,7 +231,10 @@ describe('the catalog', () => {
   it('is saved as a table of all rows that fit', async () => {
     const { page, context } = await open('catalog/?lifecycle=experimental');
     await expect.poll(() => count(page)).toMatch(/ of /);
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export CSV' }).click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export CSV' }).click(),
+    ]);
     expect(download.suggestedFilename()).toBe('catalog.csv');
     const stream = await download.createReadStream();
     const chunks: Buffer[] = [];
@@ -266,7 +280,12 @@ describe('the pages of a kind', () => {
     expect(seen).toEqual([...seen].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)));
     await page.locator('[data-pager] a[rel=prev]').click();
     expect(new URL(page.url()).pathname).toBe('/kinds/component/2/');
-    expect(await page.getByRole('searchbox').isVisible().catch(() => false)).toBe(false);
+    expect(
+      await page
+        .getByRole('searchbox')
+        .isVisible()
+        .catch(() => false),
+    ).toBe(false);
     await context.close();
   });
 

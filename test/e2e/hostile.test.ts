@@ -107,7 +107,10 @@ describe('a hostile portal', () => {
           if (await pwned(page)) faults.push(`${path}: something ran, or stands in the page`);
           const title = titles.get(path);
           const heading = await page.locator('h1').textContent();
-          const is = title === undefined || heading === title || (title.endsWith('…') && LONG_TITLES.has(heading ?? ''));
+          const is =
+            title === undefined ||
+            heading === title ||
+            (title.endsWith('…') && LONG_TITLES.has(heading ?? ''));
           if (!is) faults.push(difference(path, heading ?? '', title!));
           const links = await page.$$eval('a[href], form[action], link[href], use[href]', (elements) =>
             elements.map((element) => element.getAttribute('href') ?? element.getAttribute('action') ?? ''),
@@ -133,7 +136,11 @@ describe('a hostile portal', () => {
     await page.locator('[data-chips] .chip').waitFor();
     expect(await pwned(page)).toBe(false);
     const value = encodeURIComponent(bad);
-    for (const query of [`q=${value}`, `owner=${value}&sort=${value}&view=${value}&page=1e9`, `__proto__=${value}&constructor=${value}`]) {
+    for (const query of [
+      `q=${value}`,
+      `owner=${value}&sort=${value}&view=${value}&page=1e9`,
+      `__proto__=${value}&constructor=${value}`,
+    ]) {
       await go(`catalog/?${query}`);
       expect(await pwned(page)).toBe(false);
     }
@@ -242,7 +249,13 @@ describe('the check of a hostile portal', () => {
     expect(about('catalog/schema', 'catalog/things.yaml', 'properties.link is "javascript:')).toBe(true);
     expect(about('catalog/schema', 'catalog/things.yaml', 'properties.link is "data:')).toBe(true);
     expect(about('catalog/dangling-reference', 'catalog/things.yaml', 'relations.gone')).toBe(true);
-    for (const what of ['identifier of a rule', 'title of a rule', 'description of a rule', 'title of a level', 'docs of a remedy']) {
+    for (const what of [
+      'identifier of a rule',
+      'title of a rule',
+      'description of a rule',
+      'title of a level',
+      'docs of a remedy',
+    ]) {
       expect(about('scorecards/field', 'scorecards/hostile.yaml', what), what).toBe(true);
     }
     expect(about('scorecards/unknown-color', 'scorecards/hostile.yaml', 'gold')).toBe(true);

@@ -11,7 +11,8 @@ afterAll(() => site?.close());
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Search the portal' });
 const chosen = (page: Page) => palette(page).locator('[role=option][aria-selected=true]');
 const path = (page: Page): string => decodeURIComponent(new URL(page.url()).pathname);
-const isFocused = (page: Page, selector: string): Promise<boolean> => page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector);
+const isFocused = (page: Page, selector: string): Promise<boolean> =>
+  page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector);
 
 /** Types into the palette once it has the names. */
 async function type(page: Page, text: string): Promise<void> {
@@ -26,7 +27,9 @@ describe('the palette', () => {
     await page.keyboard.press(key);
     await palette(page).waitFor();
     expect(await isFocused(page, '#palette-q')).toBe(true);
-    expect(await palette(page).getByRole('group', { name: 'Go to' }).getByRole('option').count()).toBeGreaterThan(4);
+    await expect
+      .poll(() => palette(page).getByRole('group', { name: 'Go to' }).getByRole('option').count())
+      .toBeGreaterThan(4);
     await context.close();
     expect(complaints).toEqual([]);
   });
@@ -44,7 +47,9 @@ describe('the palette', () => {
     expect(await page.locator('#palette-q').getAttribute('aria-activedescendant')).toBe(first);
     await page.keyboard.press('ArrowDown');
     expect(await chosen(page).getAttribute('id')).toBe(await options.nth(1).getAttribute('id'));
-    expect(await page.locator('#palette-q').getAttribute('aria-activedescendant')).toBe(await options.nth(1).getAttribute('id'));
+    expect(await page.locator('#palette-q').getAttribute('aria-activedescendant')).toBe(
+      await options.nth(1).getAttribute('id'),
+    );
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowUp');
     expect(await chosen(page).getAttribute('id')).toBe(await options.last().getAttribute('id'));
@@ -78,11 +83,20 @@ describe('the palette', () => {
     await page.keyboard.press('Control+k');
     await palette(page).waitFor();
     await page.keyboard.type('new service');
-    await palette(page).getByRole('group', { name: 'Actions' }).getByRole('option', { name: /New service/ }).waitFor();
+    await palette(page)
+      .getByRole('group', { name: 'Actions' })
+      .getByRole('option', { name: /New service/ })
+      .waitFor();
     await page.locator('#palette-q').fill('retries');
-    await palette(page).getByRole('group', { name: 'In texts' }).getByRole('option', { name: /Tamsin Lodestar/ }).waitFor();
+    await palette(page)
+      .getByRole('group', { name: 'In texts' })
+      .getByRole('option', { name: /Tamsin Lodestar/ })
+      .waitFor();
     await page.locator('#palette-q').fill('cartservcie');
-    await palette(page).getByRole('option', { name: /cartservice/ }).first().waitFor();
+    await palette(page)
+      .getByRole('option', { name: /cartservice/ })
+      .first()
+      .waitFor();
     await context.close();
     // Pagefind is WebAssembly: the policy lets it run.
     expect(complaints).toEqual([]);
@@ -125,7 +139,12 @@ describe('the palette', () => {
     await palette(page).waitFor();
     for (let step = 0; step < 6; step += 1) {
       await page.keyboard.press('Tab');
-      expect(await page.evaluate(() => document.activeElement === document.body || document.activeElement?.closest('dialog') !== null)).toBe(true);
+      expect(
+        await page.evaluate(
+          () =>
+            document.activeElement === document.body || document.activeElement?.closest('dialog') !== null,
+        ),
+      ).toBe(true);
     }
     await context.close();
   });
@@ -189,8 +208,12 @@ describe('short links and other addresses', () => {
   it('a name that several things share leads to a choice', async () => {
     const { page, context } = await site.open('go/platform');
     await page.getByRole('heading', { level: 1, name: 'Several things are called “platform”' }).waitFor();
-    const links = await page.locator('[data-found] a').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
-    expect(links).toEqual(expect.arrayContaining(['/catalog/default/group/platform/', '/catalog/default/system/platform/']));
+    const links = await page
+      .locator('[data-found] a')
+      .evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+    expect(links).toEqual(
+      expect.arrayContaining(['/catalog/default/group/platform/', '/catalog/default/system/platform/']),
+    );
     await context.close();
   });
 
@@ -201,7 +224,13 @@ describe('short links and other addresses', () => {
   ])('the missing address %s suggests the right page', async (from, target) => {
     const { page, context } = await site.open(from);
     const first = page.locator('[data-found] a').first();
-    await expect.poll(async () => ((await page.locator('portolan-lost').count()) === 0 ? new URL(page.url()).pathname : first.getAttribute('href'))).toBe(target);
+    await expect
+      .poll(async () =>
+        (await page.locator('portolan-lost').count()) === 0
+          ? new URL(page.url()).pathname
+          : first.getAttribute('href'),
+      )
+      .toBe(target);
     await context.close();
   });
 
@@ -210,7 +239,9 @@ describe('short links and other addresses', () => {
     const register = page.locator('[data-buttons] a', { hasText: 'Register gift-cards' });
     await register.waitFor();
     expect(await register.getAttribute('href')).toContain('/actions/register-component/');
-    expect(await page.locator('[data-address]').innerText()).toContain('/catalog/default/component/gift-cards/');
+    expect(await page.locator('[data-address]').innerText()).toContain(
+      '/catalog/default/component/gift-cards/',
+    );
     await context.close();
   });
 

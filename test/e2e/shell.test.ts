@@ -11,7 +11,9 @@ afterAll(() => site?.close());
 
 const opened: OpenPage[] = [];
 afterEach(async () => {
-  const complaints = opened.flatMap((page) => page.complaints).filter((complaint) => !/status of 404/.test(complaint));
+  const complaints = opened
+    .flatMap((page) => page.complaints)
+    .filter((complaint) => !/status of 404/.test(complaint));
   for (const { context } of opened.splice(0)) await context.close();
   expect(complaints).toEqual([]);
 });
@@ -22,7 +24,15 @@ async function open(path: string, options?: OpenOptions): Promise<Page> {
   return page.page;
 }
 
-const hits = (page: Page): Promise<string[]> => page.locator('dialog[open] .hit > span:nth-child(2)').evaluateAll((spans) => spans.map((span) => [...span.childNodes].filter((node) => !(node instanceof Element) || !node.classList.contains('mute')).map((node) => node.textContent).join('')));
+const hits = (page: Page): Promise<string[]> =>
+  page.locator('dialog[open] .hit > span:nth-child(2)').evaluateAll((spans) =>
+    spans.map((span) =>
+      [...span.childNodes]
+        .filter((node) => !(node instanceof Element) || !node.classList.contains('mute'))
+        .map((node) => node.textContent)
+        .join(''),
+    ),
+  );
 
 describe('the palette', () => {
   it('opens by keys, finds names at once and texts a moment later, and leads there', async () => {
@@ -76,7 +86,10 @@ describe('the palette', () => {
     await page.keyboard.press('/');
     await page.locator('#palette-q').fill('cartservice');
     await expect.poll(() => hits(page)).toContain('cartservice');
-    const [tab] = await Promise.all([page.context().waitForEvent('page'), page.keyboard.press('Control+Enter')]);
+    const [tab] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.keyboard.press('Control+Enter'),
+    ]);
     await tab.waitForURL('**/cartservice/');
     expect(await page.locator('dialog[open]').count()).toBe(1);
   });
@@ -137,7 +150,10 @@ describe('the frame', () => {
 describe('addresses without a page', () => {
   it.each([
     ['catalog/default/Component/CheckoutService', 'catalog/default/component/checkoutservice/'],
-    ['catalog/default/component/checkoutservice/dependencies', 'catalog/default/component/checkoutservice/#dependencies'],
+    [
+      'catalog/default/component/checkoutservice/dependencies',
+      'catalog/default/component/checkoutservice/#dependencies',
+    ],
     ['go/checkoutservice', 'catalog/default/component/checkoutservice/'],
     ['go/?name=checkoutservice', 'catalog/default/component/checkoutservice/'],
     ['create', 'actions/'],
@@ -149,15 +165,26 @@ describe('addresses without a page', () => {
   it('show what comes nearest, and offer to register what is missing', async () => {
     const page = await open('catalog/default/component/checkout-svc/');
     await expect.poll(() => page.locator('[data-found] h3').allInnerTexts()).toContain('checkoutservice');
-    expect(await page.locator('[data-address]').innerText()).toBe('404, /catalog/default/component/checkout-svc/');
+    expect(await page.locator('[data-address]').innerText()).toBe(
+      '404, /catalog/default/component/checkout-svc/',
+    );
     await page.getByRole('link', { name: 'Register checkout-svc' }).click();
     await page.waitForURL('**/actions/register-component/?formData=*');
-    await expect.poll(() => page.getByLabel(/identifier|name/i).first().inputValue()).toBe('checkout-svc');
+    await expect
+      .poll(() =>
+        page
+          .getByLabel(/identifier|name/i)
+          .first()
+          .inputValue(),
+      )
+      .toBe('checkout-svc');
   });
 
   it('never take text for markup', async () => {
     const page = await open(`go/${encodeURIComponent('<img src=x onerror=alert(1)>')}`);
-    await expect.poll(() => page.locator('h1').innerText()).toBe('Nothing is called “<img src=x onerror=alert(1)>”');
+    await expect
+      .poll(() => page.locator('h1').innerText())
+      .toBe('Nothing is called “<img src=x onerror=alert(1)>”');
     expect(await page.locator('main img').count()).toBe(0);
   });
 });
@@ -168,7 +195,14 @@ describe('the search page', () => {
     await expect.poll(() => page.locator('[data-results] h3').allInnerTexts()).toContain('checkoutservice');
     const before = await page.locator('[data-results] h3').count();
     await page.locator('[data-facets]').getByLabel(/^API/).check();
-    await expect.poll(() => page.locator('[data-results] .tag').allInnerTexts().then((kinds) => [...new Set(kinds)])).toEqual(['API']);
+    await expect
+      .poll(() =>
+        page
+          .locator('[data-results] .tag')
+          .allInnerTexts()
+          .then((kinds) => [...new Set(kinds)]),
+      )
+      .toEqual(['API']);
     expect(page.url()).toContain('kind=API');
     expect(await page.locator('[data-results] h3').count()).toBeLessThan(before);
     await page.goBack();
@@ -181,7 +215,9 @@ describe('the search page', () => {
     await expect.poll(() => page.locator('[data-hit]').count()).toBeGreaterThan(2);
     await page.locator('#sq').press('ArrowDown');
     await page.keyboard.press('ArrowDown');
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(await page.locator('[data-hit]').nth(1).innerText());
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(
+      await page.locator('[data-hit]').nth(1).innerText(),
+    );
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowUp');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('sq');
@@ -198,7 +234,9 @@ describe('the search page', () => {
 
   it('lists kinds and teams without JavaScript', async () => {
     const page = await open('search/', { javaScript: false });
-    expect(await page.locator('main a').allInnerTexts()).toEqual(expect.arrayContaining(['Components', 'Checkout']));
+    expect(await page.locator('main a').allInnerTexts()).toEqual(
+      expect.arrayContaining(['Components', 'Checkout']),
+    );
   });
 });
 
@@ -209,7 +247,9 @@ describe('the page of the reader', () => {
     await page.getByRole('button', { name: /^This is me/ }).click();
     await page.locator('#me-q').fill('checkout');
     await page.locator('#me-q').press('Enter');
-    await expect.poll(() => page.locator('[data-mine] tbody th a').allInnerTexts()).toContain('checkoutservice');
+    await expect
+      .poll(() => page.locator('[data-mine] tbody th a').allInnerTexts())
+      .toContain('checkoutservice');
     expect(await page.locator('[data-me]').innerText()).toContain('Odile Fairwater');
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes[0]!.html])).toEqual([]);

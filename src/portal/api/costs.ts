@@ -8,7 +8,10 @@ import type { ApiSection } from './section.ts';
 /** Rows of a chunk at most. */
 export const COST_CHUNK = 2000;
 
-const Money = z.string().regex(/^-?\d+(?:\.\d+)?$/).describe('An exact decimal, as text.');
+const Money = z
+  .string()
+  .regex(/^-?\d+(?:\.\d+)?$/)
+  .describe('An exact decimal, as text.');
 const Maybe = z.array(Money.nullable());
 
 const Proof = z.strictObject({
@@ -93,9 +96,14 @@ export const COSTS: ApiSection = {
         }),
       },
     };
-    const maybe = (amount: bigint | undefined): string | null => (amount === undefined ? null : formatAmount(amount));
+    const maybe = (amount: bigint | undefined): string | null =>
+      amount === undefined ? null : formatAmount(amount);
     for (const currency of currencies) {
-      for (const { path, items, head } of chunksOf(costs!.ranking(currency), COST_CHUNK, numbered(base(currency)))) {
+      for (const { path, items, head } of chunksOf(
+        costs!.ranking(currency),
+        COST_CHUNK,
+        numbered(base(currency)),
+      )) {
         const columns = {
           ref: items.map(({ ref }) => ref),
           monthToDate: items.map((row) => formatAmount(row.monthToDate)),

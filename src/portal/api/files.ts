@@ -23,7 +23,11 @@ export const FILES: ApiSection = {
   schemas: () => ({ files: FileChunk }),
   *documents(portal) {
     for (const { path, items, head } of chunksOf(portal.entities, NAME_CHUNK, numbered('files'))) {
-      yield { path, schema: 'files', value: { ...head, files: items.map((entity) => fileOf(portal, entity)) } };
+      yield {
+        path,
+        schema: 'files',
+        value: { ...head, files: items.map((entity) => fileOf(portal, entity)) },
+      };
     }
   },
 };

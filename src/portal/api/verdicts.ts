@@ -43,11 +43,19 @@ const VerdictChunk = z.strictObject({
     possible: z.array(z.string()).describe('The level that it may have if all that is unknown passes.'),
     outcomes: z
       .array(z.string().regex(/^[pfnux]*$/))
-      .describe('A letter for each rule in the order of the index: pass, fail, n for not applicable, unknown, x for exempt.'),
+      .describe(
+        'A letter for each rule in the order of the index: pass, fail, n for not applicable, unknown, x for exempt.',
+      ),
   }),
 });
 
-const LETTERS: Record<(typeof OUTCOMES)[number], string> = { pass: 'p', fail: 'f', notApplicable: 'n', unknown: 'u', exempt: 'x' };
+const LETTERS: Record<(typeof OUTCOMES)[number], string> = {
+  pass: 'p',
+  fail: 'f',
+  notApplicable: 'n',
+  unknown: 'u',
+  exempt: 'x',
+};
 
 export const VERDICTS: ApiSection = {
   title: 'Verdicts',
@@ -87,7 +95,10 @@ export const VERDICTS: ApiSection = {
           level: items.map((row) => title(levels[row])),
           possible: items.map((row) => title(possible[row])),
           outcomes: items.map((row) =>
-            Array.from(outcomes.subarray(row * width, (row + 1) * width), (code) => LETTERS[OUTCOMES[code]!]).join(''),
+            Array.from(
+              outcomes.subarray(row * width, (row + 1) * width),
+              (code) => LETTERS[OUTCOMES[code]!],
+            ).join(''),
           ),
         };
         yield { path, schema: 'verdicts', value: { scorecard: scorecard.key, ...head, columns } };

@@ -195,7 +195,8 @@ class PortolanAction extends HTMLElement {
   }
 
   async #load(source: string | undefined): Promise<void> {
-    const leadsToFile = this.#model!.action.invocation.type === 'UPSERT_ENTITY' && this.#model!.action.operation !== 'CREATE';
+    const leadsToFile =
+      this.#model!.action.invocation.type === 'UPSERT_ENTITY' && this.#model!.action.operation !== 'CREATE';
     if (source) this.#index = (await loadNames(source, leadsToFile)) ?? this.#index;
   }
 

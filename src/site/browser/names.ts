@@ -25,7 +25,10 @@ interface Downloaded {
 }
 
 async function load(url: URL, files: boolean): Promise<NameIndex | undefined> {
-  const [names, places] = await Promise.all([download(url), files ? download(new URL('files.json', url)) : undefined]);
+  const [names, places] = await Promise.all([
+    download(url),
+    files ? download(new URL('files.json', url)) : undefined,
+  ]);
   if (!Array.isArray(names?.titles) || !Array.isArray(names.refs)) return undefined;
   return {
     refs: names.refs,

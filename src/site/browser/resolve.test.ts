@@ -73,6 +73,13 @@ describe('an address without a page', () => {
     expect(entriesOf('/catalog/default/component/chekout/').map(({ title }) => title)).toContain('Checkout');
   });
 
+  it('shows first what is called so but for signs, and of the kind that was asked for', () => {
+    expect(entriesOf('/catalog/default/component/Checkout-Service/')[0]!.key).toBe(
+      'component:default/checkoutservice',
+    );
+    expect(entriesOf('/wiki/checkout_service.html')[0]!.key).toBe('component:default/checkoutservice');
+  });
+
   it('offers a component when the kind cannot be registered, and nothing outside the catalog', () => {
     expect(resolve('/catalog/default/widget/left/')).toMatchObject({
       register: expect.stringMatching(/^\/actions\/register-component\//),

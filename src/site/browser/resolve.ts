@@ -143,10 +143,12 @@ function missing(segments: readonly string[], directory: Directory): Resolution 
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
   const all = [...directory.entities, ...directory.places];
-  const entries = [...new Set([...findByName(all, words, MOST), ...findNearest(all, words, MOST)])].slice(
-    0,
-    MOST,
-  );
+  const near = [
+    ...spelledAlike(all, name, kind),
+    ...findByName(all, words, MOST),
+    ...findNearest(all, words, MOST),
+  ];
+  const entries = [...new Set(near)].slice(0, MOST);
   const action =
     segments[0] === 'kinds' || name === ''
       ? undefined
@@ -156,6 +158,20 @@ function missing(segments: readonly string[], directory: Directory): Resolution 
       ? `${action}?formData=${encodeURIComponent(JSON.stringify({ identifier: name }))}`
       : undefined;
   return { type: 'missing', name, words, entries, register };
+}
+
+/** What is called so but for signs and letter case, what is of the wanted kind before the rest: `cart-service` is `CartService`. */
+function spelledAlike(all: readonly Entry[], name: string, kind: string | undefined): Entry[] {
+  const wanted = bare(name);
+  if (wanted === '') return [];
+  const alike = all.filter((entry) => bare(entry.name) === wanted || bare(entry.title) === wanted);
+  const isWanted = (entry: Entry): boolean => kind !== undefined && isKind(entry, kind);
+  const byName = alike.filter((entry) => bare(entry.name) === wanted);
+  return [...alike.filter(isWanted), ...byName, ...alike];
+}
+
+function bare(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
 /** The parts of a path, decoded where that is possible. `index.html` and an ending `.html` are no parts of a name. */

@@ -168,11 +168,7 @@ class PortolanSearch extends HTMLElement {
       h(
         'div',
         {},
-        h(
-          'h3',
-          {},
-          h('a', { href: address(path), 'data-hit': true }, piecesMarkup(name, 'mark')),
-        ),
+        h('h3', {}, h('a', { href: address(path), 'data-hit': true }, piecesMarkup(name, 'mark'))),
         says.length > 0 ? h('p', { class: 'excerpt' }, piecesMarkup(says, 'b')) : undefined,
         also.length > 0
           ? h(

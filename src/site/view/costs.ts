@@ -5,7 +5,15 @@ import type { CostLedger } from '../../costs/ledger.ts';
 import type { ProofRow } from '../../costs/proof.ts';
 import type { CostView } from '../../costs/view.ts';
 import { getPortal } from '../../portal/store.ts';
-import { billText, type ChangeView, changeOf, type DailyChart, dailyChart, type PartRow, partRows } from './cost.ts';
+import {
+  billText,
+  type ChangeView,
+  changeOf,
+  type DailyChart,
+  dailyChart,
+  type PartRow,
+  partRows,
+} from './cost.ts';
 import { type RefLink, refLink } from './entity.ts';
 
 export const PAGE_ROWS = 100;

@@ -383,7 +383,7 @@ describe('repositories that cannot be read', () => {
       'git/missing: --upload-pack=touch hacked is not the top folder of a clone',
     ],
     ['https://', 'git/address: https://: it is not an address'],
-    ['a\u0000b', 'git/address: a\u0000b: the address holds control characters'],
+    ['a\u0000b', 'git/address: a\ufffdb: the address holds control characters'],
   ])('the address %j is refused', async (repository, expected) => {
     const { said, report } = await collect({ repositories: [repository] });
     expect(said).toEqual([expected]);
