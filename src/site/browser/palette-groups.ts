@@ -1,6 +1,7 @@
 import type { Directory, Entry } from './directory.ts';
 import type { Piece, TextResult } from './full-text.ts';
-import { findByName, findNearest, marksIn } from './ranking.ts';
+import { findNearest } from './nearness.ts';
+import { findByName, marksIn } from './ranking.ts';
 import type { Recent } from './recent.ts';
 
 /** A line of the palette. */

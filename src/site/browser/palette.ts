@@ -1,9 +1,8 @@
-import { h, type Markup } from 'portolan/view/markup';
 import { type Directory, loadDirectory } from './directory.ts';
 import { toNodes } from './dom.ts';
 import { preload, searchTexts, type TextResult } from './full-text.ts';
-import { groupsAtRest, groupsFor, type Hit, type HitGroup, nearestGroup } from './palette-groups.ts';
-import { iconMarkup, piecesMarkup } from './pieces.ts';
+import { groupsAtRest, groupsFor, type HitGroup, nearestGroup } from './palette-groups.ts';
+import { groupsMarkup, paletteMarkup } from './palette-view.ts';
 import { recentPages } from './recent.ts';
 import { address, shell } from './shell.ts';
 
@@ -56,53 +55,8 @@ export function prepare(): void {
 }
 
 function build(): Palette {
-  const { sprite } = shell();
   const placeholder = document.querySelector('[data-palette] span')?.textContent ?? 'Search';
-  const keys: [Markup, string][] = [
-    [[h('kbd', {}, '↑'), ' ', h('kbd', {}, '↓')], 'move'],
-    [h('kbd', {}, '↵'), 'open'],
-    [[h('kbd', {}, 'Ctrl'), ' ', h('kbd', {}, '↵')], 'new tab'],
-    [h('kbd', {}, 'Esc'), 'close'],
-  ];
-  const [dialog] = toNodes(
-    h(
-      'dialog',
-      { class: 'layer', 'aria-label': 'Search the portal' },
-      h(
-        'div',
-        { class: 'palette' },
-        h(
-          'div',
-          { class: 'palette-q' },
-          iconMarkup('search', sprite),
-          h('label', { class: 'sr', for: 'palette-q' }, placeholder),
-          h('input', {
-            id: 'palette-q',
-            type: 'text',
-            role: 'combobox',
-            autocomplete: 'off',
-            autocapitalize: 'none',
-            spellcheck: 'false',
-            enterkeyhint: 'go',
-            placeholder,
-            'aria-expanded': 'false',
-            'aria-autocomplete': 'list',
-            'aria-controls': 'palette-hits',
-          }),
-          h('button', { class: 'btn quiet small', type: 'button', 'data-close': true }, 'Close'),
-        ),
-        h('div', { class: 'hits', id: 'palette-hits', role: 'listbox', 'aria-label': 'Results' }),
-        h('p', { class: 'hits-none', hidden: true }),
-        h('p', { class: 'sr', role: 'status' }),
-        h(
-          'div',
-          { class: 'palette-foot' },
-          keys.map(([key, does]) => h('span', { class: 'keys' }, key, ` ${does}`)),
-          h('a', { href: address('/search/') }, 'Search page'),
-        ),
-      ),
-    ),
-  ) as [HTMLDialogElement];
+  const [dialog] = toNodes(paletteMarkup(placeholder)) as [HTMLDialogElement];
   document.body.append(dialog);
   const part = <Part extends Element>(selector: string): Part => dialog.querySelector<Part>(selector)!;
   const made: Palette = {
@@ -204,30 +158,17 @@ async function findTexts(value: string): Promise<void> {
 function render(groups: readonly HitGroup[], message: string): void {
   const { input, list, empty, status } = palette!;
   const before = options().find((hit) => hit.getAttribute('aria-selected') === 'true')?.href;
-  let number = 0;
-  list.replaceChildren(
-    ...toNodes(
-      groups.map((group, index) =>
-        h(
-          'div',
-          { role: 'group', 'aria-labelledby': `palette-g${index}` },
-          h('div', { class: 'grp', id: `palette-g${index}` }, group.title),
-          group.hits.map((hit) => {
-            number += 1;
-            return hitMarkup(hit, number);
-          }),
-        ),
-      ),
-    ),
-  );
+  list.replaceChildren(...toNodes(groupsMarkup(groups)));
+  const hits = options();
+  const number = hits.length;
   list.hidden = number === 0;
   empty.hidden = number > 0;
   empty.textContent = number > 0 ? '' : message;
   input.setAttribute('aria-expanded', String(number > 0));
-  const hits = options();
   // When texts arrive below the names, the reader stays on the line they chose.
   const kept = moved ? hits.find(({ href }) => href === before) : undefined;
   const chosen = kept ?? hits[0];
+  if (!kept) list.scrollTop = 0;
   if (chosen) choose(chosen, false);
   else input.removeAttribute('aria-activedescendant');
   status.textContent = number > 0 ? `${number} ${number === 1 ? 'result' : 'results'}` : message;
@@ -237,28 +178,6 @@ function choose(hit: HTMLAnchorElement, scroll: boolean): void {
   for (const other of options()) other.setAttribute('aria-selected', String(other === hit));
   palette!.input.setAttribute('aria-activedescendant', hit.id);
   if (scroll) hit.scrollIntoView({ block: 'nearest' });
-}
-
-function hitMarkup({ path, icon, title, note, kind }: Hit, number: number): Markup {
-  return h(
-    'a',
-    {
-      class: 'hit',
-      id: `palette-${number}`,
-      role: 'option',
-      'aria-selected': 'false',
-      tabindex: -1,
-      href: address(path),
-    },
-    iconMarkup(icon, shell().sprite),
-    h(
-      'span',
-      {},
-      piecesMarkup(title, 'mark'),
-      note.length > 0 ? h('span', { class: 'mute' }, piecesMarkup(note, 'b')) : undefined,
-    ),
-    h('span', { class: 'mute' }, kind),
-  );
 }
 
 function options(): HTMLAnchorElement[] {

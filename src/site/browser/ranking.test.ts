@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { editDistance, findable, findByName, findNearest, marksIn } from './ranking.ts';
+import { editDistance, findNearest } from './nearness.ts';
+import { findable, findByName, marksIn } from './ranking.ts';
 
 const NAMES: [title: string, kind: string, name?: string][] = [
   ['checkoutservice', 'Component'],

@@ -1,5 +1,6 @@
 import { type Directory, type Entry, nameOf } from './directory.ts';
-import { findByName, findNearest } from './ranking.ts';
+import { findNearest } from './nearness.ts';
+import { findByName } from './ranking.ts';
 
 /** What an address that has no page of its own leads to. */
 export type Resolution =

@@ -1,30 +1,19 @@
-import { formatNumber } from 'portolan/base/text';
-import { h, type Markup } from 'portolan/view/markup';
 import { type Directory, loadDirectory } from './directory.ts';
 import { toNodes } from './dom.ts';
 import { searchTexts, type TextResult, type TextResults } from './full-text.ts';
-import { hitOf, marked } from './palette-groups.ts';
-import { iconMarkup, piecesMarkup } from './pieces.ts';
-import { findByName, findNearest } from './ranking.ts';
+import { showFacets } from './search-facets.ts';
 import {
-  type Choice,
-  choicesOf,
-  countSentence,
-  FACETS,
-  isAsked,
-  readSearch,
-  type SearchState,
-  toggle,
-  writeSearch,
-} from './search-state.ts';
-import { address, shell } from './shell.ts';
+  listMarkup,
+  moreMarkup,
+  namedResults,
+  nothingMarkup,
+  PAGE,
+  resultMarkup,
+  withoutIndexMarkup,
+} from './search-results.ts';
+import { countSentence, isAsked, readSearch, type SearchState, toggle, writeSearch } from './search-state.ts';
 
 const PAUSE_MS = 150;
-const PAGE = 20;
-/** Values of a filter that show at once. */
-const FEW = 8;
-/** With so few results in texts, what is merely called so is shown as well. */
-const SPARSE = 5;
 
 /** The search page: results for the words and filters of its address. */
 class PortolanSearch extends HTMLElement {
@@ -46,7 +35,7 @@ class PortolanSearch extends HTMLElement {
       this.#timer = window.setTimeout(() => this.#go({ ...this.#state, q: input.value }, true), PAUSE_MS);
     });
     this.addEventListener('keydown', (event) => this.#press(event));
-    const form = this.#part<HTMLElement>('facets').querySelector('form')!;
+    const form = this.#part('facets').querySelector('form')!;
     form.addEventListener('submit', (event) => event.preventDefault());
     form.addEventListener('change', ({ target }) => {
       if (target instanceof HTMLInputElement)
@@ -64,8 +53,8 @@ class PortolanSearch extends HTMLElement {
     return this.querySelector<HTMLInputElement>('input[name="q"]')!;
   }
 
-  #part<Part extends HTMLElement = HTMLElement>(name: string): Part {
-    return this.querySelector<Part>(`[data-${name}]`)!;
+  #part(name: string): HTMLElement {
+    return this.querySelector<HTMLElement>(`[data-${name}]`)!;
   }
 
   #fromAddress(): void {
@@ -113,89 +102,22 @@ class PortolanSearch extends HTMLElement {
   }
 
   #render(directory: Directory | undefined): void {
+    const { q } = this.#state;
     const total = this.#found?.total ?? 0;
-    const named = this.#named(directory, total);
+    const named = namedResults(directory, this.#state, total, this.#shown);
+    const results = [...named, ...this.#shown];
     this.#part('count').textContent = countSentence(total + named.length, this.#state);
-    const results = [
-      ...named.map((result) => this.#result(result)),
-      ...this.#shown.map((result) => this.#result(result)),
-    ];
-    const parts: Markup[] = [];
-    if (!this.#found) parts.push(this.#withoutIndex());
-    if (results.length > 0) {
-      parts.push(
-        h(
-          'section',
-          { class: 'panel', 'aria-labelledby': 'results-h' },
-          h('h2', { class: 'sr', id: 'results-h' }, 'Results'),
-          h('ul', { class: 'items first' }, results),
-          this.#moreMarkup(total),
-        ),
-      );
-    } else parts.push(this.#nothing(directory));
-    this.#part('results').replaceChildren(...toNodes(parts));
+    const list =
+      results.length > 0
+        ? listMarkup(results, q, this.#shown.length, total)
+        : nothingMarkup(this.#state, directory);
+    this.#part('results').replaceChildren(...toNodes([this.#found ? undefined : withoutIndexMarkup(), list]));
     this.#facets(this.#found);
   }
 
-  /** What is called so, where texts say little: parts and initials of names are no words of a text. */
-  #named(directory: Directory | undefined, total: number): TextResult[] {
-    if (!directory || total >= SPARSE || Object.keys(this.#state.filters).length > 0) return [];
-    const known = new Set(this.#shown.map(({ path }) => path));
-    const entries = findByName([...directory.entities, ...directory.places], this.#state.q, PAGE);
-    return entries
-      .filter(({ path }) => !known.has(path))
-      .map((entry) => ({
-        path: entry.path,
-        title: entry.title,
-        icon: entry.icon,
-        kind: hitOf(entry, '').kind,
-        note: entry.note,
-        excerpt: [],
-        also: [],
-      }));
-  }
-
-  #result({ path, icon, title, kind, note, excerpt, also }: TextResult): Markup {
-    const { q } = this.#state;
-    const name = marked(title, q);
-    // Words beside a title that fits already would only repeat it, as would a text that is the title.
-    const reasons = name.some(({ hit }) => hit) ? [] : also;
-    const says = excerpt.map((piece) => piece.text).join('') === title ? [] : excerpt;
-    return h(
-      'li',
-      {},
-      iconMarkup(icon, shell().sprite),
-      h(
-        'div',
-        {},
-        h('h3', {}, h('a', { href: address(path), 'data-hit': true }, piecesMarkup(name, 'mark'))),
-        says.length > 0 ? h('p', { class: 'excerpt' }, piecesMarkup(says, 'b')) : undefined,
-        also.length > 0
-          ? h(
-              'p',
-              { class: 'xs excerpt' },
-              also.map((word, index) => [index > 0 ? ', ' : '', piecesMarkup(marked(word, q), 'b')]),
-            )
-          : undefined,
-        note ? h('p', { class: 'xs mute' }, note) : undefined,
-      ),
-      h('span', { class: 'end-2' }, kind ? h('span', { class: 'tag' }, kind) : undefined),
-    );
-  }
-
-  #moreMarkup(total: number): Markup {
-    const left = total - this.#shown.length;
-    if (left <= 0) return undefined;
-    return h(
-      'div',
-      { class: 'panel-foot' },
-      h('span', {}, `The first ${this.#shown.length}`),
-      h(
-        'button',
-        { type: 'button', class: 'btn small', 'data-more': true },
-        `Show ${Math.min(PAGE, left)} more`,
-      ),
-    );
+  #facets(found: TextResults | undefined): void {
+    const shown = showFacets(this.#part('facets'), found?.counts, this.#state);
+    this.#part('layout').className = shown ? 'split start' : '';
   }
 
   async #more(): Promise<void> {
@@ -205,100 +127,12 @@ class PortolanSearch extends HTMLElement {
     if (asked !== this.#asked || next.length === 0) return;
     this.#shown.push(...next);
     const list = this.querySelector('.items')!;
-    const added = toNodes(next.map((result) => this.#result(result)));
+    const added = toNodes(next.map((result) => resultMarkup(result, this.#state.q)));
     list.append(...added);
     this.querySelector('[data-results] .panel-foot')?.remove();
-    list.after(...toNodes(this.#moreMarkup(this.#found!.total)));
+    list.after(...toNodes(moreMarkup(this.#shown.length, this.#found!.total)));
     const first = added[0];
     if (first instanceof Element) first.querySelector('a')?.focus();
-  }
-
-  #withoutIndex(): Markup {
-    return h(
-      'p',
-      { class: 'note' },
-      iconMarkup('info', shell().sprite),
-      h(
-        'span',
-        {},
-        'Only names are searched: the index of texts is not to be had. It is made by portolan build, and may be out of reach for a moment.',
-      ),
-    );
-  }
-
-  #nothing(directory: Directory | undefined): Markup {
-    const { q, filters } = this.#state;
-    const filtered = Object.keys(filters).length > 0;
-    const near = directory && !filtered ? findNearest(directory.entities, q, SPARSE) : [];
-    const links = near.map((entry, index) => [
-      index > 0 ? ', ' : '',
-      h('a', { href: address(entry.path), 'data-hit': true }, entry.title),
-    ]);
-    const register = directory?.register.get('component');
-    const form = `?formData=${encodeURIComponent(JSON.stringify({ identifier: q.trim().replace(/\s+/g, '-') }))}`;
-    return h(
-      'section',
-      { class: 'panel empty', 'aria-labelledby': 'results-h' },
-      iconMarkup('search', shell().sprite),
-      h(
-        'h2',
-        { id: 'results-h' },
-        q.trim() === ''
-          ? 'Nothing fits these filters'
-          : filtered
-            ? `Nothing about “${q.trim()}” fits these filters`
-            : `Nothing is called “${q.trim()}”, and no text has it`,
-      ),
-      h(
-        'p',
-        {},
-        links.length > 0 ? ['Closest: ', ...links, '. '] : undefined,
-        filtered
-          ? [
-              h(
-                'a',
-                { href: `${location.pathname}${writeSearch({ q, filters: {} })}` },
-                'Search without filters',
-              ),
-              '. ',
-            ]
-          : undefined,
-        register && q.trim() !== ''
-          ? [
-              links.length > 0 ? 'Or ' : '',
-              h('a', { href: address(`${register}${form}`) }, 'register what is missing'),
-              '.',
-            ]
-          : undefined,
-      ),
-    );
-  }
-
-  #facets(found: TextResults | undefined): void {
-    const aside = this.#part('facets');
-    const form = aside.querySelector('form')!;
-    const open = new Set(
-      [...form.querySelectorAll<HTMLElement>('details[open]')].map(({ dataset }) => dataset['facet']),
-    );
-    const active = document.activeElement;
-    const focused =
-      active instanceof HTMLInputElement && form.contains(active)
-        ? { name: active.name, value: active.value }
-        : undefined;
-    const groups = FACETS.map(({ key, title }) => ({
-      key,
-      title,
-      choices: found ? choicesOf(key, found.counts, this.#state.filters) : [],
-    })).filter(({ choices }) => choices.length > 1 || choices.some(({ chosen }) => chosen));
-    form.replaceChildren(
-      ...toNodes(groups.map(({ key, title, choices }) => facetMarkup(key, title, choices, open.has(key)))),
-    );
-    aside.hidden = groups.length === 0;
-    this.#part('layout').className = aside.hidden ? 'stack' : 'split start';
-    if (focused)
-      [...form.querySelectorAll('input')]
-        .find(({ name, value }) => name === focused.name && value === focused.value)
-        ?.focus();
   }
 
   /** The arrow keys go from the field to the results and through them. */
@@ -313,34 +147,6 @@ class PortolanSearch extends HTMLElement {
     event.preventDefault();
     target.focus();
   }
-}
-
-function facetMarkup(key: string, title: string, choices: readonly Choice[], open: boolean): Markup {
-  const rest = choices.slice(FEW);
-  return h(
-    'fieldset',
-    {},
-    h('legend', {}, title),
-    choices.slice(0, FEW).map((choice) => choiceMarkup(key, choice)),
-    rest.length > 0
-      ? h(
-          'details',
-          { class: 'more', 'data-facet': key, open: open || rest.some(({ chosen }) => chosen) },
-          h('summary', {}, `${rest.length} more`),
-          rest.map((choice) => choiceMarkup(key, choice)),
-        )
-      : undefined,
-  );
-}
-
-function choiceMarkup(key: string, { value, count, chosen }: Choice): Markup {
-  return h(
-    'label',
-    {},
-    h('input', { type: 'checkbox', name: key, value, checked: chosen }),
-    h('span', {}, value),
-    h('span', { class: 'n' }, formatNumber(count)),
-  );
 }
 
 customElements.define('portolan-search', PortolanSearch);
