@@ -101,7 +101,7 @@ describe('the package, packed and installed into a new portal', () => {
     for (const path of EXAMPLE)
       if (existsSync(join(REPOSITORY, path)))
         cpSync(join(REPOSITORY, path), join(portal, path), { recursive: true });
-    const own = join(folder, 'own');
+    const own = join(REPOSITORY, '.portolan', 'package-test', 'site');
     // Without a memory of what init wrote, which would be missed and told as changes.
     rmSync(join(portal, '.portolan'), { recursive: true });
     run('npx', ['portolan', 'build', '--offline'], portal);
