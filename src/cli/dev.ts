@@ -18,6 +18,9 @@ export const command: Command = {
   examples: [{ line: 'portolan dev', says: 'Shows the portal of this folder at http://127.0.0.1:4321/.' }],
 };
 
+/** Problems that are told each time; all of them are on the page of problems. */
+const MOST = 10;
+
 export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   const now = buildTime(parsed.values.get('now'));
   const port = Number(parsed.values.get('port') ?? 4321);
@@ -34,17 +37,23 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
     root: resolve(parsed.values.get('root') ?? '.'),
     now,
     port,
-    onRead: ({ problems, ms }) =>
-      terminal.out(`Read again in ${Math.round(ms)} ms: ${problemSummary(problems)}.`),
+    onRead({ problems, fresh, ms }) {
+      const told = fresh.filter(({ severity }) => severity !== 'info');
+      printProblems(told.slice(0, MOST), terminal);
+      if (told.length > MOST)
+        terminal.out(`${told.length - MOST} more are not listed; portolan check lists them.`);
+      terminal.out(`Read in ${Math.round(ms)} ms: ${problemSummary(problems)}.`);
+    },
   });
-  if ('problems' in dev) {
-    printProblems(dev.problems, terminal);
-    return EXIT.unusable;
-  }
+  if ('problems' in dev) return EXIT.unusable;
   terminal.out(`The portal is at ${dev.address} (Ctrl-C stops it)`);
   await new Promise<void>((done) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.once(signal, () => void dev.stop().then(done));
+      process.once(signal, () => {
+        // The server ends the process on its own, and would call a wanted end a failure.
+        process.exitCode = EXIT.sound;
+        void dev.stop().then(done);
+      });
   });
   return EXIT.sound;
 }

@@ -6,6 +6,7 @@ import { folderState } from '../base/state.ts';
 import { withHistory } from '../portal/history.ts';
 import { folders, runPipeline } from '../portal/pipeline.ts';
 import type { Portal } from '../portal/portal.ts';
+import { project } from '../portal/publish/project.ts';
 import { setPortal } from '../portal/store.ts';
 import { astroConfig } from './build.ts';
 import { answerApi } from './dev-api.ts';
@@ -14,8 +15,8 @@ export interface DevInput {
   root: string;
   now: string;
   port: number;
-  /** Told each time the portal was read again. */
-  onRead(event: { problems: readonly Problem[]; ms: number }): void;
+  /** Told each time the portal was read again; `fresh` are the problems that it did not have before. */
+  onRead(event: { problems: readonly Problem[]; fresh: readonly Problem[]; ms: number }): void;
 }
 
 export interface Dev {
@@ -29,7 +30,8 @@ const IGNORED = /(?:^|[/\\])(?:\.git|node_modules|\.portolan|_site|\.astro|dist)
 
 /** Starts Astro's development server over the portal; every change of a file reads the portal again. */
 export async function startDev(input: DevInput): Promise<Dev | { problems: readonly Problem[] }> {
-  const first = await load(input);
+  const load = reader(input);
+  const first = await load();
   if (!first.portal) return { problems: first.problems };
   process.env['ASTRO_DEV_BACKGROUND'] = '0';
   const { dev } = await import('astro');
@@ -54,16 +56,25 @@ export async function startDev(input: DevInput): Promise<Dev | { problems: reado
     server: { host: '127.0.0.1', port: input.port },
   });
   let timer: NodeJS.Timeout | undefined;
-  const reload = (): void => {
-    void load(input).then(({ portal }) => {
+  let reading = false;
+  let again = false;
+  // One after the other, so that an older state never takes the place of a newer one.
+  const reload = async (): Promise<void> => {
+    again = true;
+    if (reading) return;
+    reading = true;
+    while (again) {
+      again = false;
+      const { portal } = await load();
       if (portal && vite) showAgain(vite);
-    });
+    }
+    reading = false;
   };
   const watcher = existsSync(input.root)
     ? watch(input.root, { recursive: true }, (_event, file) => {
         if (!file || IGNORED.test(file)) return;
         clearTimeout(timer);
-        timer = setTimeout(reload, SETTLE_MS);
+        timer = setTimeout(() => void reload(), SETTLE_MS);
       })
     : undefined;
   return {
@@ -85,15 +96,23 @@ function showAgain({ environments }: ViteDevServer): void {
   }
 }
 
-async function load(input: DevInput): Promise<{ portal: Portal | undefined; problems: readonly Problem[] }> {
-  const start = performance.now();
-  const { portal, problems } = await runPipeline({
-    root: input.root,
-    now: input.now,
-    offline: true,
-    onProgress: () => {},
-  });
-  if (portal) setPortal(withHistory(portal, folderState(folders(input.root).state), true).portal);
-  input.onRead({ problems, ms: performance.now() - start });
-  return { portal, problems };
+/** Reads the portal whenever it is called. While its settings are broken the portal stays what it was. */
+function reader(
+  input: DevInput,
+): () => Promise<{ portal: Portal | undefined; problems: readonly Problem[] }> {
+  let known = new Set<string>();
+  return async () => {
+    const start = performance.now();
+    const { portal, problems } = await runPipeline({
+      root: input.root,
+      now: input.now,
+      offline: true,
+      onProgress: () => {},
+    });
+    if (portal) setPortal(withHistory(project(portal), folderState(folders(input.root).state), true).portal);
+    const fresh = problems.filter(({ fingerprint }) => !known.has(fingerprint));
+    known = new Set(problems.map(({ fingerprint }) => fingerprint));
+    input.onRead({ problems, fresh, ms: performance.now() - start });
+    return { portal, problems };
+  };
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ENVIRONMENT } from './environment.ts';
 import { NOW, writePortal } from './site.ts';
 
 export const CLI = fileURLToPath(new URL('../../bin/portolan.js', import.meta.url));
@@ -22,7 +23,7 @@ export function portolan(
 ): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [CLI, ...args], {
-      env: { ...process.env, ...environment },
+      env: { ...ENVIRONMENT, ...environment },
       cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { launchBrowser } from '../browser.ts';
 import { CLI, removeFolders, temporaryFolder } from './cli.ts';
+import { ENVIRONMENT } from './environment.ts';
 import { NOW, writePortal } from './site.ts';
 
 /** How soon a change of a file must show. */
@@ -50,6 +51,7 @@ let browser: Browser;
 async function start(): Promise<Running> {
   const child = spawn(process.execPath, [CLI, 'dev', '--root', root, '--port', '0', '--now', NOW], {
     detached: true,
+    env: ENVIRONMENT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';

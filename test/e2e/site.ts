@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { listen, serveFolder } from '../../src/site/serve.ts';
 import { launchBrowser } from '../browser.ts';
+import { ENVIRONMENT } from './environment.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 /** What makes up the example portal, which is the repository itself. */
@@ -70,7 +71,7 @@ export async function startSite(prepare: (folder: string) => void): Promise<Site
     execFileSync(
       process.execPath,
       [join(REPOSITORY, 'bin', 'portolan.js'), 'build', '--root', root, '--now', NOW],
-      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
+      { encoding: 'utf8', env: ENVIRONMENT, stdio: ['ignore', 'pipe', 'pipe'] },
     );
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };

@@ -43,7 +43,7 @@ function isFeed(value: unknown): value is { title: string; outcome: string } {
 /** `14 of 15 sources fresh; PagerBell is not`; empty when there are no sources. */
 export function sourcesSentence({ sources, stale }: Build): string {
   if (sources === 0) return '';
-  if (stale.length === 0) return sources === 1 ? 'Its source is fresh' : `All ${sources} sources are fresh`;
+  if (stale.length === 0) return sources === 1 ? '1 source, fresh' : `${sources} sources, all fresh`;
   const names =
     stale.length > 2
       ? `${stale.length} are not`

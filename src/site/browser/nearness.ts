@@ -1,5 +1,5 @@
 import { best, type Findable, type Scored } from './ranking.ts';
-import { readQuery } from './words.ts';
+import { readQuery, startsOf } from './words.ts';
 
 /** What lies further from a query than the nearest by so much only distracts from it. */
 const FAR = 150;
@@ -31,7 +31,9 @@ export function findNearest<Item extends Findable>(
  */
 function nearness(item: Findable, whole: string, words: readonly string[]): number | undefined {
   let nearest: number | undefined;
-  for (const { lower, starts } of item.texts) {
+  for (const text of item.texts) {
+    const { lower } = text;
+    const starts = startsOf(text);
     const distance = editDistance(whole, lower, allowance(whole));
     let score = distance === undefined ? undefined : distance * 100;
     const parts = words.map((word) => wordNearness(lower, starts, word));

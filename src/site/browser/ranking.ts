@@ -1,4 +1,4 @@
-import { fold, prepare, type Query, readQuery, type Text } from './words.ts';
+import { fold, prepare, type Query, readQuery, startsOf, type Text } from './words.ts';
 
 /** Something that can be found by its name. Texts are prepared once: see {@link findable}. */
 export interface Findable {
@@ -39,13 +39,14 @@ export function findByName<Item extends Findable>(
 
 /** Where the words of what was typed stand in a title, to be marked: `[start, end]`, ascending, not overlapping. */
 export function marksIn(title: string, typed: string): [number, number][] {
-  const { lower } = prepare(title);
+  const text = prepare(title);
+  const { lower } = text;
   const query = readQuery(typed);
   // Folding may shorten a text: then places in it are not places in the title.
   if (!query || lower.length !== title.length) return [];
   const marks: [number, number][] = [];
   for (const word of lower.includes(query.whole) ? [query.whole] : query.words) {
-    const starts = prepare(title).starts.filter((at) => lower.startsWith(word, at));
+    const starts = startsOf(text).filter((at) => lower.startsWith(word, at));
     const at = starts[0] ?? lower.indexOf(word);
     if (at !== -1 && !marks.some(([start, end]) => at < end && at + word.length > start))
       marks.push([at, at + word.length]);
@@ -100,16 +101,17 @@ function scoreWords(item: Findable, words: readonly string[]): number | undefine
   return named ? Math.max(worst, WORDS) + (worst % 1000) : undefined;
 }
 
-function scoreText({ lower, starts }: Text, query: string): number | undefined {
+function scoreText(text: Text, query: string): number | undefined {
+  const { lower } = text;
   const at = lower.indexOf(query);
   const length = Math.min(lower.length, 400);
   if (at === 0) return lower.length === query.length ? EXACT : PREFIX + length;
   if (at > 0)
-    return starts.some((start) => start > 0 && lower.startsWith(query, start))
+    return startsOf(text).some((start) => start > 0 && lower.startsWith(query, start))
       ? WORD + length
       : WITHIN + Math.min(at, 99) + length;
   if (query.length < 2 || query.length > lower.length) return undefined;
-  const spread = scattered(lower, starts, query);
+  const spread = scattered(text, query);
   return spread === undefined ? undefined : spread + Math.min(length, 200);
 }
 
@@ -117,7 +119,10 @@ function scoreText({ lower, starts }: Text, query: string): number | undefined {
  * The letters of the query in their order, beginning at the start of a word. When every letter begins a word
  * they are its initials; otherwise they may not lie further apart than a word with letters left out.
  */
-function scattered(lower: string, starts: readonly number[], query: string): number | undefined {
+function scattered(text: Text, query: string): number | undefined {
+  const { lower } = text;
+  if (!hasInOrder(lower, query)) return undefined;
+  const starts = startsOf(text);
   let word = -1;
   let matched = 0;
   for (const start of starts) {
@@ -135,6 +140,16 @@ function scattered(lower: string, starts: readonly number[], query: string): num
     if (span <= query.length * 4 && (shortest === undefined || span < shortest)) shortest = span;
   }
   return shortest === undefined ? undefined : SPREAD + Math.min(799, (shortest - query.length) * 10);
+}
+
+/** Whether a text has the letters of another in their order: quick, and rarely true. */
+function hasInOrder(lower: string, query: string): boolean {
+  let at = -1;
+  for (const letter of query) {
+    at = lower.indexOf(letter, at + 1);
+    if (at === -1) return false;
+  }
+  return true;
 }
 
 /** The first of an order, without sorting the thousands that one letter fits. */

@@ -54,7 +54,7 @@ export function resultMarkup(
       h('h3', {}, h('a', { href: address(path), 'data-hit': true }, piecesMarkup(name, 'mark'))),
       says.length > 0 ? h('p', { class: 'excerpt' }, piecesMarkup(says, 'b')) : undefined,
       reasons.length > 0 ? h('p', { class: 'xs excerpt' }, reasonsMarkup(reasons, q)) : undefined,
-      note ? h('p', { class: 'xs mute' }, note) : undefined,
+      note ? h('p', { class: 'xs mute excerpt' }, piecesMarkup(marked(note, q), 'b')) : undefined,
     ),
     h('span', { class: 'end-2' }, kind ? h('span', { class: 'tag' }, kind) : undefined),
   );

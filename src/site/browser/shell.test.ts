@@ -135,8 +135,8 @@ describe('the freshness of the site', () => {
 
   it.each([
     [[], ''],
-    [['fresh'], 'Its source is fresh'],
-    [['fresh', 'fresh'], 'All 2 sources are fresh'],
+    [['fresh'], '1 source, fresh'],
+    [['fresh', 'fresh'], '2 sources, all fresh'],
     [['fresh', 'stale'], '1 of 2 sources fresh; b is not'],
     [['failed', 'stale', 'fresh'], '1 of 3 sources fresh; a and b are not'],
     [['failed', 'stale', 'stale'], '0 of 3 sources fresh; 3 are not'],

@@ -3,7 +3,10 @@
 /** A text as it is compared: without accents, in lower case, with the places where its words begin. */
 export interface Text {
   lower: string;
-  starts: readonly number[];
+  /** The same with its capitals, which tell where words begin. */
+  folded: string;
+  /** Where words begin, once somebody asked: most names are never looked at so closely. */
+  starts: readonly number[] | undefined;
 }
 
 /** A text made ready, once for many comparisons. */
@@ -11,7 +14,13 @@ export function prepare(text: string): Text {
   const folded = fold(text);
   const lowered = folded.toLowerCase();
   const lower = lowered.length === folded.length ? lowered : folded;
-  return { lower, starts: wordStarts(folded) };
+  return { lower, folded, starts: undefined };
+}
+
+/** Where the words of a text begin. */
+export function startsOf(text: Text): readonly number[] {
+  text.starts ??= wordStarts(text.folded);
+  return text.starts;
 }
 
 /** Where words begin: at the start, after what is no letter or digit, and at a capital after a small letter. */
