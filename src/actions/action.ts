@@ -20,7 +20,7 @@ export interface Action {
   blueprint?: string;
   inputs: Input[];
   sections: Section[];
-  /** Decides for which entities the action is offered. Kept as written; see `applicable.ts`. */
+  /** Decides for which entities the action is offered. Kept as written; who shows actions evaluates it. */
   condition?: Json;
   /** Text of the button, when the action has its own. */
   button?: string;

@@ -1,12 +1,13 @@
-import { type Json, own } from '../base/json.ts';
+import { type Json, own, sameJson } from '../base/json.ts';
 import type { RepositoryTarget } from '../base/repository.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
+import { valueAt } from '../catalog/document.ts';
 import type { Entity } from '../catalog/entity.ts';
 import type { Action } from './action.ts';
+import { declaredDiff } from './declared-diff.ts';
 import type { ReadyPlan } from './deliveries/delivery.ts';
 import { planAction } from './deliveries/index.ts';
-import { type DiffLine, lineDiff } from './diff.ts';
-import { editEntityText } from './edit-text.ts';
+import type { DiffLine } from './diff.ts';
 import { changesOf } from './entity-document.ts';
 import { entityFacts, entityShape } from './facts.ts';
 import { plannedAction } from './form.ts';
@@ -14,38 +15,51 @@ import { fill } from './template.ts';
 
 /** What an action without inputs would do to one entity, for the entity's own page. */
 export interface EntityChange {
+  /** Its address leads to the first line that changes, where that is known. */
   plan: ReadyPlan;
-  /** The whole new text of the file, to copy, and what differs in it. Absent when the file cannot be seen or edited safely. */
-  text?: string;
+  /** What differs in the file that declares it; absent when the file cannot be seen, or not be edited safely. */
   diff?: DiffLine[];
+  /** True when the entity says all of it already. */
+  done: boolean;
 }
 
-/**
- * Plans a `UPSERT_ENTITY` action without inputs for an entity that is there. `source` is the text of the file
- * that declares it, when the build has read it.
- */
+/** The portal's side of the plan. */
+export interface ChangeContext {
+  blueprint: Blueprint;
+  repository: RepositoryTarget | undefined;
+  /** The lines of the file that declares the entity, when it can be read. */
+  lines?: readonly string[] | undefined;
+}
+
+/** Plans a `UPSERT_ENTITY` action without inputs for an entity that is there; undefined for every other action. */
 export function changeEntity(
   action: Action,
   entity: Entity,
-  blueprint: Blueprint,
-  repository: RepositoryTarget | undefined,
-  source?: string,
+  { blueprint, repository, lines }: ChangeContext,
 ): EntityChange | undefined {
-  if (
-    action.blocked !== undefined ||
-    action.invocation.type !== 'UPSERT_ENTITY' ||
-    action.operation === 'CREATE'
-  )
-    return undefined;
+  if (!isPlainChange(action)) return undefined;
   const shape = entityShape(blueprint);
   const facts = entityFacts(entity, blueprint);
-  const plan = planAction(plannedAction(action), {}, { repository, entity: facts, shape });
-  if (!plan.ready) return undefined;
   const scope = { inputs: {}, entity: facts as Json, action: {}, trigger: { operation: action.operation } };
   const changes = changesOf(fill(own(action.invocation, 'mapping') ?? {}, scope), shape);
-  const text =
-    source !== undefined && changes.length > 0
-      ? editEntityText(source, { kind: entity.kind, identifier: entity.id }, changes)
-      : undefined;
-  return text === undefined || text === source ? { plan } : { plan, text, diff: lineDiff(source!, text) };
+  const done =
+    changes.length > 0 && changes.every(({ path, value }) => sameJson(valueAt(entity.doc, path), value));
+  const diff = lines && !done ? declaredDiff(lines, entity, changes) : undefined;
+  const line = diff?.find(({ type }) => type !== 'same')?.line;
+  const plan = planAction(
+    plannedAction(action),
+    {},
+    { repository, entity: line ? { ...facts, line } : facts, shape },
+  );
+  return plan.ready ? { plan, ...(diff ? { diff } : {}), done } : undefined;
+}
+
+/** Whether an action changes an entity that is there, and asks for nothing before it does. */
+export function isPlainChange(action: Action): boolean {
+  return (
+    action.blocked === undefined &&
+    action.invocation.type === 'UPSERT_ENTITY' &&
+    action.operation !== 'CREATE' &&
+    action.inputs.length === 0
+  );
 }

@@ -28,9 +28,6 @@ export function entityShape(blueprint: Blueprint): EntityShape {
 /** What actions may know of an entity, with its values by the ids of its blueprint. */
 export function entityFacts(entity: Entity, blueprint: Blueprint): EntityFacts {
   const { doc, contributions } = entity;
-  const declared = contributions.find(({ rank, origin }) => rank === 0 && (origin.file || origin.url));
-  const { file, line, url } = declared?.origin ?? {};
-  const editHref = !file && url ? editAddress(url) : undefined;
   const relations: JsonObject = {};
   for (const [id, { path }] of Object.entries(blueprint.relations)) {
     const value = path
@@ -56,14 +53,24 @@ export function entityFacts(entity: Entity, blueprint: Blueprint): EntityFacts {
     metadata: doc.metadata,
     spec: doc.spec,
     ...(team === undefined ? {} : { team }),
-    ...(file ? { file, ...(line ? { line } : {}) } : {}),
-    ...(editHref ? { editHref } : {}),
+    ...declaredPlace(entity),
   };
 }
 
-/** GitHub shows and edits a file at addresses that differ in one word. */
+/** Where an entity is declared: a file of the portal with its line, else the page that edits it elsewhere. */
+export function declaredPlace({ contributions }: Entity): Pick<EntityFacts, 'file' | 'line' | 'editHref'> {
+  const declared = contributions.find(({ rank, origin }) => rank === 0 && (origin.file || origin.url));
+  const { source, file, line, url } = declared?.origin ?? {};
+  const editHref = url ? editAddress(url) : undefined;
+  if (editHref) return { editHref };
+  // What a source brought from another repository has a name of its own, which is no path in the portal.
+  if (source !== 'catalog' || url || !file) return {};
+  return line ? { file, line } : { file };
+}
+
+/** GitHub and GitLab show and edit a file at addresses that differ in one word. */
 function editAddress(url: string): string | undefined {
-  const match = /^(https:\/\/[^/?#]+\/[^/?#]+\/[^/?#]+)\/blob\/([^?#]+)/.exec(url);
+  const match = /^(https:\/\/[^/?#]+(?:\/[^/?#]+){2,}?(?:\/-)?)\/blob\/([^?#]+)/.exec(url);
   return match ? `${match[1]}/edit/${match[2]}` : undefined;
 }
 

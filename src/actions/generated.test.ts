@@ -4,9 +4,7 @@ import { repositoryTarget } from '../base/repository.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import { BACKSTAGE_BLUEPRINTS } from '../catalog/blueprints/backstage.ts';
 import { OBSERVED_BLUEPRINTS } from '../catalog/blueprints/observed.ts';
-import type { Entity } from '../catalog/entity.ts';
 import { createValidator } from '../catalog/validate.ts';
-import { changeEntity } from './change-entity.ts';
 import { coerceValues } from './coerce.ts';
 import { planAction } from './deliveries/index.ts';
 import { entityShape } from './facts.ts';
@@ -194,107 +192,9 @@ spec:
   });
 });
 
-describe('changing an entity', () => {
-  const component = BACKSTAGE_BLUEPRINTS[0]!;
-  const source =
-    'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: shop\nspec:\n  lifecycle: production # now\n  owner: core\n';
-  const entity: Entity = {
-    ref: 'component:default/shop',
-    id: 'shop',
-    slug: 'shop',
-    path: '/catalog/default/component/shop/',
-    blueprint: 'Component',
-    kind: 'Component',
-    namespace: 'default',
-    title: 'Shop',
-    description: '',
-    doc: {
-      apiVersion: 'backstage.io/v1alpha1',
-      kind: 'Component',
-      metadata: { name: 'shop' },
-      spec: { lifecycle: 'production', owner: 'core' },
-      properties: {},
-    },
-    contributions: [
-      {
-        ref: 'component:default/shop',
-        origin: { source: 'catalog', file: 'catalog/shop.yaml', line: 1, column: 1 },
-        patch: {},
-        rank: 0,
-      },
-    ],
-    drift: [],
-  };
-
-  test('shows what deprecating it does to its file', () => {
-    const change = changeEntity(byId.get('deprecate-component')!, entity, component, repository, source)!;
-    expect(change.plan).toMatchObject({
-      href: 'https://github.com/acme/portal/edit/main/catalog/shop.yaml#L1',
-      copy: 'spec:\n  lifecycle: deprecated\n',
-    });
-    expect(change.text).toBe(source.replace('production', 'deprecated'));
-    expect(change.diff!.filter(({ type }) => type !== 'same').map(({ text }) => text)).toEqual([
-      '  lifecycle: production # now',
-      '  lifecycle: deprecated # now',
-    ]);
-  });
-
-  test('still leads to the file when its text is not known, or says so already', () => {
-    expect(changeEntity(byId.get('deprecate-component')!, entity, component, repository)).toEqual({
-      plan: expect.objectContaining({ ready: true }),
-    });
-    const done = source.replace('production', 'deprecated');
-    expect(
-      changeEntity(byId.get('deprecate-component')!, entity, component, repository, done),
-    ).not.toHaveProperty('diff');
-  });
-
-  test('leads to the file of a kind without a lifecycle', () => {
-    const system = BACKSTAGE_BLUEPRINTS.find(({ identifier }) => identifier === 'System')!;
-    const change = changeEntity(
-      byId.get('deprecate-system')!,
-      { ...entity, kind: 'System', blueprint: 'System' },
-      system,
-      repository,
-      source,
-    )!;
-    expect(change).toEqual({
-      plan: expect.objectContaining({
-        href: expect.stringContaining('/edit/main/catalog/shop.yaml'),
-        preview: { type: 'file', fileName: 'catalog/shop.yaml', content: '' },
-      }),
-    });
-  });
-
-  test('uses the blueprint’s own word', () => {
-    const mapping = byId.get('deprecate-micro_service')!.invocation['mapping'];
-    expect(mapping).toEqual({
-      identifier: '{{ .entity.identifier }}',
-      properties: { lifecycle: 'Deprecated' },
-    });
-  });
-
-  test('leads to the repository where the entity is declared', () => {
-    const far = {
-      ...entity,
-      contributions: [
-        {
-          ...entity.contributions[0]!,
-          origin: { source: 'git', url: 'https://github.com/acme/shop/blob/main/catalog-info.yaml#L3' },
-        },
-      ],
-    };
-    expect(changeEntity(byId.get('deprecate-component')!, far, component, repository)!.plan.href).toBe(
-      'https://github.com/acme/shop/edit/main/catalog-info.yaml',
-    );
-  });
-
-  test('is nothing for actions of another kind', () => {
-    expect(
-      changeEntity(byId.get('register-component')!, entity, component, repository, source),
-    ).toBeUndefined();
-    expect(
-      changeEntity(byId.get('deprecate-component')!, entity, component, undefined, source),
-    ).toBeUndefined();
+test('deprecating uses the blueprint’s own word', () => {
+  expect(byId.get('deprecate-micro_service')!.invocation['mapping']).toEqual({
+    identifier: '{{ .entity.identifier }}',
+    properties: { lifecycle: 'Deprecated' },
   });
 });

@@ -1,10 +1,11 @@
 import { asString, isObject, type Json, type JsonObject, own } from '../base/json.ts';
+import { schemaFaults } from '../base/schema-faults.ts';
 import { list } from '../base/text.ts';
 import { InputDocument, type UserInputs } from './action.ts';
 import { coerceValues, textsOf } from './coerce.ts';
 import type { Input, InputType, ValueRules } from './input.ts';
 import { RULES } from './problems.ts';
-import { issuesOf, type Report } from './report.ts';
+import type { Report } from './report.ts';
 import { inputsValidator } from './validate.ts';
 
 const ID = /^(?!(?:__proto__|constructor|prototype)$)[A-Za-z0-9_@$=.+-]{1,200}$/;
@@ -103,11 +104,11 @@ function readInput(id: string, value: JsonObject, report: Report): Input | undef
 function checked(value: JsonObject, report: Report): InputDocument {
   const result = InputDocument.safeParse(value);
   if (result.success) return result.data;
-  const copy: JsonObject = { ...value };
-  for (const { path, message } of issuesOf(result.error)) {
-    report.add(RULES.invalid, path, { message });
-    delete copy[String(path[0])];
+  for (const { path, message, key } of schemaFaults(result.error, InputDocument, value, 'the input')) {
+    report.add(RULES.invalid, path, { message, key });
   }
+  const copy: JsonObject = { ...value };
+  for (const { path } of result.error.issues) delete copy[String(path[0])];
   return InputDocument.parse(copy);
 }
 

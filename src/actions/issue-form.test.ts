@@ -65,6 +65,25 @@ test('an issue form has text fields only, and one for machines', () => {
   expect(new Set(form.body.map(({ type }) => type))).toEqual(new Set(['markdown', 'textarea']));
 });
 
+test('the payload of an action on an entity names it', () => {
+  const restart = { ...action, operation: 'DAY-2' as const, blueprint: 'Component' };
+  expect(issueFormFile(restart).content).toContain('"entity": "component:default/name"');
+});
+
+test('hostile words stay text of the form', () => {
+  const evil = 'x"\n: - #{{ ]\u0000\u202e <script>';
+  const { content, path } = issueFormFile({
+    ...action,
+    title: evil,
+    description: evil,
+    inputs: action.inputs.map((input) => ({ ...input, title: evil })),
+  });
+  const form = parse(content) as { name: string; description: string; body: unknown[] };
+  expect(form).toMatchObject({ name: evil, description: evil.replace(/\s+/g, ' ') });
+  expect(form.body).toHaveLength(2);
+  expect(path).toBe('.github/ISSUE_TEMPLATE/database.yml');
+});
+
 describe('a missing issue form', () => {
   test('is a problem of its action', () => {
     expect(missingIssueForms([action], repository, () => false)).toEqual([
@@ -73,7 +92,7 @@ describe('a missing issue form', () => {
         severity: 'warning',
         message:
           'The action “add_database” opens the issue form .github/ISSUE_TEMPLATE/database.yml, which is not in acme/portal',
-        fix: 'Add .github/ISSUE_TEMPLATE/database.yml; the reference shows its content for this action.',
+        fix: 'Run portolan issue-forms, which writes .github/ISSUE_TEMPLATE/database.yml, and commit it.',
         origin: { source: 'catalog', file: 'actions/a.yaml', line: 1, column: 1 },
         fingerprint: expect.any(String),
       },

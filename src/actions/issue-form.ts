@@ -2,6 +2,7 @@ import { asStrings, type Json, type JsonObject } from '../base/json.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { type RepositoryTarget, repositoryName } from '../base/repository.ts';
 import { clip } from '../base/text.ts';
+import { foldsCase } from '../catalog/ref.ts';
 import type { Action } from './action.ts';
 import { templateName } from './deliveries/issue-form.ts';
 import { RULES } from './problems.ts';
@@ -39,7 +40,7 @@ export function issueFormFile(action: Action): IssueFormFile {
         attributes: {
           label: 'Payload',
           description: 'The portal fills this in. A workflow reads it and nothing else.',
-          placeholder: JSON.stringify({ action: action.id, inputs }, null, 2),
+          placeholder: JSON.stringify({ action: action.id, ...exampleEntity(action), inputs }, null, 2),
           render: 'json',
         },
         validations: { required: true },
@@ -60,6 +61,12 @@ function guide(action: Action): string {
   ].join('\n');
 }
 
+/** The payload of an action on an entity names it. */
+function exampleEntity({ operation, blueprint }: Action): JsonObject {
+  if (operation === 'CREATE' || !blueprint) return {};
+  return { entity: `${foldsCase(blueprint) ? blueprint.toLowerCase() : blueprint}:default/name` };
+}
+
 function example(type: string): Json {
   if (type === 'boolean') return false;
   if (type === 'number' || type === 'integer') return 0;
@@ -68,6 +75,14 @@ function example(type: string): Json {
 
 function oneLine(text: string | undefined): string {
   return (text ?? '').replace(/\s+/g, ' ').trim();
+}
+
+/** Whether an action names another repository than the portal's own. */
+export function opensElsewhere(
+  { invocation: { org, repo } }: Action,
+  repository: RepositoryTarget | undefined,
+): boolean {
+  return Boolean((org && org !== repository?.owner) || (repo && repo !== repository?.repo));
 }
 
 /**
@@ -81,17 +96,14 @@ export function missingIssueForms(
 ): Problem[] {
   return actions
     .filter((action) => action.invocation.type === 'ISSUE_FORM' && action.blocked === undefined)
-    .filter(({ invocation: { org, repo } }) => {
-      const elsewhere = (org && org !== repository?.owner) || (repo && repo !== repository?.repo);
-      return !elsewhere;
-    })
+    .filter((action) => !opensElsewhere(action, repository))
     .filter((action) => !fileExists(`${FOLDER}/${templateName(action)}`))
     .map((action) => {
       const path = `${FOLDER}/${templateName(action)}`;
       const place = repository ? ` in ${repositoryName(repository)}` : '';
       return problem(RULES['template-missing'], {
         message: `The action “${action.id}” opens the issue form ${path}, which is not${place}`,
-        fix: `Add ${path}; the reference shows its content for this action.`,
+        fix: `Run portolan issue-forms, which writes ${path}, and commit it.`,
         origin: action.origin,
         key: `${action.id} ${path}`,
       });

@@ -95,6 +95,6 @@ export const RULES = defineRules('actions', {
   'template-missing': {
     severity: 'warning',
     title: 'The issue form of an action is missing',
-    fix: 'Add the form to .github/ISSUE_TEMPLATE.',
+    fix: 'Run portolan issue-forms, which writes it to .github/ISSUE_TEMPLATE, and commit it.',
   },
 });

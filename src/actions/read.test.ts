@@ -297,14 +297,14 @@ describe('a problem', () => {
   test.each<[string, string]>([
     ['just text', 'actions/not-an-action 1:1'],
     ['{identifier: x, title: A blueprint, schema: {}}', 'actions/not-an-action 1:1'],
-    ['{identifier: x, trigger: CREATE}', 'actions/invalid 1:1 invocationMethod'],
+    ['{identifier: x, trigger: CREATE}', 'actions/invalid 1:1 the action has no invocationMethod'],
     [
       '{identifier: "a b", trigger: CREATE, invocationMethod: {type: ISSUE_FORM}}',
-      'actions/invalid 1:2 identifier: must be made of letters',
+      'actions/invalid 1:2 identifier must be made of letters, digits and @ _ . + : \\ / = -, not a b',
     ],
     [
       '{identifier: x, trigger: MAYBE, invocationMethod: {type: ISSUE_FORM}}',
-      'actions/invalid 1:17 trigger: must be CREATE, DAY-2 or DELETE',
+      'actions/invalid 1:17 trigger must be CREATE, DAY-2 or DELETE, not MAYBE',
     ],
     [
       '{identifier: x, trigger: {type: automation, event: {}}, invocationMethod: {type: WEBHOOK}}',

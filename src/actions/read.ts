@@ -2,13 +2,14 @@ import { asString, compareText, isObject, type JsonObject, own } from '../base/j
 import { formatOrigin } from '../base/origin.ts';
 import { compareProblems, type Problem } from '../base/problem.ts';
 import type { RepositoryTarget } from '../base/repository.ts';
+import { schemaFaults } from '../base/schema-faults.ts';
 import { nearest } from '../base/text.ts';
 import { type Action, ActionDocument, type Invocation, type Operation, type UserInputs } from './action.ts';
 import { DELIVERIES } from './deliveries/index.ts';
 import { humanise, readInputs } from './inputs.ts';
 import { layOut } from './layout.ts';
 import { RULES } from './problems.ts';
-import { type ActionFile, issuesOf, type Path, type Report, reportOn } from './report.ts';
+import { type ActionFile, type Path, type Report, reportOn } from './report.ts';
 import { checkTemplates } from './template-check.ts';
 
 export type { ActionFile } from './report.ts';
@@ -102,7 +103,8 @@ export function readAction(
   }
   const parsed = ActionDocument.safeParse(value);
   if (!parsed.success) {
-    for (const { path, message } of issuesOf(parsed.error)) report.add(RULES.invalid, path, { message });
+    for (const fault of schemaFaults(parsed.error, ActionDocument, value, 'the action'))
+      report.add(RULES.invalid, fault.path, { message: fault.message, key: fault.key });
     return undefined;
   }
   return build(parsed.data, value as JsonObject, groupBlueprint, report, options);

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { Origin } from '../base/origin.ts';
 import { type Problem, type ProblemInput, type ProblemRule, problem } from '../base/problem.ts';
 
@@ -38,20 +37,10 @@ export function reportOn(file: string, doc: ActionFile['docs'][number], problems
       origin,
       within: (path) => at([...base, ...path]),
       add(rule, path, input) {
-        problems.push(
-          problem(rule, { ...input, origin: origin(path), key: input.key ?? [...base, ...path].join('.') }),
-        );
+        const key = [...base, input.key ?? path.join('.')].join('.');
+        problems.push(problem(rule, { ...input, origin: origin(path), key }));
       },
     };
   }
   return at([]);
-}
-
-/** What zod found wrong, as sentences with the path in front. */
-export function issuesOf(error: z.ZodError): { path: (string | number)[]; message: string }[] {
-  return error.issues.map((issue) => {
-    const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
-    const place = path.length > 0 ? `${path.join('.')}: ` : '';
-    return { path, message: `${place}${issue.message.replace(/^Invalid input: /, '')}` };
-  });
 }

@@ -7,6 +7,7 @@ import { type Item, itemOrigin, type Path } from './item.ts';
 import type { Filler } from './placeholders.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import type { Reporter } from './reporter.ts';
+import type { Shelf } from './shelf.ts';
 
 /** How many documents were used, left aside, or refused. */
 export interface DocumentCounts {
@@ -25,8 +26,9 @@ const YAML_RULES: Record<YamlErrorCode, ProblemRule> = {
 
 /** A parsed catalog file. */
 export interface CatalogFile {
-  /** Relative path. */
-  file: string;
+  /** The files among which it lies, and its path there. */
+  shelf: Shelf;
+  path: string;
   text: string;
   documents: readonly YamlDocument[];
 }
@@ -41,7 +43,9 @@ export function takeDocuments(
   counts: DocumentCounts,
   reporter: Reporter,
 ): Item[] {
-  const { file, text } = source;
+  const { shelf, path: at, text } = source;
+  const file = shelf.nameOf(at);
+  const from = shelf.fromOf(at);
   const items: Item[] = [];
   const skipped = new Map<string, { first: Item; count: number }>();
   const fill = filler.forText(text);
@@ -57,7 +61,7 @@ export function takeDocuments(
     }
     for (const { value, path } of broken ? [{ value: undefined, path: [] }] : itemsOf(document.value)) {
       const is = broken ? TEMPLATE : classify(value);
-      const item = { file, index, document, path, value, unfilled: [], is };
+      const item = { file, shelf, at, index, document, path, value, unfilled: [], is, ...(from && { from }) };
       if (is.type === 'skipped') {
         counts.skipped += 1;
         const alike = skipped.get(is.what);
@@ -83,11 +87,12 @@ function looksDeclared(value: unknown): boolean {
   );
 }
 
-function reportErrors({ file, text }: CatalogFile, document: YamlDocument, reporter: Reporter): void {
+function reportErrors({ shelf, path, text }: CatalogFile, document: YamlDocument, reporter: Reporter): void {
+  const place = { source: 'catalog', ...shelf.fromOf(path), file: shelf.nameOf(path) };
   for (const { code, line, column, message } of document.errors) {
     const fix =
       code === 'syntax' && text.startsWith('```') ? 'Remove the lines with ``` around the YAML.' : undefined;
-    reporter.report(YAML_RULES[code], { source: 'catalog', file, line, column }, message, { fix });
+    reporter.report(YAML_RULES[code], { ...place, line, column }, message, { fix });
   }
 }
 

@@ -1,12 +1,17 @@
 import type { Origin } from '../base/origin.ts';
 import { positionIn, type YamlDocument } from '../base/yaml.ts';
 import type { Classified } from './classify.ts';
+import type { FromSource, Shelf } from './shelf.ts';
 
 export type Path = readonly (string | number)[];
 
 /** One document of a catalog file, or one item of a document that is a list, on its way through the reader. */
 export interface Item {
+  /** What origins call the file. */
   file: string;
+  /** The files around it, and its path among them. */
+  shelf: Shelf;
+  at: string;
   /** Which document of the file, counted from 0. */
   index: number;
   document: YamlDocument;
@@ -18,7 +23,7 @@ export interface Item {
   unfilled: readonly Path[];
   is: Classified;
   /** The source that brought the file, where it is not one of the portal's own. */
-  from?: { source: string; url?: string };
+  from?: FromSource;
 }
 
 /** Where a path of an item stands. */

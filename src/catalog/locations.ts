@@ -1,14 +1,12 @@
-import { realpathSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import picomatch from 'picomatch';
-import { isInside, relativePath, resolveInside, walk } from '../base/files.ts';
+import { isGlob } from '../base/glob.ts';
 import { compareText, isObject } from '../base/json.ts';
 import type { Origin } from '../base/origin.ts';
 import { type Item, itemOrigin, type Path } from './item.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import type { Reporter } from './reporter.ts';
+import { pathFrom } from './shelf.ts';
 
-/** One file names another in a Location. Both are relative paths. */
+/** One file names another in a Location. */
 interface Edge {
   from: string;
   to: string;
@@ -17,7 +15,7 @@ interface Edge {
 
 /** Follows the Locations of a catalog (reference: backstage.md 1.6). */
 export interface Locations {
-  /** The files that an item names, as relative paths; none unless it is a Location. */
+  /** The files that an item names, as paths in its shelf; none unless it is a Location. */
   targetsOf(item: Item): string[];
   /** Reports each target that leads back to a file on the way to it. */
   reportCircles(): void;
@@ -27,39 +25,24 @@ export interface Locations {
 const MAX_EDGES = 200_000;
 
 /**
- * Targets count from the file that declares them, with a leading `/` from the root, and may be globs.
+ * Targets count from the file that declares them, with a leading `/` from the top of its shelf, and may be globs.
  * Addresses of other hosts are reported and left aside.
  */
-export function createLocations(root: string, reporter: Reporter): Locations {
+export function createLocations(reporter: Reporter): Locations {
   const edges: Edge[] = [];
-  const walks = new Map<string, string[]>();
 
-  /** Relative paths of existing files; undefined when the target leaves the root. */
-  function resolveTarget(file: string, target: string): string[] | undefined {
-    const relative = target.startsWith('/')
-      ? target.slice(1)
-      : join(dirname(file), target).split('\\').join('/');
-    const scan = picomatch.scan(relative);
-    const base = resolveInside(root, scan.isGlob ? scan.base : relative);
-    if (!base) return undefined;
-    try {
-      if (!isInside(root, base)) return undefined;
-      // By its real path, so that a file is the same one however it is reached.
-      if (!scan.isGlob) return statSync(base).isFile() ? [relativePath(root, realpathSync(base))] : [];
-    } catch {
-      // Whatever keeps it from being read, the target matches nothing.
-      return [];
-    }
-    const all = walks.get(base) ?? walk(base, root).files.map((path) => relativePath(root, path));
-    walks.set(base, all);
-    const matches = picomatch(relative, { dot: true });
-    return all.filter((path) => path !== file && matches(path));
+  function filesOf({ shelf, at }: Item, target: string): string[] | undefined {
+    const path = pathFrom(at, target.split('\\').join('/'));
+    if (path === undefined) return undefined;
+    const files = shelf.find(path);
+    return isGlob(path) ? files?.filter((file) => file !== at) : files;
   }
 
   return {
     targetsOf(item) {
       const spec = specOf(item);
       if (!spec) return [];
+      const { shelf } = item;
       const found: string[] = [];
       for (const { target, path } of namedTargets(spec)) {
         const origin = itemOrigin(item, path);
@@ -71,14 +54,14 @@ export function createLocations(root: string, reporter: Reporter): Locations {
           );
           continue;
         }
-        const files = edges.length < MAX_EDGES ? resolveTarget(item.file, target) : [];
+        const files = edges.length < MAX_EDGES ? filesOf(item, target) : [];
         if (files === undefined)
-          reporter.report(RULES['outside-root'], origin, `the target ${target} leads outside the portal`);
+          reporter.report(RULES['outside-root'], origin, `the target ${target} leads outside ${shelf.title}`);
         else if (files.length === 0 && spec['presence'] !== 'optional') {
           reporter.report(RULES['location-target'], origin, `the target ${target} matches no file`);
         }
         for (const to of files ?? []) {
-          edges.push({ from: item.file, to, origin });
+          edges.push({ from: item.file, to: shelf.nameOf(to), origin });
           found.push(to);
         }
       }

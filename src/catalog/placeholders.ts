@@ -1,12 +1,9 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { errorCode, isInside, isPrivate, relativePath, resolveInside } from '../base/files.ts';
 import { isObject } from '../base/json.ts';
 import { parseYaml } from '../base/yaml.ts';
 import { type Item, itemOrigin, type Path } from './item.ts';
-import { MAX_BYTES } from './load.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import type { Reporter } from './reporter.ts';
+import { pathFrom, type ShelfText } from './shelf.ts';
 
 /** Whether the content of the file stands there as text or as a value. */
 const KEYS: Readonly<Record<string, 'text' | 'value'>> = {
@@ -24,31 +21,21 @@ export interface Filler {
   forText(text: string): (item: Item) => Item;
 }
 
-type Loaded = { text: string } | { fault: string };
 type Parsed = { value: unknown } | { fault: string };
 
 /**
  * In entities of Backstage's form every object whose one key is `$text`, `$json`, `$yaml`, `$openapi` or
  * `$asyncapi` is replaced by the content of the file it names (reference: backstage.md 1.7); in Port's form
  * every property that begins with `file://` (reference: port.md 1.11). Paths count from the declaring file; from
- * the root with a leading `/`, and in Port's form without a leading dot. What cannot be filled is reported,
- * and stays as it is written.
+ * the top of its shelf with a leading `/`, and in Port's form without a leading dot. What cannot be filled is
+ * reported, and stays as it is written.
  */
-export function createFiller(root: string, reporter: Reporter): Filler {
-  const texts = new Map<string, Loaded>();
+export function createFiller(reporter: Reporter): Filler {
   const values = new Map<string, Parsed>();
 
-  function load(from: string, target: string): Loaded {
-    const file = target.startsWith('/')
-      ? resolveInside(root, target.slice(1))
-      : resolveInside(root, join(dirname(from), target));
-    if (!file) return { fault: 'which lies outside the portal' };
-    let loaded = texts.get(file);
-    if (!loaded) {
-      loaded = readText(root, file);
-      texts.set(file, loaded);
-    }
-    return loaded;
+  function load({ shelf, at }: Item, target: string): ShelfText {
+    const path = pathFrom(at, target);
+    return path === undefined ? { fault: `lies outside ${shelf.title}` } : shelf.content(path);
   }
 
   function content(item: Item, path: Path, key: string, target: unknown): { value: unknown } | undefined {
@@ -60,8 +47,8 @@ export function createFiller(root: string, reporter: Reporter): Filler {
     if (typeof target !== 'string') return report('but must name a file');
     if (/^[a-z][a-z+.-]*:\/\//i.test(target))
       return report('which a build does not fetch', RULES['placeholder-remote']);
-    const loaded = load(item.file, target);
-    if ('fault' in loaded) return report(loaded.fault);
+    const loaded = load(item, target);
+    if ('fault' in loaded) return report(`which ${loaded.fault}`);
     if (KEYS[key] !== 'value') return { value: loaded.text };
     const parsed = values.get(loaded.text) ?? parseOne(loaded.text);
     values.set(loaded.text, parsed);
@@ -112,20 +99,6 @@ export function createFiller(root: string, reporter: Reporter): Filler {
       };
     },
   };
-}
-
-function readText(root: string, file: string): Loaded {
-  try {
-    if (!isInside(root, file)) return { fault: 'which lies outside the portal' };
-    if (isPrivate(relativePath(root, realpathSync(file))))
-      return { fault: 'which may hold secrets and is not read' };
-    const stat = statSync(file);
-    if (!stat.isFile()) return { fault: 'which is no file' };
-    if (stat.size > MAX_BYTES) return { fault: 'which is larger than 5 MB' };
-    return { text: readFileSync(file, 'utf8') };
-  } catch (error) {
-    return { fault: `which cannot be read (${errorCode(error)})` };
-  }
 }
 
 function parseOne(text: string): Parsed {

@@ -145,7 +145,7 @@ export const CATALOG_PROBLEMS = defineRules('catalog', {
   placeholder: {
     severity: 'error',
     title: 'A placeholder cannot be filled',
-    fix: 'Point it to a readable file inside the portal.',
+    fix: 'Point it to a readable file of the portal, or of the repository whose catalog file names it.',
   },
   'placeholder-remote': {
     severity: 'warning',

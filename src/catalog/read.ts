@@ -3,19 +3,21 @@ import { formatOrigin } from '../base/origin.ts';
 import { compareProblems, type Problem } from '../base/problem.ts';
 import { backstageContribution } from './backstage/contribution.ts';
 import type { Blueprint } from './blueprint.ts';
+import { type BroughtRepository, broughtShelf } from './brought-shelf.ts';
 import { discover, realRoot } from './discover.ts';
 import { type DocumentCounts, takeDocuments } from './documents.ts';
 import type { Contribution } from './entity.ts';
 import { type Item, itemOrigin } from './item.ts';
-import { createLoader } from './load.ts';
 import { createLocations } from './locations.ts';
 import { type ParseCache, parseTexts } from './parse.ts';
 import { createFiller } from './placeholders.ts';
 import { readBlueprint } from './port.ts';
 import { portContribution } from './port-contribution.ts';
+import { portalShelf } from './portal-shelf.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import type { ReadContext } from './read-context.ts';
 import { createReporter, type Reporter } from './reporter.ts';
+import type { Shelf } from './shelf.ts';
 import { type BlueprintTable, blueprintTable } from './table.ts';
 import { createValidator } from './validate.ts';
 
@@ -26,20 +28,9 @@ export interface CatalogInput {
   patterns: readonly string[];
   /** Files that other rooms own (scorecards, actions, settings) as globs relative to the root: never catalog files. */
   exclude?: readonly string[];
-  /** Catalog files that sources brought from elsewhere. */
-  brought?: readonly BroughtFile[];
+  /** Repositories from which sources brought catalog files. */
+  brought?: readonly BroughtRepository[];
   cache: ParseCache;
-}
-
-/** A catalog file of another repository, as a source read it. */
-export interface BroughtFile {
-  /** The source that brought it. */
-  source: string;
-  /** What to call it: `acme/shop/catalog-info.yaml`. */
-  file: string;
-  text: string;
-  /** Where a person can look at it. */
-  url?: string | undefined;
 }
 
 /** What reading found. `accepted + skipped + rejected` is the number of documents. */
@@ -77,6 +68,12 @@ export async function readCatalog(input: CatalogInput): Promise<CatalogReading> 
   return { contributions, blueprints, problems: reporter.finish().sort(compareProblems), files, documents };
 }
 
+/** A catalog file, and the files around it. */
+interface Place {
+  shelf: Shelf;
+  path: string;
+}
+
 /** Reads files, then those that their Locations name, until nothing new turns up. */
 async function readItems(
   root: string,
@@ -84,48 +81,45 @@ async function readItems(
   counts: DocumentCounts,
   reporter: Reporter,
 ): Promise<{ items: Item[]; files: number }> {
-  const load = createLoader(root, reporter);
-  const filler = createFiller(root, reporter);
-  const locations = createLocations(root, reporter);
+  const filler = createFiller(reporter);
+  const locations = createLocations(reporter);
+  const portal = portalShelf(root, reporter);
   const seen = new Set<string>();
   const items: Item[] = [];
-  let next = discover({ root, patterns, exclude }, reporter);
-  let others = brought.filter(({ file }) => !seen.has(file));
-  while (next.length > 0 || others.length > 0) {
-    const loaded: { file: string; text: string; from?: BroughtFile }[] = [];
-    for (const file of next) {
-      if (seen.has(file)) continue;
-      seen.add(file);
-      const text = load(file);
+  let next: Place[] = [
+    ...discover({ root, patterns, exclude }, reporter).map((path) => ({ shelf: portal, path })),
+    ...brought.flatMap((repository) => declaredIn(repository, reporter)),
+  ];
+  while (next.length > 0) {
+    const loaded: (Place & { text: string })[] = [];
+    for (const { shelf, path } of next) {
+      const key = shelf.keyOf(path);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const text = shelf.load(path);
       if (text === undefined) counts.rejected += 1;
-      else loaded.push({ file, text });
+      else loaded.push({ shelf, path, text });
     }
-    for (const from of others) {
-      if (seen.has(from.file)) continue;
-      seen.add(from.file);
-      loaded.push({ file: from.file, text: from.text, from });
-    }
-    others = [];
     const parsed = await parseTexts(
       loaded.map(({ text }) => text),
       cache,
     );
     next = [];
-    for (const [index, { file, text, from }] of loaded.entries()) {
-      for (const item of takeDocuments(
-        { file, text, documents: parsed[index]!.documents },
-        filler,
-        counts,
-        reporter,
-      )) {
-        if (from) item.from = { source: from.source, ...(from.url ? { url: from.url } : {}) };
+    for (const [index, file] of loaded.entries()) {
+      const { documents } = parsed[index]!;
+      for (const item of takeDocuments({ ...file, documents }, filler, counts, reporter)) {
         items.push(item);
-        for (const target of locations.targetsOf(item)) next.push(target);
+        for (const path of locations.targetsOf(item)) next.push({ shelf: item.shelf, path });
       }
     }
   }
   locations.reportCircles();
   return { items: items.sort(compareItems), files: seen.size };
+}
+
+function declaredIn(repository: BroughtRepository, reporter: Reporter): Place[] {
+  const shelf = broughtShelf(repository, reporter);
+  return repository.files.flatMap(({ path, declares }) => (declares ? [{ shelf, path }] : []));
 }
 
 function compareItems(a: Item, b: Item): number {

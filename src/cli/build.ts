@@ -24,7 +24,12 @@ export const command: Command = {
       help: 'The time of the build (ISO 8601, UTC); by default the clock, or SOURCE_DATE_EPOCH.',
     },
     { name: 'offline', help: 'Use the snapshots of the sources that are there; call nothing.' },
+    {
+      name: 'fresh',
+      help: 'Render every page, also those for which nothing changed since the site was built last.',
+    },
     { name: 'allow-shrink', help: 'Publish even when many entities are gone.' },
+    { name: 'allow-drop', help: 'Believe sources that give far fewer records than before, or none.' },
     { name: 'json', help: 'Print the summary as JSON.' },
   ],
   examples: [
@@ -47,7 +52,9 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
     out: resolve(root, parsed.values.get('out') ?? '_site'),
     now,
     offline: parsed.flags.has('offline'),
+    fresh: parsed.flags.has('fresh'),
     allowShrink: parsed.flags.has('allow-shrink'),
+    allowDrop: parsed.flags.has('allow-drop'),
     onProgress: showProgress(terminal),
   });
   if (result.outcome === 'unusable') {
@@ -59,6 +66,7 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
       JSON.stringify({
         outcome: result.outcome,
         pages: result.pages,
+        reused: result.reused,
         ms: Math.round(performance.now() - start),
         peakMemory: process.resourceUsage().maxRSS * 1024,
         timings: result.timings,

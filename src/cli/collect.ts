@@ -15,10 +15,17 @@ export const command: Command = {
   ].join('\n'),
   options: [
     { name: 'now', value: 'time', help: 'The time of the collection (ISO 8601, UTC).' },
-    { name: 'offline', help: 'Only say what the snapshots hold.' },
+    {
+      name: 'offline',
+      help: 'Only say what the snapshots hold; fails when nothing is known from a source.',
+    },
+    { name: 'allow-drop', help: 'Believe sources that give far fewer records than before, or none.' },
     { name: 'json', help: 'Print the report as JSON.' },
   ],
-  examples: [{ line: 'portolan collect', says: 'Refreshes the snapshots of all sources.' }],
+  examples: [
+    { line: 'portolan collect', says: 'Refreshes the snapshots of all sources.' },
+    { line: 'portolan collect --offline', says: 'In a pull request: is there a snapshot of every source?' },
+  ],
 };
 
 export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
@@ -27,10 +34,12 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
     terminal.error('portolan collect: --now must be a time such as 2026-11-22T06:10:00Z.');
     return EXIT.unusable;
   }
+  const offline = parsed.flags.has('offline');
   const { portal, problems, timings } = await runPipeline({
     root: resolve(parsed.values.get('root') ?? '.'),
     now,
-    offline: parsed.flags.has('offline'),
+    offline,
+    allowDrop: parsed.flags.has('allow-drop'),
     onProgress: showProgress(terminal),
   });
   if (!portal) {
@@ -49,7 +58,8 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
       terminal.out('This portal has no sources; portal.yaml names them under sources.');
     printTimings(timings, terminal);
   }
-  return portal.feeds.some(({ outcome }) => outcome === 'failed' || outcome === 'stale')
+  // Snapshots that are only looked at are not worse for being older than this minute.
+  return portal.feeds.some(({ outcome }) => outcome === 'failed' || (outcome === 'stale' && !offline))
     ? EXIT.problems
     : EXIT.sound;
 }

@@ -18,6 +18,7 @@ export const COMMANDS: Record<string, () => Promise<CommandModule>> = {
   dev: () => import('./dev.ts'),
   serve: () => import('./serve.ts'),
   collect: () => import('./collect.ts'),
+  'issue-forms': () => import('./issue-forms.ts'),
 };
 
 /** Runs the command line. Never throws for anything a user can do; the result is the exit code. */

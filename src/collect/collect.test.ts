@@ -327,6 +327,9 @@ describe('what is not there any more', () => {
       ],
     });
     expect((await one(feed(things('a')), { state, allowDrop: true })).report.outcome).toBe('fresh');
+    // Once is enough.
+    const next = await one(feed(things('a')), { state });
+    expect([ids(next), next.report.outcome]).toEqual([['a'], 'fresh']);
   });
 
   test('fewer records by other settings are no drop', async () => {
@@ -335,6 +338,71 @@ describe('what is not there any more', () => {
     const result = await one(feed(things('a'), { settings: { count: 1 } }), { state });
     expect(ids(result)).toEqual(['a']);
     expect(result.report.outcome).toBe('fresh');
+  });
+});
+
+describe('a reading without a record', () => {
+  test('is not fresh, and says what to do', async () => {
+    const { report } = await one(feed(things()));
+    expect(report).toMatchObject({
+      outcome: 'failed',
+      records: 0,
+      complete: true,
+      message: 'Read 0 records: nothing is known from it.',
+      problems: [
+        {
+          rule: 'collect/empty',
+          severity: 'warning',
+          message: 'example was read and gave no records',
+          fix: expect.stringContaining('enabled: false'),
+        },
+      ],
+    });
+  });
+
+  test('keeps what was known, however often it comes', async () => {
+    const state = newState();
+    await one(feed(things('a', 'b')), { state });
+    for (let i = 0; i < 3; i += 1) {
+      const result = await one(feed(things()), { state, now: TUESDAY });
+      expect(ids(result)).toEqual(['a', 'b']);
+      expect(result.report).toMatchObject({
+        outcome: 'stale',
+        observedAt: MONDAY,
+        message: expect.stringContaining('it gave no records. The pages show what was known on 16 Nov 2026'),
+        problems: [{ rule: 'collect/empty' }],
+      });
+    }
+  });
+
+  test('is believed when that is allowed, and when the settings are others', async () => {
+    const state = newState();
+    await one(feed(things('a', 'b')), { state });
+    const allowed = await one(feed(things()), { state, allowDrop: true });
+    expect([ids(allowed), allowed.report.outcome]).toEqual([['a (old)', 'b (old)'], 'stale']);
+    expect(ids(await one(feed(things()), { state }))).toEqual([]);
+    await one(feed(things('a', 'b')), { state });
+    const others = await one(feed(things(), { settings: { count: 1 } }), { state });
+    expect([ids(others), others.report.outcome]).toEqual([[], 'failed']);
+    expect((await one(feed(things()), { state, offline: true })).report).toMatchObject({ outcome: 'failed' });
+  });
+
+  test('that may be incomplete has been explained already', async () => {
+    const oops: Collect = async function* () {
+      yield {
+        type: 'problem',
+        problem: problem(RULES.oops, { message: 'a is gone', origin: { source: 'x' } }),
+        incomplete: true,
+      };
+    };
+    const state = newState();
+    const said = ({ report }: CollectedFeed): unknown => [
+      report.outcome,
+      report.problems.map(({ rule }) => rule),
+    ];
+    expect(said(await one(feed(oops), { state }))).toEqual(['failed', ['example/oops']]);
+    await one(feed(things('a')), { state });
+    expect(said(await one(feed(oops), { state }))).toEqual(['stale', ['example/oops']]);
   });
 });
 
@@ -361,7 +429,13 @@ describe('offline, turned off, or wrongly set', () => {
     expect((await one(feed(never), { offline: true })).report).toMatchObject({
       outcome: 'failed',
       records: 0,
-      problems: [],
+      problems: [
+        {
+          rule: 'collect/no-snapshot',
+          severity: 'warning',
+          message: 'nothing is known from example, and it is not read in this build',
+        },
+      ],
     });
   });
 
@@ -379,8 +453,8 @@ describe('offline, turned off, or wrongly set', () => {
     const result = await one(feed(never, { settings: { count: 'many', colour: 'red' } }), { state });
     expect(ids(result)).toEqual(['a']);
     expect(result.report.problems.map(({ rule, message }) => `${rule} ${message}`)).toEqual([
-      'collect/settings the settings of example are not valid at count: Invalid input: expected number, received string',
-      'collect/settings the settings of example are not valid: Unrecognized key: "colour"',
+      'collect/settings count must be a number, not many',
+      'collect/settings the source example has no setting colour; it may have count and tokenEnv',
     ]);
   });
 

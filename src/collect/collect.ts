@@ -1,6 +1,7 @@
 import type { FeedOutcome, FeedReport } from '../base/feed.ts';
 import type { Origin } from '../base/origin.ts';
 import { type Problem, problem } from '../base/problem.ts';
+import { schemaFaults } from '../base/schema-faults.ts';
 import type { State } from '../base/state.ts';
 import { slugOf } from '../catalog/slug.ts';
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';
@@ -8,6 +9,7 @@ import { readSource } from './read-source.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 import { describeReading, since, tooFew } from './report-text.ts';
 import {
+  countBelieved,
   mergeReading,
   readSnapshot,
   type StoredSnapshot,
@@ -21,11 +23,15 @@ import type { FeedCache, Source } from './source.ts';
 export interface Feed {
   /** Unique in the portal; by default the type of the source. */
   id: string;
+  /** What people call it; by default the title of the source. */
+  title?: string;
   source: Source;
   /** The keys that belong to the source, as written; they are checked here. */
   settings: unknown;
   /** Where the settings stand. */
   origin: Origin;
+  /** True when what is wrong with the settings was told where they were read, with their lines. */
+  checked?: boolean;
   /** False turns it off: it is not read, and its snapshot is not used. */
   enabled?: boolean;
   timeoutMs?: number;
@@ -83,7 +89,7 @@ export async function collectFeeds(
     while (next < feeds.length) {
       const index = next++;
       const feed = feeds[index]!;
-      options.onEvent?.({ type: 'started', feed: feed.id, title: feed.source.title });
+      options.onEvent?.({ type: 'started', feed: feed.id, title: feed.title ?? feed.source.title });
       collected[index] = await collectFeed(feed, options, redactor);
       options.onEvent?.({ type: 'finished', feed: feed.id, report: collected[index].report });
     }
@@ -101,6 +107,10 @@ async function collectFeed(feed: Feed, options: CollectOptions, redactor: Redact
   const fallback = (reason: string): CollectedFeed =>
     fallBack(feed, previous, reason, problems, options, redactor);
   if (options.offline) {
+    if (!previous && problems.length === 0) {
+      const message = `nothing is known from ${feed.id}, and it is not read in this build`;
+      problems.push(problem(RULES['no-snapshot'], { message, origin: feed.origin, key: feed.id }));
+    }
     const message = previous
       ? `Not read in this build; the pages show what was known ${since(previous, options.now)}.`
       : 'Not read in this build, and nothing is known from before.';
@@ -108,10 +118,11 @@ async function collectFeed(feed: Feed, options: CollectOptions, redactor: Redact
   }
   const settings = feed.source.settings.safeParse(feed.settings ?? {});
   if (!settings.success) {
-    for (const issue of settings.error.issues) {
-      const path = issue.path.join('.');
-      const message = `the settings of ${feed.id} are not valid${path ? ` at ${path}` : ''}: ${issue.message}`;
-      problems.push(problem(RULES.settings, { message, origin: feed.origin, key: `${feed.id} ${path}` }));
+    const { error } = settings;
+    for (const { message, key } of feed.checked
+      ? []
+      : schemaFaults(error, feed.source.settings, feed.settings, `the source ${feed.id}`)) {
+      problems.push(problem(RULES.settings, { message, origin: feed.origin, key: `${feed.id} ${key}` }));
     }
     return fallback('its settings are not valid');
   }
@@ -149,6 +160,15 @@ async function collectFeed(feed: Feed, options: CollectOptions, redactor: Redact
     );
     return fallback(drop);
   }
+  const nothing = reading.records.length === 0;
+  if (nothing && reading.complete) {
+    const message = `${feed.id} was read and gave no records`;
+    problems.push(problem(RULES.empty, { message, origin: feed.origin, key: feed.id }));
+  }
+  // Nothing at all is more often a mistake than the truth; other settings may well lead to nothing.
+  const explained = options.allowDrop || (reading.complete && previous?.settings !== settingsId);
+  if (nothing && !explained && countBelieved(previous?.records ?? []) > 0)
+    return fallback('it gave no records');
   const head = { feed: feed.id, observedAt: options.now, version: feed.source.version, settings: settingsId };
   const snapshot = redactor.value(mergeReading(previous, reading, head));
   try {
@@ -158,17 +178,12 @@ async function collectFeed(feed: Feed, options: CollectOptions, redactor: Redact
     const fix = 'See that the folder of the state can be written.';
     problems.push(problem(RULES.snapshot, { message, fix, origin: { source: feed.id }, key: feed.id }));
   }
-  return finish(
-    feed,
-    'fresh',
-    describeReading(snapshot, reading.records.length),
-    problems,
-    snapshot,
-    redactor,
-  );
+  const outcome = nothing ? (snapshot.records.length > 0 ? 'stale' : 'failed') : 'fresh';
+  const message = describeReading(snapshot, reading.records.length);
+  return finish(feed, outcome, message, problems, snapshot, redactor);
 }
 
-/** The snapshot that may be used; one of another version of the source, or a broken one, may not. */
+/** The snapshot that may be used; one of another version of the source, or a broken or empty one, may not. */
 function lastSnapshot(feed: Feed, options: CollectOptions, problems: Problem[]): StoredSnapshot | undefined {
   const found = readSnapshot(options.state, feed.id);
   if (!found) return undefined;
@@ -183,7 +198,7 @@ function lastSnapshot(feed: Feed, options: CollectOptions, problems: Problem[]):
     const shaped = shape && shapeRecord(shape, item);
     return shaped && 'data' in shaped ? [{ ...item, data: shaped.data }] : [];
   });
-  return { ...found, records };
+  return records.length > 0 ? { ...found, records } : undefined;
 }
 
 function fallBack(
@@ -211,7 +226,7 @@ function finish(
   const report: FeedReport = {
     id: feed.id,
     type: feed.source.type,
-    title: feed.source.title,
+    title: feed.title ?? feed.source.title,
     outcome,
     ...(snapshot ? { observedAt: snapshot.observedAt } : {}),
     records: snapshot?.records.length ?? 0,

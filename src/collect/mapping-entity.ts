@@ -13,7 +13,7 @@ export function readMatch(reader: Reader, name: string, value: unknown, path: Pa
     report(RULES['mapping-shape'], path, `${name} of ${resource.kind} is not a mapping`);
     return undefined;
   }
-  reportUnknown(value, ['kinds', 'annotations', 'name'], path, report);
+  reportUnknown(value, ['kinds', 'annotations', 'declaredIn', 'name'], path, report);
   const rule: MatchRule = { kinds: asStrings(value['kinds']), annotations: [] };
   for (const [key, expression] of Object.entries(
     isObject(value['annotations']) ? value['annotations'] : {},
@@ -21,13 +21,15 @@ export function readMatch(reader: Reader, name: string, value: unknown, path: Pa
     const leaf = addLeaf(reader, `${name}.annotations.${key}`, expression, [...path, 'annotations', key]);
     if (leaf) rule.annotations.push({ key, leaf });
   }
-  const leaf = addLeaf(reader, `${name}.name`, value['name'], [...path, 'name']);
-  if (leaf) rule.name = leaf;
-  if (rule.annotations.length > 0 || rule.name) return rule;
+  for (const key of ['declaredIn', 'name'] as const) {
+    const leaf = addLeaf(reader, `${name}.${key}`, value[key], [...path, key]);
+    if (leaf) rule[key] = leaf;
+  }
+  if (rule.annotations.length > 0 || rule.declaredIn || rule.name) return rule;
   report(
     RULES['mapping-shape'],
     path,
-    `${name} of ${resource.kind} has neither annotations nor a name to match by`,
+    `${name} of ${resource.kind} has neither annotations, declaredIn nor a name to match by`,
   );
   return undefined;
 }

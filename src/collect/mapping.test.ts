@@ -171,7 +171,7 @@ describe('what is wrong with a mapping', () => {
     ],
     [
       'resources:\n  - kind: a\n    port: {entity: {match: {kinds: [Component]}, mappings: {}}}',
-      ['mapping-shape 3 match of a has neither annotations nor a name to match by'],
+      ['mapping-shape 3 match of a has neither annotations, declaredIn nor a name to match by'],
       true,
     ],
     [

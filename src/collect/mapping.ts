@@ -50,6 +50,8 @@ export interface MatchRule {
   kinds: string[];
   /** In order of trust. */
   annotations: { key: string; leaf: string }[];
+  /** Leaf that gives ids of repositories, with a folder after `//`, in whose files an entity may be declared. */
+  declaredIn?: string;
   name?: string;
 }
 

@@ -155,3 +155,113 @@ describe('matching by name', () => {
     expect(ask([...targets].reverse())).toEqual(ask(targets));
   });
 });
+
+describe('matching by where an entity is declared', () => {
+  const declared = (
+    name: string,
+    declaredIn: string,
+    annotations: Record<string, string> = {},
+  ): MatchTarget => ({
+    ...target(`component:default/${name}`, annotations),
+    declaredIn,
+  });
+  /** What the mapping of a source asks for a repository, and for a folder of one. */
+  const repository = (id: string): MatchQuery =>
+    query({
+      annotations: [
+        { key: LOCATION, values: [`https://github.com/${id}`] },
+        { key: SLUG, values: [id] },
+      ],
+      declaredIn: [id],
+      names: [id.slice(id.lastIndexOf('/') + 1)],
+    });
+  const folder = (id: string): MatchQuery =>
+    query({
+      annotations: [{ key: LOCATION, values: [`https://github.com/${id}`] }],
+      declaredIn: [id],
+      names: [id.slice(id.lastIndexOf('/') + 1)],
+    });
+  const found = (targets: MatchTarget[], asked: MatchQuery): string[] => {
+    const result = matchIndex(targets).match(asked);
+    if (result.type !== 'found') return [result.type];
+    return result.matches.map(
+      ({ ref, by, depth }) => `${ref.slice('component:default/'.length)} ${by} ${depth}`,
+    );
+  };
+
+  test('finds all that the files of a repository declare, in whatever folder', () => {
+    const targets = [
+      declared('cart', 'acme/mono//services/cart'),
+      declared('all', 'acme/mono'),
+      declared('x', 'acme/x'),
+    ];
+    expect(found(targets, repository('acme/mono'))).toEqual(['all declared 0', 'cart declared 0']);
+    expect(found(targets, repository('acme/mon'))).toEqual(['none']);
+  });
+
+  test('a folder has what is declared in it or below, and knows more of it than the repository', () => {
+    const targets = [
+      declared('cart', 'acme/mono//services/cart'),
+      declared('deep', 'acme/mono//services/cart/deep'),
+      declared('carts', 'acme/mono//services/carts'),
+      declared('all', 'acme/mono'),
+    ];
+    expect(found(targets, folder('acme/mono//services/cart'))).toEqual([
+      'cart declared 2',
+      'deep declared 2',
+    ]);
+  });
+
+  test('an annotation counts for more, wherever it leads', () => {
+    const targets = [
+      declared('here', 'acme/mono//here', { [LOCATION]: 'url:https://github.com/acme/mono/tree/main/there' }),
+      declared('moved', 'acme/mono//moved', { [SLUG]: 'acme/moved' }),
+      declared('plain', 'acme/mono//plain'),
+    ];
+    expect(found(targets, repository('acme/mono'))).toEqual(['here annotation 0', 'plain declared 0']);
+    expect(found(targets, folder('acme/mono//here'))).toEqual(['none']);
+    expect(found(targets, folder('acme/mono//moved'))).toEqual(['none']);
+    expect(found(targets, repository('acme/moved'))).toEqual(['moved annotation 0']);
+  });
+
+  test('a slug names no folder, so the place of the file does', () => {
+    const targets = [declared('cart', 'acme/mono//services/cart', { [SLUG]: 'acme/mono' })];
+    expect(found(targets, folder('acme/mono//services/cart'))).toEqual(['cart annotation 2']);
+    expect(found(targets, repository('acme/mono'))).toEqual(['cart annotation 0']);
+  });
+
+  test('one file for all services is enough where folders bear their names', () => {
+    const targets = [declared('cart', 'acme/mono'), target('component:default/pay', { [SLUG]: 'acme/mono' })];
+    expect(found(targets, folder('acme/mono//services/cart'))).toEqual(['cart declared 2']);
+    expect(found(targets, folder('acme/mono//services/pay'))).toEqual(['pay annotation 2']);
+    expect(found(targets, folder('acme/mono//services/other'))).toEqual(['none']);
+  });
+
+  test('a file beside the code counts for more than a name', () => {
+    const [file, name] = [
+      matchIndex([declared('cart', 'acme/mono//pay')]).match(folder('acme/mono//pay')),
+      matchIndex([declared('cart', 'acme/mono//pay')]).match(folder('acme/mono//cart')),
+    ];
+    expect(
+      [file, name].map((result) => (result.type === 'found' ? result.matches[0]!.order : undefined)),
+    ).toEqual([1, 2]);
+  });
+
+  test('what one repository declares is not taken by another of its name', () => {
+    const targets = [declared('shop', 'acme/shop')];
+    expect(found(targets, repository('archive/shop'))).toEqual(['none']);
+    expect(found([target('component:default/shop')], repository('archive/shop'))).toEqual(['shop name 0']);
+  });
+
+  test('a repository that declares something else still finds the entity of its name', () => {
+    const targets = [declared('shop-web', 'acme/shop'), target('component:default/shop')];
+    expect(found(targets, repository('acme/shop'))).toEqual(['shop name 0', 'shop-web declared 0']);
+    const others = [...targets, { ...target('component:other/shop') }];
+    expect(found(others, repository('acme/shop'))).toEqual(['shop-web declared 0']);
+  });
+
+  test('kinds are respected', () => {
+    const team = { ...target('group:default/team'), declaredIn: 'acme/mono' };
+    expect(found([team], { ...repository('acme/mono'), kinds: ['Component'] })).toEqual(['none']);
+  });
+});

@@ -20,7 +20,17 @@ export const COLLECT_PROBLEMS = defineRules('collect', {
   'large-drop': {
     severity: 'error',
     title: 'A source gives far fewer records than before',
-    fix: 'Check its credentials and settings; if the drop is real, allow it once.',
+    fix: 'Check its credentials and settings; if there really is so much less, run portolan collect or build once with --allow-drop.',
+  },
+  empty: {
+    severity: 'warning',
+    title: 'A source gave no records',
+    fix: 'See that its settings lead to what it should read; write `enabled: false` while there is nothing to read.',
+  },
+  'no-snapshot': {
+    severity: 'warning',
+    title: 'Nothing is known from a source',
+    fix: 'Run `portolan collect` where the source can be reached, or restore the folder of the state from an earlier run.',
   },
   snapshot: {
     severity: 'warning',

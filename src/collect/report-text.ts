@@ -1,6 +1,6 @@
 import { formatTime, parseTime } from '../base/dates.ts';
 import { count } from '../base/text.ts';
-import { countKept, type StoredSnapshot } from './snapshot.ts';
+import { countBelieved, countKept, type StoredSnapshot } from './snapshot.ts';
 
 /** When a reading is not believed; see CollectOptions. */
 export interface DropOptions {
@@ -18,6 +18,7 @@ export function describeReading(snapshot: StoredSnapshot, read: number): string 
     kept > 0
       ? `; ${count(kept, 'record')} known from before ${kept === 1 ? 'was' : 'were'} not seen and kept`
       : '';
+  if (snapshot.records.length === 0) return 'Read 0 records: nothing is known from it.';
   return snapshot.complete
     ? `Read ${count(read, 'record')}${extra}.`
     : `Read ${count(read, 'record')}, but not all there is${extra}.`;
@@ -25,7 +26,7 @@ export function describeReading(snapshot: StoredSnapshot, read: number): string 
 
 /** Why a reading gave too few records to be believed; undefined when it did not. */
 export function tooFew(records: number, previous: StoredSnapshot, options: DropOptions): string | undefined {
-  const before = previous.records.length;
+  const before = countBelieved(previous.records);
   if (options.allowDrop || before < MIN_FOR_DROP) return undefined;
   if (records >= before * (1 - (options.dropThreshold ?? 0.5))) return undefined;
   return `it gave ${count(records, 'record')} where ${before} were known before`;

@@ -88,6 +88,7 @@ export function find(scope: Scope, rule: MatchRule): MatchResult {
   return scope.context.targets.match({
     kinds: rule.kinds,
     annotations: rule.annotations.map(({ key, leaf }) => ({ key, values: texts(scope, leaf) })),
+    ...(rule.declaredIn ? { declaredIn: texts(scope, rule.declaredIn) } : {}),
     names: rule.name ? texts(scope, rule.name) : [],
   });
 }

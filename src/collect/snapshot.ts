@@ -112,6 +112,11 @@ export function countKept(records: readonly StoredRecord[]): number {
   return records.filter(({ lastSeenAt }) => lastSeenAt !== undefined).length;
 }
 
+/** How many records no complete reading has missed: what a next one can be expected to see. */
+export function countBelieved(records: readonly StoredRecord[]): number {
+  return records.filter(({ missed }) => missed === undefined).length;
+}
+
 /** The data of a record in the shape that its source promises, with only the fields of that shape. */
 export function shapeRecord(shape: z.ZodType, item: FeedRecord): { data: JsonObject } | { fault: string } {
   const parsed = shape.safeParse(item.data);

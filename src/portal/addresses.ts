@@ -13,6 +13,11 @@ export function kindPath(kind: string): string {
   return `/kinds/${kindSlug(kind)}/`;
 }
 
+/** The page of an action, without the site's base. */
+export function actionPath(id: string): string {
+  return `/actions/${slugOf(id)}/`;
+}
+
 /** What to call a ref: the title of its entity, else its name. */
 export function refTitle(portal: Portal, ref: string): string {
   return portal.byRef.get(ref)?.title ?? splitRef(ref).name;

@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import { relativePath, walk } from '../base/files.ts';
 import type { Origin } from '../base/origin.ts';
 import { type Problem, problem } from '../base/problem.ts';
-import { locateInYaml, type Position, parseYaml } from '../base/yaml.ts';
+import { type Position, parseYaml, positionIn } from '../base/yaml.ts';
 import { PORTAL_PROBLEMS as RULES } from './problems.ts';
 
 /** A file of definitions (scorecards, actions, exemptions) with its documents and a way to place what is in them. */
@@ -80,7 +80,7 @@ function readDefinitionFile(
         }),
       );
     }
-    docs.push({ value: document.value, position: (path) => locateInYaml(text, index, path) });
+    docs.push({ value: document.value, position: (path) => positionIn(document, path) });
   }
   return { files: [{ file, docs }], problems };
 }

@@ -6,7 +6,6 @@ import { missingIssueForms } from '../actions/issue-form.ts';
 import { readActions } from '../actions/read.ts';
 import type { FeedReport } from '../base/feed.ts';
 import type { Problem } from '../base/problem.ts';
-import { repositoryTarget } from '../base/repository.ts';
 import type { Catalog } from '../catalog/assemble.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import type { BlueprintTable } from '../catalog/table.ts';
@@ -17,6 +16,7 @@ import { readExemptions } from '../scorecards/exemptions.ts';
 import { type Judgement, judge } from '../scorecards/judge.ts';
 import { readScorecards } from '../scorecards/read.ts';
 import { readDefinitions } from './documents.ts';
+import { portalRepository, repositoryRoot } from './issue-forms.ts';
 import type { Settings } from './settings.ts';
 
 /** Property roots that a source of this version can fill, and what to call who fills them. */
@@ -84,7 +84,7 @@ export function judgeCatalog(
   const context = graphContext({
     now,
     entities: catalog.entities,
-    relations: catalog.graph.all,
+    graph: catalog.graph,
     blueprint,
     availability: availabilityOf(feeds, blueprint),
   });
@@ -128,8 +128,7 @@ export function loadActions(
   catalog: Catalog,
 ): { actions: Action[]; problems: Problem[] } {
   const definitions = readDefinitions(root, 'actions');
-  const { repository: input } = settings;
-  const repository = input && repositoryTarget({ ...input, repo: input.name });
+  const repository = portalRepository(settings);
   const blueprints = [...catalog.blueprints.values()];
   const known = new Set(blueprints.map(({ identifier }) => identifier.toLowerCase()));
   const { actions, problems } = readActions(definitions.files, {
@@ -145,9 +144,4 @@ export function loadActions(
     actions: withGenerated(actions, generatedActions(blueprints, repository)),
     problems: [...definitions.problems, ...problems, ...forms],
   };
-}
-
-/** The folder of the repository that holds a portal which lies in `directory` of it. */
-function repositoryRoot(root: string, directory: string): string {
-  return directory === '' ? root : join(root, ...directory.split('/').map(() => '..'));
 }

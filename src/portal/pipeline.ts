@@ -6,12 +6,13 @@ import { assemble, type Catalog } from '../catalog/assemble.ts';
 import { openParseCache } from '../catalog/parse-cache.ts';
 import { type CatalogReading, readCatalog } from '../catalog/read.ts';
 import type { CollectedFeed } from '../collect/collect.ts';
+import { changesIn } from './entity-change.ts';
 import { type JudgeStage, judgeCatalog, loadActions } from './evaluate.ts';
 import { type CostStage, costStage } from './money.ts';
 import type { Portal } from './portal.ts';
 import { type OnProgress, type Timing, timed } from './progress.ts';
 import { readSettings, SETTINGS_FILE, type Settings } from './settings.ts';
-import { broughtFiles, collectSources, mapFeeds } from './sources.ts';
+import { broughtRepositories, collectSources, mapFeeds } from './sources.ts';
 
 export interface PipelineInput {
   /** Absolute path of the folder that holds `portal.yaml`. */
@@ -20,6 +21,8 @@ export interface PipelineInput {
   now: string;
   /** Use the snapshots that are there; call nothing. */
   offline: boolean;
+  /** Believe sources that give far fewer records than before, once. */
+  allowDrop?: boolean;
   onProgress: OnProgress;
   /** The folder whose state is used; by default the root's own. A check of an older commit uses today's snapshots. */
   stateRoot?: string;
@@ -35,9 +38,10 @@ export interface PipelineResult {
 /** Folders that other rooms read; what lies in them is never a catalog file. */
 const OWNED = ['scorecards/**', 'actions/**', 'exemptions/**', 'mappings/**', SETTINGS_FILE];
 
-/** Where a portal keeps what may be deleted and what must not be. */
-export function folders(root: string): { state: string; cache: string } {
-  return { state: join(root, '.portolan', 'state'), cache: join(root, '.portolan', 'cache') };
+/** Where a portal keeps what must not be deleted, what may be, and what is gone after a build. */
+export function folders(root: string): { state: string; cache: string; work: string } {
+  const inside = (name: string): string => join(root, '.portolan', name);
+  return { state: inside('state'), cache: inside('cache'), work: inside('work') };
 }
 
 /** From files and feeds to the portal: reads, collects, assembles and evaluates. */
@@ -60,6 +64,7 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
         state,
         now,
         offline: input.offline,
+        allowDrop: input.allowDrop ?? false,
         environment: process.env,
         onNote: (text) => onProgress({ type: 'note', stage: 'collect', text }),
       }),
@@ -120,6 +125,12 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
     feeds,
     judgement: judged.judgement,
     actions: actions.actions,
+    changeOf: changesIn({
+      root,
+      settings,
+      blueprints: catalog.blueprints,
+      brought: broughtRepositories(collected),
+    }),
     ...(costs.ledger ? { costs: costs.ledger } : {}),
     clean: (text) => text,
     files: reading.files,
@@ -138,7 +149,7 @@ async function read(
     root,
     patterns: settings.catalog,
     exclude: OWNED,
-    brought: broughtFiles(collected),
+    brought: broughtRepositories(collected),
     cache,
   });
   cache.save();

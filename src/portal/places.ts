@@ -3,7 +3,7 @@ import { clip } from '../base/text.ts';
 import type { Entity } from '../catalog/entity.ts';
 import { parseRef } from '../catalog/ref.ts';
 import { slugOf } from '../catalog/slug.ts';
-import { pluralOf } from './addresses.ts';
+import { actionPath, pluralOf } from './addresses.ts';
 import { iconOfKind } from './icons.ts';
 import type { Portal } from './portal.ts';
 import { kindsOf } from './rows.ts';
@@ -86,11 +86,6 @@ function actions(portal: Portal): Place[] {
           : 'action',
       note: portal.clean(firstSentence(action.description)),
     }));
-}
-
-/** The page of an action, without the site's base. */
-export function actionPath(id: string): string {
-  return `/actions/${slugOf(id)}/`;
 }
 
 /** Where to register what is missing: the lower-case kind -> the page of the action that adds one. */

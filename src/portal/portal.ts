@@ -1,4 +1,5 @@
 import type { Action } from '../actions/action.ts';
+import type { EntityChange } from '../actions/change-entity.ts';
 import type { FeedReport } from '../base/feed.ts';
 import type { Problem } from '../base/problem.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
@@ -35,6 +36,8 @@ export interface Portal {
   /** Every verdict; evidence is made when asked for. */
   judgement: Judgement;
   actions: readonly Action[];
+  /** What an action that asks for nothing would do to the file of an entity; undefined for other actions. */
+  changeOf(action: Action, entity: Entity): EntityChange | undefined;
   /** Undefined when there is no bill, or when the audience may not see money. */
   costs?: CostLedger;
   /** Takes out of a text what the audience may not see: names and addresses of people. */

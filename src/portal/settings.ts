@@ -1,28 +1,51 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { errorCode } from '../base/files.ts';
 import { isObject } from '../base/json.ts';
 import type { Origin } from '../base/origin.ts';
-import { type Problem, problem } from '../base/problem.ts';
-import { nearest } from '../base/text.ts';
-import { locateInYaml, parseYaml } from '../base/yaml.ts';
+import { type Problem, type ProblemRule, problem } from '../base/problem.ts';
+import { safePath } from '../base/repository.ts';
+import { type SchemaFault, schemaFaults } from '../base/schema-faults.ts';
+import { type Position, parseYaml, positionIn } from '../base/yaml.ts';
+import { COLLECT_PROBLEMS } from '../collect/problems.ts';
 import { CostSettings } from '../costs/settings.ts';
 import { SOURCES } from '../sources/index.ts';
 import { PORTAL_PROBLEMS as RULES } from './problems.ts';
 
 export const SETTINGS_FILE = 'portal.yaml';
 
+/** An address that a browser opens. */
+const WebAddress = z.url({ protocol: /^https?$/ });
+
+/** As it stands in addresses of a Git host. */
+const HostName = z
+  .string()
+  .regex(
+    /^(?!\.{1,2}$)[A-Za-z0-9_.][\w.-]{0,99}$/,
+    'must be as in addresses of the Git host, of letters, digits, ".", "_" and "-"',
+  );
+
 const Repository = z.strictObject({
   /** Address of the Git host. */
-  host: z.url().default('https://github.com'),
+  host: WebAddress.default('https://github.com'),
   /** User or organisation that owns the portal's repository. */
-  owner: z.string().min(1),
+  owner: HostName,
   /** Name of the repository. */
-  name: z.string().min(1),
+  name: HostName,
   /** Branch that pull requests go to. */
-  branch: z.string().min(1).default('main'),
+  branch: z
+    .string()
+    .refine((branch) => safePath(branch) !== undefined, 'must be the name of a branch')
+    .default('main'),
   /** Folder of the portal within the repository, without slashes at the ends. */
-  directory: z.string().default(''),
+  directory: z
+    .string()
+    .refine(
+      (folder) => folder === '' || safePath(folder) !== undefined,
+      'must be a folder below the top of the repository, without slashes at the ends',
+    )
+    .default(''),
 });
 
 const Host = z.strictObject({
@@ -41,8 +64,16 @@ const Publish = z.strictObject({
 const Outputs = z.strictObject({
   /** An Atom feed beside every entity; off by default, as hosts limit the number of files. */
   entityFeeds: z.boolean().default(false),
-  /** SVG badges with the level of every scorecard. */
+  /**
+   * An image `badge.svg` beside every entity with its level on each scorecard, to embed elsewhere; off by default,
+   * as hosts limit the number of files.
+   */
   badges: z.boolean().default(false),
+  /**
+   * The file `_headers` with security headers, for hosts that read it (Cloudflare Pages, Netlify). One of your own
+   * in the folder `public` takes its place.
+   */
+  headers: z.boolean().default(true),
 });
 
 /** What every source has in the settings; the keys of its own are those of its type. */
@@ -52,6 +83,8 @@ const SourceSettings = z.looseObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'must be 1 to 63 lower-case letters, digits, ".", "_" or "-"')
     .optional(),
+  /** What pages call it; by default the name of its type. */
+  title: z.string().min(1).max(80).optional(),
   /** The kind of source; it decides which further keys there are. */
   type: z.enum([...SOURCES.keys()] as [string, ...string[]]),
   /** A mapping of your own in place of the one that comes with the source: a file relative to `portal.yaml`. */
@@ -69,7 +102,7 @@ export const Settings = z.strictObject({
   /** One sentence on what the portal is about. */
   description: z.string().default(''),
   /** Address at which the site is published, with its base path, such as `https://portal.example.com/`. */
-  url: z.url().optional(),
+  url: WebAddress.optional(),
   /** Folders, files and globs that hold catalog files, relative to `portal.yaml`. */
   catalog: z.array(z.string().min(1)).min(1).default(['catalog']),
   /** The repository that holds this portal: where edit links, pull requests and issues go. */
@@ -108,73 +141,81 @@ export const Settings = z.strictObject({
 export type Settings = z.infer<typeof Settings>;
 
 export interface SettingsReading {
+  /** Undefined when they cannot be used. */
   settings: Settings | undefined;
+  /** With settings: what is wrong with those of a source, which is left out until they are right. */
   problems: Problem[];
+  /** Where a path of the settings stands in the file. */
+  locate: Locate;
 }
+
+export type Locate = (path: readonly (string | number)[]) => Origin;
+
+const ORIGIN: Origin = { source: 'settings', file: SETTINGS_FILE };
 
 /** Reads `portal.yaml` in a folder. Without one, or with a broken one, there are no settings but problems. */
 export function readSettings(root: string): SettingsReading {
   const file = join(root, SETTINGS_FILE);
-  const origin: Origin = { source: 'settings', file: SETTINGS_FILE };
-  if (!existsSync(file)) {
-    return {
-      settings: undefined,
-      problems: [
-        problem(RULES['settings-missing'], { message: `there is no ${SETTINGS_FILE} in ${root}`, origin }),
-      ],
-    };
-  }
+  if (!existsSync(file))
+    return unusable(RULES['settings-missing'], `there is no ${SETTINGS_FILE} in ${root}`);
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'error';
-    return {
-      settings: undefined,
-      problems: [
-        problem(RULES['settings-missing'], { message: `${SETTINGS_FILE} cannot be read (${code})`, origin }),
-      ],
-    };
+    return unusable(RULES['settings-missing'], `${SETTINGS_FILE} cannot be read (${errorCode(error)})`);
   }
   return parseSettings(text);
 }
 
-export function parseSettings(text: string): SettingsReading {
-  const origin: Origin = { source: 'settings', file: SETTINGS_FILE };
-  const document = parseYaml(text)[0];
-  if (!document || document.errors.length > 0 || !isObject(document.value)) {
-    const error = document?.errors[0];
-    return {
-      settings: undefined,
-      problems: [
-        problem(RULES['settings-invalid'], {
-          message: error ? error.message : 'the file is not a mapping of settings',
-          origin: { ...origin, ...(error ? { line: error.line, column: error.column } : {}) },
-        }),
-      ],
-    };
-  }
-  const parsed = Settings.safeParse(document.value);
-  if (parsed.success) return { settings: parsed.data, problems: [] };
-  const problems = parsed.error.issues.map((issue) => {
-    const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
-    const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-    const at = unknown === undefined ? path : [...path, unknown];
-    return problem(RULES['settings-invalid'], {
-      message: settingsMessage(issue, path.join('.'), unknown),
-      origin: { ...origin, ...locateInYaml(text, 0, at) },
-      key: `${at.join('.')} ${issue.code}`,
-    });
-  });
-  return { settings: undefined, problems };
+function unusable(rule: ProblemRule, message: string, place?: Position): SettingsReading {
+  const origin = { ...ORIGIN, ...(place ? { line: place.line, column: place.column } : {}) };
+  return { settings: undefined, problems: [problem(rule, { message, origin })], locate: () => ORIGIN };
 }
 
-function settingsMessage(issue: z.core.$ZodIssue, path: string, unknown: string | undefined): string {
-  if (unknown !== undefined) {
-    const near = nearest(unknown, Object.keys(Settings.shape));
-    return `${path ? `${path} has` : 'there is'} no setting ${unknown}${near && path === '' ? `; did you mean ${near}?` : ''}`;
+/** What the text of `portal.yaml` says. Whatever is wrong is told with its line, all of it at once. */
+export function parseSettings(text: string): SettingsReading {
+  const [document, second] = parseYaml(text);
+  const invalid = RULES['settings-invalid'];
+  if (!document || document.empty) return unusable(invalid, 'the file is empty; it needs a title at least');
+  const [error] = document.errors;
+  if (error) return unusable(invalid, error.message, error);
+  if (second && !second.empty)
+    return unusable(invalid, 'the file holds a second document; settings stand in one', second.start);
+  const { value } = document;
+  if (!isObject(value)) return unusable(invalid, 'the file must be a mapping of settings', document.start);
+  const locate: Locate = (path) => ({ ...ORIGIN, ...positionIn(document, path) });
+  const report = (rule: ProblemRule, faults: readonly SchemaFault[], key = ''): Problem[] =>
+    faults.map((fault) =>
+      problem(rule, { message: fault.message, origin: locate(fault.path), key: `${key}${fault.key}` }),
+    );
+  const parsed = Settings.safeParse(value);
+  if (!parsed.success) {
+    const faults = schemaFaults(parsed.error, Settings, value, 'portal.yaml');
+    return { settings: undefined, problems: report(invalid, faults), locate };
   }
-  if (issue.code === 'invalid_type' && issue.input === undefined)
-    return `${path} is missing (expected ${issue.expected})`;
-  return `${path || 'the file'}: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`;
+  const problems = parsed.data.sources.flatMap((source, index) =>
+    report(COLLECT_PROBLEMS.settings, sourceFaults(value, source, index), `${source.id ?? source.type} `),
+  );
+  return { settings: parsed.data, problems, locate };
+}
+
+/** What is wrong with the keys that belong to the source alone. */
+function sourceFaults(value: object, source: z.infer<typeof SourceSettings>, index: number): SchemaFault[] {
+  const { settings } = SOURCES.get(source.type)!;
+  const parsed = settings.safeParse(ownSettings(source));
+  if (parsed.success) return [];
+  const above = ['sources', index];
+  const error = new z.ZodError(
+    parsed.error.issues.map((issue) => ({ ...issue, path: [...above, ...issue.path] })),
+  );
+  // Names of keys are looked up in what all sources have together with what this one has.
+  const all = z.object({ sources: z.array(z.intersection(SourceSettings, settings)) });
+  return schemaFaults(error, all, value, 'portal.yaml');
+}
+
+/** The keys of a source that are its own, as written. */
+export function ownSettings(source: Settings['sources'][number]): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(source).filter(([key]) => !Object.hasOwn(SourceSettings.shape, key)),
+  );
 }

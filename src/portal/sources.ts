@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FeedReport } from '../base/feed.ts';
 import { isInside, resolveInside } from '../base/files.ts';
-import { asString, isObject, own } from '../base/json.ts';
+import { asString, isObject, type JsonObject, own } from '../base/json.ts';
 import type { Origin } from '../base/origin.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import type { State } from '../base/state.ts';
+import { type BroughtFile, type BroughtRepository, broughtFolder } from '../catalog/brought-shelf.ts';
 import type { Contribution } from '../catalog/entity.ts';
-import type { BroughtFile } from '../catalog/read.ts';
 import { splitRef } from '../catalog/ref.ts';
 import { applyMapping } from '../collect/apply.ts';
 import { type CollectedFeed, collectFeeds, type Feed } from '../collect/collect.ts';
@@ -15,7 +15,7 @@ import { parseMapping } from '../collect/mapping.ts';
 import { type MatchTarget, matchIndex } from '../collect/match.ts';
 import { SOURCES } from '../sources/index.ts';
 import { PORTAL_PROBLEMS as RULES } from './problems.ts';
-import { SETTINGS_FILE, type Settings } from './settings.ts';
+import { ownSettings, SETTINGS_FILE, type Settings } from './settings.ts';
 
 export interface CollectInput {
   root: string;
@@ -23,6 +23,7 @@ export interface CollectInput {
   state: State;
   now: string;
   offline: boolean;
+  allowDrop: boolean;
   environment: Readonly<Record<string, string | undefined>>;
   onNote(text: string): void;
 }
@@ -34,6 +35,7 @@ export function collectSources({
   state,
   now,
   offline,
+  allowDrop,
   environment,
   onNote,
 }: CollectInput): Promise<CollectedFeed[]> {
@@ -42,6 +44,7 @@ export function collectSources({
     state,
     now,
     offline,
+    allowDrop,
     environment,
     onEvent: (event) => {
       if (event.type === 'started') onNote(event.title);
@@ -52,30 +55,61 @@ export function collectSources({
 }
 
 function feedsOf(settings: Settings): Feed[] {
-  return settings.sources.map(({ id, type, enabled, timeout, mapping: _, ...own }) => ({
-    id: id ?? type,
-    source: SOURCES.get(type)!,
-    settings: own,
-    origin: { source: 'settings', file: SETTINGS_FILE },
-    enabled,
-    ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
-  }));
+  return settings.sources.map((source) => {
+    const { id, title, type, enabled, timeout } = source;
+    return {
+      id: id ?? type,
+      ...(title === undefined ? {} : { title }),
+      source: SOURCES.get(type)!,
+      settings: ownSettings(source),
+      checked: true,
+      origin: { source: 'settings', file: SETTINGS_FILE },
+      enabled,
+      ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
+    };
+  });
 }
 
-/** The catalog files that records of repositories hold. */
-export function broughtFiles(collected: readonly CollectedFeed[]): BroughtFile[] {
-  return collected.flatMap(({ feed, snapshot }) =>
-    (snapshot?.records ?? []).flatMap(({ id, data }) => {
-      const files = own(data, 'catalogFiles');
-      if (!Array.isArray(files)) return [];
-      return files.flatMap((file) => {
-        const path = isObject(file) ? asString(own(file, 'path')) : undefined;
-        const text = isObject(file) ? asString(own(file, 'content')) : undefined;
-        if (!isObject(file) || path === undefined || text === undefined) return [];
-        return [{ source: feed.id, file: `${id}/${path}`, text, url: asString(own(file, 'url')) }];
-      });
-    }),
-  );
+/**
+ * The repositories of which records hold catalog files. A record of a repository and those of its folders are one
+ * repository, so that each file is there once, and so that files can name each other across folders.
+ */
+export function broughtRepositories(collected: readonly CollectedFeed[]): BroughtRepository[] {
+  return collected.flatMap(({ feed, snapshot }) => {
+    const found = new Map<string, Omit<BroughtRepository, 'files'> & { files: Map<string, BroughtFile> }>();
+    for (const { id, data } of snapshot?.records ?? []) {
+      const files = [...filesIn(data, 'catalogFiles', true), ...filesIn(data, 'namedFiles', false)];
+      if (files.length === 0) continue;
+      const record = asString(own(data, 'repository')) ?? id;
+      const portalFolder = asString(own(data, 'portalFolder'));
+      const repository = found.get(record) ?? {
+        source: feed.id,
+        record,
+        ...(portalFolder === undefined ? {} : { portalFolder }),
+        files: new Map<string, BroughtFile>(),
+      };
+      found.set(record, repository);
+      for (const file of files) {
+        const known = repository.files.get(file.path);
+        if (!known || (file.declares && !known.declares)) repository.files.set(file.path, file);
+      }
+    }
+    return [...found.values()].map(({ files, ...repository }) => ({
+      ...repository,
+      files: [...files.values()],
+    }));
+  });
+}
+
+function filesIn(data: JsonObject, key: string, declares: boolean): BroughtFile[] {
+  const files = own(data, key);
+  return (Array.isArray(files) ? files : []).flatMap((file) => {
+    const path = isObject(file) ? asString(own(file, 'path')) : undefined;
+    if (!isObject(file) || path === undefined) return [];
+    const text = asString(own(file, 'content'));
+    const fault = asString(own(file, 'fault'));
+    return [{ path, text, fault, url: asString(own(file, 'url')), declares }];
+  });
 }
 
 export interface MappedFeeds {
@@ -120,7 +154,7 @@ export async function mapFeeds(
   return mapped;
 }
 
-function targetOf({ ref, patch }: Contribution): MatchTarget {
+function targetOf({ ref, patch, origin }: Contribution): MatchTarget {
   const parts = splitRef(ref);
   const metadata = patch.metadata ?? {};
   const annotations = own(metadata, 'annotations');
@@ -134,6 +168,9 @@ function targetOf({ ref, patch }: Contribution): MatchTarget {
           Object.entries(annotations).filter(([, value]) => typeof value === 'string'),
         ) as Record<string, string>)
       : {},
+    ...(origin.record !== undefined && origin.file !== undefined
+      ? { declaredIn: broughtFolder(origin.record, origin.file) }
+      : {}),
   };
 }
 

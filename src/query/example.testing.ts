@@ -1,6 +1,7 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Contribution, Entity, Relation } from '../catalog/entity.ts';
+import { buildGraph } from '../catalog/graph.ts';
 import { formatRef } from '../catalog/ref.ts';
 import type { QueryContext } from './context.ts';
 import { graphContext } from './graph-context.ts';
@@ -82,7 +83,7 @@ export function aContext({
   return graphContext({
     now,
     entities,
-    relations,
+    graph: buildGraph(relations),
     blueprint: (identifier) => byId.get(identifier),
     ...(availability ? { availability } : {}),
   });

@@ -1,13 +1,14 @@
 import { compareText } from '../base/json.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Entity, Relation } from '../catalog/entity.ts';
+import type { Graph } from '../catalog/graph.ts';
 import { foldsCase, formatRef, parseRef, splitRef } from '../catalog/ref.ts';
 import type { QueryContext, Related } from './context.ts';
 
 export interface GraphContextInput {
   now: string;
   entities: readonly Entity[];
-  relations: readonly Relation[];
+  graph: Graph;
   /** The definition of a kind, such as `find` of the catalog's blueprint table. */
   blueprint(identifier: string): Blueprint | undefined;
   /** By default every source is healthy. */
@@ -27,22 +28,35 @@ const REVERSED = new Set([
   'apiConsumedBy',
 ]);
 
-/**
- * A query context over entities and edges. Edges are indexed once, so that each question costs two look-ups;
- * answers are in the order of refs, whatever the order of the edges.
- */
+/** A query context over entities and edges. Answers are in the order of refs, whatever the order of the edges. */
 export function graphContext(input: GraphContextInput): QueryContext {
   const byRef = new Map(input.entities.map((entity) => [entity.ref, entity]));
   const byId = new Map<string, Map<string, string>>();
   for (const { blueprint, id, ref } of input.entities)
     member(byId, blueprint, () => new Map<string, string>()).set(id, ref);
-  const ends = indexEnds(input, byRef);
+  const fields = new Map<Blueprint | undefined, Map<string, NamedField | undefined>>();
+  const endAt = (ref: string): Related => byRef.get(ref) ?? { id: splitRef(ref).name, ref };
+  const fieldOf = (blueprint: Blueprint | undefined, id: string): NamedField | undefined => {
+    let known = fields.get(blueprint);
+    if (!known) {
+      known = new Map();
+      fields.set(blueprint, known);
+    }
+    if (!known.has(id)) known.set(id, describeField(blueprint, id));
+    return known.get(id);
+  };
   let steps: Map<string, string[]> | undefined;
   return {
     now: input.now,
     related(entity, relation) {
-      const field = ends.fields.get(entity.blueprint)?.get(relation);
-      return (field ?? ends.edges.get(relation))?.get(entity.ref) ?? NONE;
+      const field = fieldOf(input.blueprint(entity.blueprint), relation);
+      const name = field?.relation ?? relation;
+      const ends: Related[] = [];
+      for (const edge of input.graph.from(entity.ref))
+        if (edge.type === name && (!field || isOf(field, edge, true))) ends.push(endAt(edge.target));
+      for (const edge of input.graph.to(entity.ref))
+        if (edge.inverse === name && (!field || isOf(field, edge, false))) ends.push(endAt(edge.source));
+      return ends.length > 1 ? sorted(ends) : ends;
     },
     neighbours(ref, direction, required) {
       // Few queries walk the graph; most builds never need this index.
@@ -61,76 +75,27 @@ export function graphContext(input: GraphContextInput): QueryContext {
   };
 }
 
-/** Ref of an entity -> what is at the other end. */
-type Ends = Map<string, Related[]>;
-
-interface EndIndex {
-  /** By blueprint and relation field; every field is there, so that an unused one is not taken for an edge's name. */
-  fields: Map<string, Map<string, Ends>>;
-  /** By the name of the edge as read from the entity. */
-  edges: Map<string, Ends>;
-}
-
-function indexEnds(input: GraphContextInput, byRef: ReadonlyMap<string, Entity>): EndIndex {
-  const index: EndIndex = { fields: new Map(), edges: new Map() };
-  const naming = new Map<string, Map<string, NamedField[]>>();
-  for (const { blueprint } of input.entities) {
-    if (naming.has(blueprint)) continue;
-    const fields = Object.entries(input.blueprint(blueprint)?.relations ?? {});
-    const ends = new Map<string, Ends>(fields.map(([id]) => [id, new Map()]));
-    const named = fields.map(([id, { relation, path }]) => ({
-      relation,
-      places: [path, `relations.${id}`, id],
-      ends: ends.get(id)!,
-    }));
-    index.fields.set(blueprint, ends);
-    naming.set(
-      blueprint,
-      Map.groupBy(named, ({ relation }) => relation),
-    );
-  }
-  for (const relation of input.relations) {
-    add(relation, relation.source, relation.type, relation.target);
-    add(relation, relation.target, relation.inverse, relation.source);
-  }
-  for (const ends of index.edges.values()) sortEnds(ends);
-  for (const fields of index.fields.values()) for (const ends of fields.values()) sortEnds(ends);
-  return index;
-
-  function add(relation: Relation, from: string, name: string, to: string): void {
-    const entity = byRef.get(from);
-    const end = byRef.get(to) ?? { id: splitRef(to).name, ref: to };
-    // The entity's own text as the key: look-ups then compare pointers, not characters.
-    const ref = entity?.ref ?? from;
-    push(
-      member(index.edges, name, () => new Map()),
-      ref,
-      end,
-    );
-    const fields = (entity && naming.get(entity.blueprint)?.get(name)) ?? NONE;
-    for (const { places, ends } of fields) {
-      const declared = from === relation.source && places.includes(relation.field);
-      if (declared || fields.length === 1) push(ends, ref, end);
-    }
-  }
-}
-
-/** A field holds what it declares, and what others declare about it, unless another field has that name too. */
+/** A field of a kind's relations, and how edges name it. */
 interface NamedField {
+  /** The name of its edges. */
   relation: string;
   /** How an edge may name the field that declared it. */
   places: readonly (string | undefined)[];
-  ends: Ends;
+  /** True when no other field of the kind has edges of that name. */
+  alone: boolean;
 }
 
-function push(ends: Ends, ref: string, end: Related): void {
-  const list = ends.get(ref);
-  if (list) list.push(end);
-  else ends.set(ref, [end]);
+function describeField(blueprint: Blueprint | undefined, id: string): NamedField | undefined {
+  const relations = blueprint?.relations ?? {};
+  if (!Object.hasOwn(relations, id)) return undefined;
+  const { relation, path } = relations[id]!;
+  const others = Object.values(relations).filter((field) => field.relation === relation);
+  return { relation, places: [path, `relations.${id}`, id], alone: others.length === 1 };
 }
 
-function sortEnds(ends: Ends): void {
-  for (const [ref, list] of ends) if (list.length > 1) ends.set(ref, sorted(list));
+/** A field holds what it declares, and what others declare about it, unless another field has that name too. */
+function isOf({ places, alone }: NamedField, { field }: Relation, declares: boolean): boolean {
+  return alone || (declares && places.includes(field));
 }
 
 function sorted(ends: Related[]): Related[] {
@@ -140,7 +105,7 @@ function sorted(ends: Related[]): Related[] {
 
 function indexSteps(input: GraphContextInput, byRef: ReadonlyMap<string, Entity>): Map<string, string[]> {
   const index = new Map<string, string[]>();
-  for (const relation of input.relations) {
+  for (const relation of input.graph.all) {
     const entity = byRef.get(relation.source);
     const fields = Object.entries((entity && input.blueprint(entity.blueprint)?.relations) ?? {});
     const field = fields.find(([id, { path }]) => [path, `relations.${id}`, id].includes(relation.field));

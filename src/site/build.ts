@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroInlineConfig } from 'astro';
 import type { Problem } from '../base/problem.ts';
 import { folderState, type State } from '../base/state.ts';
-import { count } from '../base/text.ts';
+import { count, formatNumber } from '../base/text.ts';
+import type { Entity } from '../catalog/entity.ts';
 import { type ApiReport, writeApi } from '../portal/api/write.ts';
 import { withHistory } from '../portal/history.ts';
 import { folders, runPipeline } from '../portal/pipeline.ts';
@@ -17,6 +18,7 @@ import { publishedRefs, rememberPublished } from '../portal/publish/publish.ts';
 import { setPortal } from '../portal/store.ts';
 import { writeTexts } from '../portal/text/write.ts';
 import { portolan } from './integration.ts';
+import { ASSETS, openReuse } from './reuse.ts';
 import { indexSearch, type SearchResult } from './search.ts';
 
 export interface BuildInput {
@@ -27,6 +29,10 @@ export interface BuildInput {
   now: string;
   offline: boolean;
   allowShrink: boolean;
+  /** Believe sources that give far fewer records than before, once. */
+  allowDrop?: boolean;
+  /** Render every page, also those for which nothing changed since the site was published last. */
+  fresh: boolean;
   onProgress: OnProgress;
 }
 
@@ -38,7 +44,9 @@ export type BuildResult =
       problems: readonly Problem[];
       /** Why the gate refused; empty when it did not. */
       refusals: readonly Problem[];
+      /** Pages of the site, and how many of them are those of the site before. */
       pages: number;
+      reused: number;
       timings: Timing[];
       out: string;
     };
@@ -50,19 +58,21 @@ export async function buildSite(input: BuildInput): Promise<BuildResult> {
   const state = folderState(folders(input.root).state);
   const { portal, record } = withHistory(project(whole), state, input.offline);
   const { onProgress } = input;
-  const temporary = join(dirname(input.out), `.${input.out.slice(dirname(input.out).length + 1)}.building`);
+  const base = basePath(portal);
+  const temporary = join(folders(input.root).work, 'site');
   rmSync(temporary, { recursive: true, force: true });
-  setPortal(portal);
   // The index is made by a program of its own, from the portal and not from pages: both work at once.
   const search = indexSearch(portal, `${temporary}.search`, onProgress);
-  const pages = await timed(
+  const rendered = await timed(
     'render',
     timings,
     onProgress,
-    () => render(input.root, temporary, portal),
-    (n) => count(n, 'page'),
+    () => renderPages(input, portal, base, temporary),
+    ({ pages, reused }) => `${count(pages, 'page')}${reused ? `, ${formatNumber(reused)} kept` : ''}`,
   );
-  await timed('write', timings, onProgress, () => writeOutputs(portal, temporary), describeOutputs);
+  const { reused } = rendered;
+  const pages = rendered.pages + reused;
+  await timed('write', timings, onProgress, () => writeOutputs(portal, rendered, temporary), describeOutputs);
   const index = await timed('index', timings, onProgress, () => search, describeSearch);
   if (index.outcome === 'made') renameSync(`${temporary}.search`, join(temporary, 'pagefind'));
   const problems = index.outcome === 'made' ? found : [...found, index.problem];
@@ -70,17 +80,57 @@ export async function buildSite(input: BuildInput): Promise<BuildResult> {
     'check',
     timings,
     onProgress,
-    () => inspect(input, portal, temporary, state),
+    () => inspect(input, portal, temporary, state, rendered.kept),
     describeGate,
   );
   if (refusals.length > 0) {
     rmSync(temporary, { recursive: true, force: true });
-    return { outcome: 'refused', portal, problems, refusals, pages, timings, out: input.out };
+    return { outcome: 'refused', portal, problems, refusals, pages, reused, timings, out: input.out };
   }
   replaceFolder(temporary, input.out);
   rememberPublished(state, portal);
+  rendered.remember(input.out);
   record();
-  return { outcome: 'published', portal, problems, refusals, pages, timings, out: input.out };
+  return { outcome: 'published', portal, problems, refusals, pages, reused, timings, out: input.out };
+}
+
+interface Rendered {
+  /** How many pages were rendered. */
+  pages: number;
+  /** Files that were taken from the site before. */
+  kept: string[];
+  /** How many of them are pages. */
+  reused: number;
+  /** The portal that whatever stands beside a page must ask. */
+  asked: Portal;
+  /** True for entities whose pages were rendered. */
+  isWanted(entity: Entity): boolean;
+  remember(site: string): void;
+}
+
+/** Renders the pages for which something changed since the site was published last; the others are taken from it. */
+async function renderPages(input: BuildInput, portal: Portal, base: string, site: string): Promise<Rendered> {
+  const { root, out } = input;
+  const cache = folderState(folders(root).cache);
+  const attempt = async (fresh: boolean): Promise<Rendered | undefined> => {
+    const reuse = openReuse({ portal, root, published: out, base, cache, fresh });
+    setPortal(reuse.portal, reuse.session);
+    const pages = await render(root, site, portal);
+    if (reuse.isOutdated(site)) return undefined;
+    const kept = reuse.place(site);
+    return {
+      pages,
+      kept,
+      reused: kept.filter((path) => path.endsWith('/index.html')).length,
+      asked: reuse.portal,
+      isWanted: reuse.session.isWanted,
+      remember: reuse.remember,
+    };
+  };
+  const rendered = await attempt(input.fresh);
+  if (rendered) return rendered;
+  rmSync(site, { recursive: true, force: true });
+  return (await attempt(true))!;
 }
 
 function describeSearch(result: SearchResult): string {
@@ -95,19 +145,34 @@ interface Outputs {
 }
 
 /** What a site has beside its pages. */
-function writeOutputs(portal: Portal, site: string): Outputs {
-  return { texts: writeTexts(portal, site).files, api: writeApi(portal, site) };
+function writeOutputs(portal: Portal, { asked, isWanted }: Rendered, site: string): Outputs {
+  return {
+    texts: writeTexts(asked, site, portal.entities.filter(isWanted)).files,
+    api: writeApi(portal, site),
+  };
 }
 
 function describeOutputs({ texts, api }: Outputs): string {
   return `${count(texts, 'text file')}, ${count(api.files, 'file')} of the API (${(api.bytes / 1024 / 1024).toFixed(1)} MB)`;
 }
 
-function inspect(input: BuildInput, portal: Portal, site: string, state: State): GateResult {
-  const { url, publish } = portal.settings;
+/** The site's base path, with a slash at both ends. */
+function basePath({ settings: { url } }: Portal): string {
+  return url ? `${new URL(url).pathname.replace(/\/$/, '')}/` : '/';
+}
+
+function inspect(
+  input: BuildInput,
+  portal: Portal,
+  site: string,
+  state: State,
+  kept: readonly string[],
+): GateResult {
+  const { publish } = portal.settings;
   return inspectSite({
     site,
-    base: url ? `${new URL(url).pathname.replace(/\/$/, '')}/` : '/',
+    base: basePath(portal),
+    passed: { files: new Set(kept), site: input.out },
     before: publishedRefs(state),
     now: new Set(portal.byRef.keys()),
     maxShrink: publish.maxShrink,
@@ -144,7 +209,7 @@ export function astroConfig(root: string, out: string, portal: Portal): AstroInl
     logLevel: 'error',
     output: 'static',
     trailingSlash: 'always',
-    build: { format: 'directory', inlineStylesheets: 'never', assets: '_a' },
+    build: { format: 'directory', inlineStylesheets: 'never', assets: ASSETS },
     compressHTML: true,
     devToolbar: { enabled: false },
     prerenderConflictBehavior: 'error',
@@ -156,7 +221,7 @@ async function render(root: string, out: string, portal: Portal): Promise<number
   const { build } = await import('astro');
   let pages = 0;
   const config = astroConfig(root, out, portal);
-  await workingIn(dirname(out), () =>
+  await workingIn(root, () =>
     build({
       ...config,
       integrations: [
@@ -177,11 +242,11 @@ async function render(root: string, out: string, portal: Portal): Promise<number
 
 /**
  * Runs something with another current folder. Astro keeps its half-done pages below the current folder unless
- * the site goes there too, so builds of two portals that were started in one folder would share them.
+ * the site goes there too, so builds of two portals that were started in one folder would share them; and they
+ * must lie below the portal, where the packages are found that they import.
  */
 async function workingIn<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const before = process.cwd();
-  mkdirSync(folder, { recursive: true });
   process.chdir(folder);
   try {
     return await work();
@@ -198,11 +263,25 @@ function replaceFolder(from: string, to: string): void {
   mkdirSync(dirname(to), { recursive: true });
   const old = join(dirname(to), `.${basename(to)}.old`);
   rmSync(old, { recursive: true, force: true });
+  const ready = onOneDisk(from, to) ? from : copyBeside(from, to);
   if (existsSync(to)) renameSync(to, old);
-  renameSync(from, to);
+  renameSync(ready, to);
   rm(old, { recursive: true, force: true }).catch(() => {
     // What could not be removed now is removed before the next site takes this one's place.
   });
+}
+
+function onOneDisk(from: string, to: string): boolean {
+  return statSync(from).dev === statSync(dirname(to)).dev;
+}
+
+/** A folder cannot be renamed onto another disk: its copy can, within that disk. */
+function copyBeside(from: string, to: string): string {
+  const copy = join(dirname(to), `.${basename(to)}.new`);
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(from, copy, { recursive: true, preserveTimestamps: true });
+  rmSync(from, { recursive: true, force: true });
+  return copy;
 }
 
 export const PACKAGE_ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -12,6 +12,7 @@ const TYPES: Record<string, string> = {
   '.xml': 'application/atom+xml; charset=utf-8',
   '.md': 'text/markdown; charset=utf-8',
   '.txt': 'text/plain; charset=utf-8',
+  '.yml': 'text/plain; charset=utf-8',
   '.wasm': 'application/wasm',
 };
 

@@ -99,7 +99,7 @@ describe('the gate before publishing', () => {
 
   it('refuses it again: what was refused is not what the next build compares with', async () => {
     expect((await build(root)).code).toBe(3);
-    expect(existsSync(join(root, '._site.building'))).toBe(false);
+    expect(existsSync(join(root, '.portolan', 'work', 'site'))).toBe(false);
     expect(existsSync(join(root, '_site.old'))).toBe(false);
   });
 
@@ -145,7 +145,7 @@ describe('exit codes', () => {
     expect(run.out).toContain(
       '1 document in 1 file: 1 accepted, 0 skipped, 0 rejected. 1 entity, 0 relations.',
     );
-    expect(run.out).toContain('no problems.');
+    expect(run.out).toContain('No problems.');
   });
 
   it('are 0 for warnings, and 1 where warnings are to count', async () => {
@@ -282,7 +282,7 @@ describe('check --since', () => {
     writePortal(root, { 'catalog/beacon.yaml': `# A new first line.\n\n${nameless('beacon')}` });
     const run = await check(root, '--since', 'main');
     expect(run.code).toBe(0);
-    expect(run.out).toContain('no problems; 1 more already in main.');
+    expect(run.out).toContain('No problems; 1 more already in main.');
     expect((await check(root)).code).toBe(1);
   });
 

@@ -15,7 +15,7 @@ interface Stop {
   index: number;
   /** How a person would name it, for messages. */
   name: string;
-  /** True when the focus can be seen: an outline of at least two pixels that is not transparent. */
+  /** True when the focus can be seen: a line around it of at least two pixels that is not transparent. */
   outlined: boolean;
   /** True when some of it lies in the window and nothing covers it. */
   uncovered: boolean;
@@ -70,13 +70,22 @@ function focused(page: Page): Promise<Stop | undefined> {
       const top = document.elementFromPoint(x, y);
       return top !== null && (element.contains(top) || top.contains(element));
     };
+    const isVisible = (line: string, width: string, colour: string): boolean =>
+      line !== 'none' && Number.parseFloat(width) >= 2 && !/rgba\(.*, 0\)|transparent/.test(colour);
+    // What is drawn shows the focus by the line around its shape.
+    const shape = element instanceof SVGElement ? element.querySelector('rect') : null;
+    const drawn = shape && getComputedStyle(shape);
+    const unfocused = reachable
+      .filter((other) => other !== element && other.classList.value === element.classList.value)
+      .map((other) => other.querySelector('rect'))
+      .find((other) => other !== null);
     return {
       index: reachable.indexOf(element),
       name: named(element),
-      outlined:
-        style.outlineStyle !== 'none' &&
-        Number.parseFloat(style.outlineWidth) >= 2 &&
-        !/rgba\(.*, 0\)|transparent/.test(style.outlineColor),
+      outlined: drawn
+        ? isVisible(drawn.stroke, drawn.strokeWidth, drawn.stroke) &&
+          (!unfocused || getComputedStyle(unfocused).stroke !== drawn.stroke)
+        : isVisible(style.outlineStyle, style.outlineWidth, style.outlineColor),
       uncovered: points.some(([x, y]) => seen(x, y)),
     };
   });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { compareText } from '../../base/json.ts';
 import { type Problem, problem } from '../../base/problem.ts';
@@ -18,6 +18,8 @@ export interface GateInput {
   now: ReadonlySet<string>;
   maxShrink: number;
   allowShrink: boolean;
+  /** Files that were taken from a site which this gate let pass, and where that site lies. */
+  passed?: { files: ReadonlySet<string>; site: string };
   /** Values that must not appear: of the environment variables that the settings name. */
   secrets: readonly string[];
 }
@@ -30,7 +32,7 @@ export interface GateResult {
   links: number;
 }
 
-const TEXT = new Set(['.html', '.json', '.md', '.xml', '.txt', '.js', '.css', '.svg', '']);
+const TEXT = new Set(['.html', '.json', '.md', '.xml', '.txt', '.js', '.css', '.svg', '.yml', '.yaml', '']);
 /** More refusals of one kind say nothing new. */
 const MOST = 50;
 
@@ -42,9 +44,14 @@ export function inspectSite(input: GateInput): GateResult {
   const index: LinkIndex = { base: input.base, files: known, seen: new Map() };
   const secrets: Problem[] = [];
   const broken: Problem[] = [];
+  const isChecked = alreadyChecked(input, known);
   let bytes = 0;
   let links = 0;
   for (const file of files) {
+    if (isChecked(file)) {
+      bytes += statSync(join(input.site, file)).size;
+      continue;
+    }
     const content = readFileSync(join(input.site, file));
     bytes += content.length;
     // The index of the search is compressed; its texts come from the pages that are scanned.
@@ -78,6 +85,19 @@ export function inspectSite(input: GateInput): GateResult {
     bytes,
     links,
   };
+}
+
+/**
+ * Which files need no second look: those of a site that passed, as long as nothing that they may lead to is
+ * gone. The values of secrets may be others than last time: with any of them, everything is searched again.
+ */
+function alreadyChecked(
+  { passed, secrets }: GateInput,
+  known: ReadonlySet<string>,
+): (file: string) => boolean {
+  if (!passed || passed.files.size === 0 || secrets.length > 0) return () => false;
+  const gone = listFiles(passed.site).some((file) => !file.startsWith('pagefind/') && !known.has(file));
+  return gone ? () => false : (file) => passed.files.has(file);
 }
 
 function lostEntities({ before, now, maxShrink, allowShrink }: GateInput): Problem[] {

@@ -3,6 +3,7 @@ import type { Problem } from '../../base/problem.ts';
 import type { Contribution, Entity } from '../../catalog/entity.ts';
 import { buildGraph } from '../../catalog/graph.ts';
 import { splitRef } from '../../catalog/ref.ts';
+import { publicChange } from '../entity-change.ts';
 import type { Portal } from '../portal.ts';
 import { A_PERSON, nameRemover } from './names.ts';
 import { projectAction } from './project-action.ts';
@@ -50,6 +51,7 @@ export function project(portal: Portal): Portal {
     actions: portal.actions
       .filter(({ generated, blueprint }) => !(generated && blueprint && PEOPLE.has(blueprint)))
       .map((action) => projectAction(action, clean)),
+    changeOf: (action, entity) => publicChange(portal.changeOf(action, entity), clean),
     problems: portal.problems
       .filter((problem) => !speaksOfPeople(problem, people))
       .map((problem) => ({ ...problem, message: clean(problem.message), fix: clean(problem.fix) })),

@@ -179,6 +179,7 @@ describe('text files', () => {
     expect([...textFiles(portal)].map(({ path }) => path)).toEqual([
       'llms.txt',
       'feed.xml',
+      '_headers',
       'catalog/default/component/cart/index.md',
       'catalog/default/group/delivery/index.md',
       'catalog/default/group/delivery/feed.xml',

@@ -1,7 +1,9 @@
 import type { Action } from '../../actions/action.ts';
 import { type FormModel, formModel } from '../../actions/form.ts';
+import { issueFormFile } from '../../actions/issue-form.ts';
 import { compareText } from '../../base/json.ts';
 import { foldsCase } from '../../catalog/ref.ts';
+import { issueFormPath } from '../../portal/issue-forms.ts';
 import { getPortal } from '../../portal/store.ts';
 import { originHref } from './entity.ts';
 import { kindIcon } from './icons.ts';
@@ -104,6 +106,8 @@ export interface ActionPage {
   model: FormModel;
   definition: string | undefined;
   required: boolean;
+  /** The issue form that it opens: where its text is, and where it has to be in the repository. */
+  issueForm: { href: string; path: string } | undefined;
 }
 
 /** The page of one action. */
@@ -117,5 +121,11 @@ export function actionPage(action: Action): ActionPage {
     model,
     definition: action.generated ? undefined : originHref(action.origin),
     required: model.sections.some(({ fields }) => fields.some(({ required }) => required)),
+    issueForm: issueFormOf(action),
   };
+}
+
+function issueFormOf(action: Action): ActionPage['issueForm'] {
+  const path = issueFormPath(action);
+  return path === undefined ? undefined : { href: href(path), path: issueFormFile(action).path };
 }

@@ -1,4 +1,5 @@
 import type { Action } from '../../actions/action.ts';
+import type { DiffLine } from '../../actions/diff.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { foldsCase } from '../../catalog/ref.ts';
 import { getPortal } from '../../portal/store.ts';
@@ -8,7 +9,19 @@ import { actionHref } from './links.ts';
 
 export interface ActionLink {
   title: string;
+  /** The action's page, or the page of the Git host that edits the entity's file where nothing has to be entered. */
   href: string;
+  /** The change of the file, where it is known: no address of a Git host can carry one. */
+  change?: ActionChange;
+}
+
+export interface ActionChange {
+  /** Where the change has to be made, in words. */
+  place: string;
+  /** The lines that change; without them, `lines` are what has to be put into the file. */
+  diff: readonly DiffLine[];
+  /** The new lines, to copy. */
+  lines: string;
 }
 
 const byBlueprint = new WeakMap<readonly Action[], Map<string, Action[]>>();
@@ -31,7 +44,23 @@ export function actionsFor(entity: Entity): ActionLink[] {
     ...found.filter(({ generated }) => !generated),
     ...found.filter(({ generated }) => generated),
   ];
-  return ordered.map((action) => ({ title: action.title, href: actionHref(action.id, entity) }));
+  return ordered.flatMap((action) => linkOf(action, entity));
+}
+
+function linkOf(action: Action, entity: Entity): ActionLink[] {
+  const { title } = action;
+  const planned = getPortal().changeOf(action, entity);
+  if (!planned) return [{ title, href: actionHref(action.id, entity) }];
+  if (planned.done) return [];
+  const { plan, diff = [] } = planned;
+  const file = plan.preview.type === 'file' ? plan.preview.fileName : '';
+  const first = diff.find(({ type }) => type !== 'same');
+  const added = diff.filter(({ type }) => type === 'added').map(({ text }) => `${text}\n`);
+  const lines = diff.length > 0 ? added.join('') : (plan.copy ?? '');
+  if (lines === '') return [{ title, href: plan.href }];
+  return [
+    { title, href: plan.href, change: { place: first ? `${file}, line ${first.line}` : file, diff, lines } },
+  ];
 }
 
 const conditions = new WeakMap<Action, Map<string, CompiledQuery>>();

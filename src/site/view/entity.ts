@@ -1,3 +1,4 @@
+import { declaredPlace } from '../../actions/facts.ts';
 import { writeYaml } from '../../actions/yaml-writer.ts';
 import { formatTime } from '../../base/dates.ts';
 import { asString, isObject, own } from '../../base/json.ts';
@@ -11,6 +12,8 @@ import { valueAt } from '../../catalog/document.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { blueprintOf, neighboursOf, problemsOf } from '../../portal/portal.ts';
 import { getPortal } from '../../portal/store.ts';
+import { badgePathOf } from '../../portal/text/badge.ts';
+import { OBSERVED } from './facts.ts';
 import { iconOf } from './icons.ts';
 import { entityHref, href, kindHref, nameOf } from './links.ts';
 import { repositoryTarget } from './repository.ts';
@@ -136,19 +139,26 @@ export function originHref(origin: Origin): string | undefined {
 /** Where a person can edit the document that declares an entity. */
 export function editLink(entity: Entity): string | undefined {
   const target = repositoryTarget();
-  const declared = entity.contributions.find(({ rank, origin }) => rank === 0 && origin.file);
-  return declared && target ? editHref(target, declared.origin.file!) : undefined;
+  const place = declaredPlace(entity);
+  return place.file && target ? editHref(target, place.file) : place.editHref;
 }
 
-/** The declared document as YAML, long texts shortened. */
+/** The image of an entity's levels; undefined where there is none. */
+export function badgeHref(entity: Entity): string | undefined {
+  const path = badgePathOf(getPortal(), entity);
+  return path === undefined ? undefined : href(path);
+}
+
+/** What an entity says as YAML, long texts shortened. What sources measure has places of its own. */
 export function rawYaml(entity: Entity): string {
   const { doc } = entity;
+  const properties = Object.fromEntries(Object.entries(doc.properties).filter(([key]) => !OBSERVED.has(key)));
   const document = {
     ...(doc.apiVersion ? { apiVersion: doc.apiVersion } : {}),
     kind: entity.kind,
     metadata: doc.metadata,
     ...(Object.keys(doc.spec).length ? { spec: doc.spec } : {}),
-    ...(Object.keys(doc.properties).length ? { properties: doc.properties } : {}),
+    ...(Object.keys(properties).length ? { properties } : {}),
   };
   return writeYaml(shorten(document));
 }

@@ -76,7 +76,7 @@ export function factsOf(entity: Entity, blueprint: Blueprint): Fact[] {
 }
 
 /** Roots of what sources say; they have places of their own. */
-const OBSERVED: ReadonlySet<string> = new Set(['git', 'cost']);
+export const OBSERVED: ReadonlySet<string> = new Set(['git', 'cost']);
 
 /** The part of a computed property that says how it is shown. */
 function computedProperty(property: object): Property {

@@ -97,7 +97,9 @@ function collectEdges(
   { steps, isDangling }: NeighbourhoodOptions,
 ): Edge[] {
   const edges: Edge[] = [];
+  const last = Math.max(...placed.values());
   for (const [from, column] of placed) {
+    if (column === last) continue;
     for (const to of steps.down(from)) {
       const other = placed.get(to);
       if (other !== undefined && other - column === 1)

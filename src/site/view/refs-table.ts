@@ -44,7 +44,9 @@ export function refsTable({ refs, caption, without, sprite, most = PAGE_SIZE }: 
   const table = tableOf(portal);
   const { rows: rowOf, kinds } = placesOf(portal);
   const column = (id: string, row: number): unknown => table.values.get(id)![row];
-  const rows = [...new Set(refs)].flatMap((ref) => rowOf.get(ref) ?? []);
+  // Asked of the portal, so that it is known what the page rests on: the rows come from an index of everything.
+  const known = [...new Set(refs)].filter((ref) => portal.byRef.has(ref));
+  const rows = known.map((ref) => rowOf.get(ref)!);
   const kindOf = (row: number): string => String(column('blueprint', row));
   rows.sort(
     (a, b) =>
@@ -60,6 +62,9 @@ export function refsTable({ refs, caption, without, sprite, most = PAGE_SIZE }: 
     .filter(({ id, priority }) => priority !== 'p4' && !without.includes(id));
   const world = pageWorld(portal, sprite);
   const shown = rows.slice(0, most);
+  for (const { id, type } of columns)
+    if (type === 'ref' || type === 'refs')
+      for (const row of shown) for (const ref of [column(id, row)].flat()) portal.byRef.has(String(ref));
   const counts = new Map<string, number>();
   for (const row of rows) counts.set(kindOf(row), (counts.get(kindOf(row)) ?? 0) + 1);
   return {

@@ -16,10 +16,16 @@ const DOWN_TO = new Set(['dependencyOf', 'apiConsumedBy']);
  * it is what the page is about. So a dependency that is declared both ways is one edge.
  */
 export function dependencySteps(graph: Graph, subject: string): Steps {
-  const { providersOf, providedBy } = apiIndex(graph);
-  const providers = (api: string): readonly string[] => providersOf.get(api) ?? NONE;
-  const provided = (ref: string): readonly string[] => providedBy.get(ref) ?? NONE;
-  const isApi = (ref: string): boolean => providersOf.has(ref);
+  const known = new Map<string, readonly string[]>();
+  const providers = (api: string): readonly string[] => {
+    let found = known.get(api);
+    if (!found) {
+      found = providersOf(graph, api);
+      known.set(api, found);
+    }
+    return found;
+  };
+  const isApi = (ref: string): boolean => providers(ref).length > 0;
   return {
     down(ref) {
       if (isApi(ref)) return without(providers(ref), ref);
@@ -39,7 +45,7 @@ export function dependencySteps(graph: Graph, subject: string): Steps {
         for (const { type, target: source } of graph.from(target)) if (DOWN_TO.has(type)) found.add(source);
       };
       add(ref);
-      for (const api of provided(ref)) {
+      for (const api of providedBy(graph, ref)) {
         if (api === subject) found.add(api);
         else add(api);
       }
@@ -48,36 +54,28 @@ export function dependencySteps(graph: Graph, subject: string): Steps {
   };
 }
 
-const NONE: readonly string[] = [];
-
-interface ApiIndex {
-  providersOf: ReadonlyMap<string, readonly string[]>;
-  providedBy: ReadonlyMap<string, readonly string[]>;
+/** Who provides an API, as either end may have said. */
+function providersOf(graph: Graph, api: string): string[] {
+  return [
+    ...graph.to(api).flatMap(({ type, source }) => (type === 'providesApi' ? [source] : [])),
+    ...graph
+      .from(api)
+      .flatMap(({ type, inverse, target }) =>
+        type !== 'providesApi' && (type === 'apiProvidedBy' || inverse === 'providesApi') ? [target] : [],
+      ),
+  ];
 }
 
-const indexes = new WeakMap<Graph, ApiIndex>();
-
-/** Who provides which API, made once per graph. */
-function apiIndex(graph: Graph): ApiIndex {
-  let index = indexes.get(graph);
-  if (!index) {
-    const providersOf = new Map<string, string[]>();
-    const providedBy = new Map<string, string[]>();
-    for (const { type, inverse, source, target } of graph.all) {
-      const [provider, api] =
-        type === 'providesApi'
-          ? [source, target]
-          : type === 'apiProvidedBy' || inverse === 'providesApi'
-            ? [target, source]
-            : [];
-      if (provider === undefined || api === undefined) continue;
-      providersOf.set(api, [...(providersOf.get(api) ?? []), provider]);
-      providedBy.set(provider, [...(providedBy.get(provider) ?? []), api]);
-    }
-    index = { providersOf, providedBy };
-    indexes.set(graph, index);
-  }
-  return index;
+/** The APIs that an entity provides, as either end may have said. */
+function providedBy(graph: Graph, ref: string): string[] {
+  return [
+    ...graph.from(ref).flatMap(({ type, target }) => (type === 'providesApi' ? [target] : [])),
+    ...graph
+      .to(ref)
+      .flatMap(({ type, inverse, source }) =>
+        type !== 'providesApi' && (type === 'apiProvidedBy' || inverse === 'providesApi') ? [source] : [],
+      ),
+  ];
 }
 
 function without(refs: Iterable<string>, ref: string): string[] {

@@ -4,10 +4,13 @@ import type { SourceContext } from '../../collect/source.ts';
 import { hidePath } from './ask.ts';
 import type { Git, GitResult } from './run-git.ts';
 import type { Settings } from './schema.ts';
+import type { Target } from './targets.ts';
 
 /** A repository that can be read, and how to get contents that it lacks. */
 export interface Clone {
   gitDir: string;
+  /** The portal's folder in it, where the portal lies in this very clone; empty for its top. */
+  portalFolder?: string;
   /** Fetches objects by their ids; undefined where nothing may be fetched. */
   fetchObjects?: (ids: readonly string[]) => Promise<GitResult>;
 }
@@ -17,30 +20,42 @@ export type CloneResult = { clone: Clone } | { empty: true } | { failure: Extrac
 const BRANCH = /^ref: (refs\/heads\/[^\s~^:?*[\\]+)\tHEAD$/m;
 
 /**
- * The clone of an address in the cache, made or brought up to date: bare, with all commits and tags of the default
- * branch but without file contents where the host allows it. A clone that git cannot use any more is made anew.
+ * The clone of an address or bundle in the cache, made or brought up to date: bare, with all commits and tags of the
+ * default branch but without file contents where the host allows it. A clone that git cannot use any more is made
+ * anew.
  */
 export async function cloneRemote(
   git: Git,
-  url: string,
+  { at, place: url }: Pick<Target, 'at' | 'place'>,
   settings: Settings,
   context: Pick<SourceContext, 'cache' | 'secret'>,
 ): Promise<CloneResult> {
   const gitDir = context.cache.path(`clones/${shortHash(url, 20)}.git`);
   const config = credentialConfig(url, settings, context);
-  let result = await update(git, url, gitDir, config);
+  const attempt = (): Promise<Update> => update(git, url, gitDir, config, at === 'bundle');
+  let result = await attempt();
   if ('failure' in result && result.failure.reason === 'failed' && result.local) {
     rmSync(gitDir, { recursive: true, force: true });
-    result = await update(git, url, gitDir, config);
+    result = await attempt();
   }
   if (!('failure' in result)) return result;
-  return { failure: { ...result.failure, message: hidePath(result.failure.message, gitDir) } };
+  const message = hidePath(result.failure.message, gitDir).replaceAll(
+    url,
+    at === 'bundle' ? 'the bundle' : url,
+  );
+  return { failure: { ...result.failure, message } };
 }
 
 type Config = readonly (readonly [string, string])[];
 type Update = CloneResult & { local?: boolean };
 
-async function update(git: Git, url: string, gitDir: string, config: Config): Promise<Update> {
+async function update(
+  git: Git,
+  url: string,
+  gitDir: string,
+  config: Config,
+  isBundle: boolean,
+): Promise<Update> {
   const inside = (...args: string[]): string[] => [`--git-dir=${gitDir}`, ...args];
   const existed = existsSync(gitDir);
   const created = await git(['init', '--quiet', '--bare', '--template=', gitDir]);
@@ -48,13 +63,15 @@ async function update(git: Git, url: string, gitDir: string, config: Config): Pr
   const named = await git(inside('config', 'remote.origin.url', url));
   if (!named.ok) return { failure: named, local: existed };
   const options = { protocols: 'remote', config } as const;
-  const listed = await git(inside('ls-remote', '--symref', 'origin', 'HEAD'), options);
+  const wanted = isBundle ? ['HEAD', 'refs/heads/*'] : ['HEAD'];
+  const listed = await git(inside('ls-remote', '--symref', 'origin', ...wanted), options);
   if (!listed.ok) return { failure: listed };
   const text = listed.stdout.toString('utf8');
   if (text.trim() === '') return { empty: true };
   // A host whose HEAD is no branch still has one commit to read.
-  const branch = BRANCH.exec(text)?.[1] ?? 'refs/heads/HEAD';
-  const source = BRANCH.test(text) ? branch : 'HEAD';
+  const known = BRANCH.exec(text)?.[1] ?? bundledBranch(text);
+  const branch = known ?? 'refs/heads/HEAD';
+  const source = known ?? 'HEAD';
   const fetched = await git(
     inside(
       'fetch',
@@ -63,7 +80,7 @@ async function update(git: Git, url: string, gitDir: string, config: Config): Pr
       '--prune',
       '--no-tags',
       '--no-write-fetch-head',
-      '--filter=blob:none',
+      ...(isBundle ? [] : ['--filter=blob:none']),
       'origin',
       `+${source}:${branch}`,
       '+refs/tags/*:refs/tags/*',
@@ -90,6 +107,16 @@ async function update(git: Git, url: string, gitDir: string, config: Config): Pr
       },
     );
   return { clone: { gitDir, fetchObjects } };
+}
+
+/** The branch that a bundle means by HEAD, which it holds as a commit alone; without HEAD, the likeliest one. */
+function bundledBranch(text: string): string | undefined {
+  const refs = [...text.matchAll(/^([0-9a-f]+)\t(\S+)$/gm)].map(([, id, name]) => ({ id, name: name! }));
+  const head = refs.find(({ name }) => name === 'HEAD')?.id;
+  const branches = refs
+    .filter(({ id, name }) => name.startsWith('refs/heads/') && (head === undefined || id === head))
+    .map(({ name }) => name);
+  return ['refs/heads/main', 'refs/heads/master'].find((name) => branches.includes(name)) ?? branches[0];
 }
 
 /** The token for the host of an address, as a header that is sent to that host alone. */

@@ -125,6 +125,8 @@ describe('a repository on the disk', () => {
           url: 'https://github.com/acme/shop/blob/main/catalog-info.yaml',
         },
       ],
+      namedFiles: [],
+      portalFolder: null,
       codeowners: {
         path: 'CODEOWNERS',
         url: 'https://github.com/acme/shop/blob/main/CODEOWNERS',
@@ -494,7 +496,7 @@ describe('a repository that means harm', () => {
     expect(byId['big']!.catalogFiles).toHaveLength(500);
     expect(byId['big']!.readme).toMatchObject({ heading: null, bytes: 2_000_007 });
     expect(said).toEqual([
-      'git/too-much: big has 22 catalog files that are binary, too large or too many; they were left out',
+      'git/too-much: big has 22 catalog files, or files that those name, that are binary, too large or too many; they were left out',
     ]);
   });
 
@@ -648,6 +650,13 @@ describe('folders of repositories', () => {
     const { byId, said } = await collect({ folder: 'clones' });
     expect(said).toEqual([]);
     expect(Object.keys(byId)).toEqual(['acme/a', 'b', 'example.org/acme/c']);
+  });
+
+  test('a folder without clones is told', async () => {
+    mkdirSync(join(folder, 'clones/a/b/c'), { recursive: true });
+    const { said, report } = await collect({ folder: 'clones' });
+    expect(said).toEqual(['git/missing: the folder clones holds no clones']);
+    expect(report).toMatchObject({ outcome: 'failed', complete: false, records: 0 });
   });
 
   test('a folder that is not there is told', async () => {

@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { relativePath, resolveInside } from '../../base/files.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import { type Source, type SourceContext, SourceError, type SourceItem } from '../../collect/source.ts';
 import { GitFailure } from './ask.ts';
@@ -15,7 +17,7 @@ export const gitSource: Source<Settings> = {
   type: 'git',
   title: 'Git',
   provides: ['git'],
-  version: 1,
+  version: 2,
   settings,
   records: { repository, folder },
   mapping: MAPPING,
@@ -55,7 +57,7 @@ async function readTarget(
     if ('empty' in clone)
       return [{ type: 'problem', problem: problem(RULES.empty, { message: clone.empty, origin }) }];
     if ('lost' in clone) return lost(clone.lost, clone.message);
-    const url = target.at === 'remote' ? target.place : undefined;
+    const url = target.address ?? (target.at === 'remote' ? target.place : undefined);
     const { records, notes } = await readRepository(
       git,
       clone,
@@ -93,12 +95,26 @@ async function findClone(
 ): Promise<Clone | { lost: 'missing' | 'unreachable'; message: string } | { empty: string }> {
   if (target.at === 'disk') {
     const gitDir = gitFolder(target.place);
+    const portalFolder = folderWithin(target.place, context.root);
     return gitDir
-      ? { gitDir }
+      ? { gitDir, ...(portalFolder === undefined ? {} : { portalFolder }) }
       : { lost: 'missing', message: `${target.label} is not the top folder of a clone` };
   }
-  const result = await cloneRemote(git, target.place, options, context);
+  const result = await cloneRemote(git, target, options, context);
   if ('clone' in result) return result.clone;
   if ('empty' in result) return { empty: `${target.label} has no commits` };
-  return { lost: 'unreachable', message: `${target.label} cannot be fetched: ${result.failure.message}` };
+  return target.at === 'bundle'
+    ? { lost: 'missing', message: `${target.label} is not a bundle: ${result.failure.message}` }
+    : { lost: 'unreachable', message: `${target.label} cannot be fetched: ${result.failure.message}` };
+}
+
+/** The path of a folder within another, links resolved; undefined when it is not in it. */
+function folderWithin(outer: string, inner: string): string | undefined {
+  try {
+    const [top, folder] = [realpathSync(outer), realpathSync(inner)];
+    return resolveInside(top, folder) === undefined ? undefined : relativePath(top, folder);
+  } catch {
+    // A clone that is not there holds nothing.
+    return undefined;
+  }
 }

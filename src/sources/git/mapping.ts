@@ -1,6 +1,7 @@
 /**
  * What the records of Git mean when `portal.yaml` has no mapping of its own. Every repository becomes an entity, and
- * its facts go to the entity that says in an annotation where its code is, else to the one of the same name.
+ * its facts go to the entities that say in an annotation where their code is, to those that its catalog files declare,
+ * else to the one of the same name.
  */
 export const MAPPING = `resources:
   - kind: repository
@@ -26,6 +27,7 @@ export const MAPPING = `resources:
                   backstage.io/source-location: .remoteUrl
                   github.com/project-slug: select((.host // "") | test("gitlab|bitbucket") | not) | .slug
                   gitlab.com/project-slug: select((.host // "") | test("github|bitbucket") | not) | .slug
+                declaredIn: .id
                 name: .name
   - kind: repository
     port:
@@ -60,6 +62,7 @@ export const MAPPING = `resources:
           annotations:
             portolan.dev/repository: '.path as $path | [.remoteUrl, .slug | strings | . + "//" + $path]'
             backstage.io/source-location: .path as $path | .remoteUrl | strings | . + "//" + $path
+          declaredIn: .id
           name: .name
         mappings:
           properties:

@@ -1,16 +1,17 @@
 import { compareText } from '../../base/json.ts';
 import { type Ask, askIn } from './ask.ts';
+import { readCatalogFiles } from './catalog-files.ts';
 import type { Clone } from './clone.ts';
 import { defaultOwners, ownersOf, parseCodeowners } from './codeowners.ts';
-import { type Contents, readContents } from './contents.ts';
+import { type Contents, contentReader, readSelected } from './contents.ts';
 import { isoTime, readHistory } from './history.ts';
 import { countLanguages } from './languages.ts';
 import { licenseOf } from './license.ts';
 import { readReadme } from './readme.ts';
 import type { Git } from './run-git.ts';
 import type { Folder, Repository, Settings } from './schema.ts';
-import { type Selection, select } from './select-files.ts';
-import { listFiles, type TreeFile } from './tree.ts';
+import { foldersOf, type Selection, select } from './select-files.ts';
+import { listTree, type TreeFile } from './tree.ts';
 import { cleanRemote, type WebPages, webPages } from './web.ts';
 
 /** What a repository gave: records, and what a person should know. */
@@ -23,20 +24,19 @@ export interface RepositoryReading {
   }[];
 }
 
+/** Characters of CODEOWNERS that are read. */
 const MAX_TEXT = 512 * 1024;
-const MAX_CATALOG_FILE = 256 * 1024;
-const MAX_CATALOG_FILES = 500;
-const MAX_CATALOG_BYTES = 4 * 1024 * 1024;
 
 /**
- * Reads one repository: a record of the whole for the folder `''`, and one for each other folder. Throws a GitFailure
+ * Reads one repository: a record of the whole for the folder `''`, and one for each folder that another
+ * path means. Throws a GitFailure
  * when git cannot read it.
  */
 export async function readRepository(
   git: Git,
   clone: Clone,
   label: string,
-  folders: readonly string[],
+  paths: readonly string[],
   settings: Settings,
   now: string,
   /** The address it was cloned from, when that is known without asking the clone. */
@@ -53,27 +53,33 @@ export async function readRepository(
   const remote = cleanRemote(url ?? remoteOf(config) ?? '');
   const branch = await defaultBranch(ask);
   const pages = webPages(remote?.address, branch ?? 'HEAD');
-  const files = await listFiles(ask);
-  const selections = folders.map((folder) => select(files, folder, settings, remote?.address));
-  const contents = await readContents(ask, clone, selections, config);
+  const tree = await listTree(ask);
+  const folders = new Set<string>();
+  for (const path of paths) {
+    const found = foldersOf(tree.files, path);
+    for (const folder of found) folders.add(folder);
+    if (found.length > 0) continue;
+    const message = `${label} has no folder ${path} with files`;
+    reading.notes.push({ rule: 'no-such-folder', message, key: path });
+  }
+  const selections = [...folders].map((folder) => select(tree.files, folder, settings, remote?.address));
+  const read = contentReader(ask, clone, config);
+  const contents = await readSelected(read, selections);
   if (!contents.complete) {
     const message = `${label} lacks the contents of some of its files, as partial clones do`;
     reading.notes.push({ rule: 'missing-objects', message });
   }
   if (shallow) reading.notes.push({ rule: 'shallow', message: `${label} is a shallow clone` });
   const id = remote?.address.slug ?? label;
-  for (const [i, folder] of folders.entries()) {
-    const selection = selections[i]!;
-    if (folder !== '' && selection.files.length === 0) {
-      reading.notes.push({
-        rule: 'no-such-folder',
-        message: `${label} has no folder ${folder} with files`,
-        key: folder,
-      });
-      continue;
-    }
+  for (const selection of selections) {
+    const { folder } = selection;
     const history = await readHistory(ask, folder, now, shallow);
     if (!history) continue;
+    const catalog = await readCatalogFiles(selection.catalogs, contents, tree, pages, read);
+    if (catalog.left > 0) {
+      const message = `${label} has ${catalog.left} catalog files, or files that those name, that are binary, too large or too many; they were left out`;
+      reading.notes.push({ rule: 'too-much', message, key: 'catalog' });
+    }
     const facts = {
       id: folder === '' ? id : `${id}//${folder}`,
       name: (folder || id).slice((folder || id).lastIndexOf('/') + 1),
@@ -84,7 +90,9 @@ export async function readRepository(
       defaultBranch: branch,
       ...history,
       languages: contents.complete ? countLanguages(withSizes(selection.files, contents.sizes)) : null,
-      catalogFiles: catalogFiles(selection, contents, pages, label, reading),
+      catalogFiles: catalog.found,
+      namedFiles: catalog.named,
+      portalFolder: clone.portalFolder ?? null,
       codeowners: codeowners(selection, contents, pages, folder),
       readme: readme(selection, contents, pages),
       license: license(selection, contents, pages),
@@ -151,40 +159,6 @@ function withSizes(
   sizes: ReadonlyMap<string, number>,
 ): { path: string; size: number }[] {
   return files.map(({ path, id }) => ({ path, size: sizes.get(id) ?? 0 }));
-}
-
-function catalogFiles(
-  { catalogs }: Selection,
-  { texts, sizes }: Contents,
-  pages: WebPages,
-  label: string,
-  reading: RepositoryReading,
-): Repository['catalogFiles'] {
-  const kept: Repository['catalogFiles'] = [];
-  let bytes = 0;
-  let left = 0;
-  for (const { path, id } of catalogs) {
-    const content = texts.get(id);
-    const size = sizes.get(id) ?? 0;
-    if (
-      content === undefined ||
-      size > MAX_CATALOG_FILE ||
-      kept.length === MAX_CATALOG_FILES ||
-      bytes + size > MAX_CATALOG_BYTES
-    ) {
-      left += 1;
-      continue;
-    }
-    bytes += size;
-    kept.push({ path, content, url: pages.file(path) });
-  }
-  if (left > 0)
-    reading.notes.push({
-      rule: 'too-much',
-      message: `${label} has ${left} catalog files that are binary, too large or too many; they were left out`,
-      key: 'catalog',
-    });
-  return kept;
 }
 
 function codeowners(

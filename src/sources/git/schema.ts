@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleanRemote } from './web.ts';
 
 /** One repository, or a folder of one. */
 const repositoryEntry = z.strictObject({
@@ -6,13 +7,21 @@ const repositoryEntry = z.strictObject({
     .string()
     .min(1)
     .max(2000)
-    .describe('Path of a clone, relative to the portal, or an address to clone.'),
+    .describe('Path of a clone or bundle, relative to the portal, or an address to clone.'),
   path: z
     .string()
     .min(1)
     .max(1000)
     .optional()
-    .describe('Folder within it: facts are limited to that folder, for monorepos.'),
+    .describe(
+      'Folder within it, for monorepos: facts are limited to that folder. A glob such as `services/*` stands for every folder that fits.',
+    ),
+  address: z
+    .string()
+    .max(2000)
+    .refine((text) => cleanRemote(text) !== undefined, 'is not the address of a repository on a host')
+    .optional()
+    .describe('Address that it is known by, where the clone does not say so: for mirrors and bundles.'),
 });
 
 const credential = z.strictObject({
@@ -38,7 +47,7 @@ export const settings = z
       .array(z.union([z.string().min(1).max(2000), repositoryEntry]))
       .default([])
       .describe(
-        'Repositories: paths of clones, or addresses (https, ssh, file) that are cloned into the cache.',
+        'Repositories: paths of clones or bundles, or addresses (https, ssh, file) that are cloned into the cache.',
       ),
     folder: z
       .string()
@@ -88,6 +97,20 @@ const facts = {
   /** Most bytes first; null where contents are missing. */
   languages: z.array(z.object({ name: z.string(), bytes: count })).nullable(),
   catalogFiles: z.array(z.object({ path: z.string(), content: z.string(), url: z.string().nullable() })),
+  /**
+   * The files that catalog files name, anywhere in the repository: targets of Locations, texts of placeholders.
+   * Without a content there is a `fault`, such as `is larger than 1 MB`.
+   */
+  namedFiles: z.array(
+    z.object({
+      path: z.string(),
+      content: z.string().nullable(),
+      fault: z.string().nullable(),
+      url: z.string().nullable(),
+    }),
+  ),
+  /** The portal's folder, where the portal lies in this clone; empty for its top. */
+  portalFolder: z.string().nullable(),
   codeowners: z
     .object({
       path: z.string(),

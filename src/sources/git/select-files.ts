@@ -1,4 +1,6 @@
 import picomatch from 'picomatch';
+import { isGlob, pathChooser } from '../../base/glob.ts';
+import { compareText } from '../../base/json.ts';
 import type { RepositoryAddress } from '../../collect/address.ts';
 import { isVendored } from './languages.ts';
 import { LICENSE_FILE } from './license.ts';
@@ -9,6 +11,33 @@ import type { TreeFile } from './tree.ts';
 const NOT_CATALOG =
   /(?:^|\/)(?:skeletons?|fixtures|__fixtures__|testdata|__tests__|cookiecutter[^/]*)\/|\$?\{\{|\{%/;
 const README_FILE = /^readme(?:\.(?:md|markdown|mdx|rst|adoc|asciidoc|org|txt))?$/i;
+
+/** True for a file of templates, test data or foreign code, whatever its name. */
+export function describesNothing(path: string): boolean {
+  return isVendored(path) || NOT_CATALOG.test(path);
+}
+
+/** Folders that one glob may stand for. */
+const MAX_FOLDERS = 200;
+
+/**
+ * The folders that a path in the settings means: itself, or every folder that fits a glob, without those of
+ * templates, test data and foreign code. Sorted; none when there is no such folder.
+ */
+export function foldersOf(files: readonly TreeFile[], path: string): string[] {
+  if (path === '') return [''];
+  const folders = new Set<string>();
+  for (const file of files) {
+    for (let end = file.path.lastIndexOf('/'); end > 0; end = file.path.lastIndexOf('/', end - 1)) {
+      const folder = file.path.slice(0, end);
+      if (folders.has(folder)) break;
+      folders.add(folder);
+    }
+  }
+  if (folders.has(path) || !isGlob(path)) return folders.has(path) ? [path] : [];
+  const own = [...folders].filter((folder) => !describesNothing(`${folder}/`)).sort(compareText);
+  return (pathChooser(own)(path) ?? []).slice(0, MAX_FOLDERS);
+}
 
 /** The files that facts about a folder are read from. Paths are those of the repository. */
 export interface Selection {
@@ -31,7 +60,7 @@ export function select(
   const files = prefix === '' ? [...all] : all.filter(({ path }) => path.startsWith(prefix));
   const isCatalog = picomatch(settings.catalogFiles, { dot: true });
   const catalogs = files.filter(
-    ({ path }) => isCatalog(path.slice(prefix.length)) && !isVendored(path) && !NOT_CATALOG.test(path),
+    ({ path }) => isCatalog(path.slice(prefix.length)) && !describesNothing(path),
   );
   const inFolder = (parent: string, name: RegExp): TreeFile[] =>
     all.filter(({ path }) => path.startsWith(parent) && name.test(path.slice(parent.length)));

@@ -7,14 +7,16 @@ import { safePath } from '../../base/repository.ts';
 import { GIT_PROBLEMS as RULES } from './problems.ts';
 import type { Settings } from './schema.ts';
 
-/** A repository to read: a clone on the disk, or an address to clone. */
+/** A repository to read: a clone or a bundle on the disk, or an address to clone. */
 export interface Target {
-  at: 'disk' | 'remote';
+  at: 'disk' | 'bundle' | 'remote';
   /** Absolute path, or the address. */
   place: string;
+  /** The address that it is known by, where the settings say so. */
+  address?: string;
   /** How messages call it; the id of the record where no remote tells a better one. */
   label: string;
-  /** Folders to read; the empty text is the whole repository. In the order of the settings. */
+  /** Folders to read, and globs of folders; the empty text is the whole repository. In the order of the settings. */
   folders: string[];
 }
 
@@ -35,11 +37,14 @@ export function listTargets(
     const key = `${target.at} ${target.place}`;
     const known = targets.get(key);
     if (!known) targets.set(key, { ...target, folders: [folder] });
-    else if (!known.folders.includes(folder)) known.folders.push(folder);
+    else {
+      if (!known.folders.includes(folder)) known.folders.push(folder);
+      if (target.address !== undefined) known.address ??= target.address;
+    }
   };
   for (const entry of settings.repositories) {
     const text = (typeof entry === 'string' ? entry : entry.repository).trim();
-    const path = typeof entry === 'string' ? undefined : entry.path;
+    const { path, address } = typeof entry === 'string' ? {} : entry;
     const origin: Origin = { source: feed, record: hideCredentials(text).slice(0, 200) };
     const folder = path === undefined ? '' : cleanFolder(path);
     if (folder === undefined) {
@@ -50,7 +55,7 @@ export function listTargets(
     const read = readPlace(text, root);
     if ('problem' in read) {
       problems.push(problem(read.problem, { message: `${origin.record}: ${read.message}`, origin }));
-    } else add(read, folder);
+    } else add({ ...read, ...(address === undefined ? {} : { address }) }, folder);
   }
   if (settings.folder !== undefined) {
     const folder = resolve(root, settings.folder);
@@ -59,7 +64,12 @@ export function listTargets(
       problems.push(
         problem(RULES.missing, { message: `the folder ${settings.folder} does not exist`, origin }),
       );
-    } else for (const target of findClones(folder)) add(target, '');
+    } else {
+      const clones = findClones(folder);
+      const message = `the folder ${settings.folder} holds no clones`;
+      if (clones.length === 0) problems.push(problem(RULES.missing, { message, origin }));
+      for (const target of clones) add(target, '');
+    }
   }
   return { targets: [...targets.values()], problems };
 }
@@ -88,7 +98,8 @@ function readPlace(text: string, root: string): Place {
     return { problem: RULES.address, message: 'addresses that run a program are not allowed' };
   }
   const path = resolve(root, text);
-  return { at: 'disk', place: path, label: labelOf(path, text, root) };
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  return { at: isFile ? 'bundle' : 'disk', place: path, label: labelOf(path, text, root) };
 }
 
 /** A short name that says nothing about the machine: the path from the portal, without steps upwards. */

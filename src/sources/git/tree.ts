@@ -1,21 +1,30 @@
 import type { Ask } from './ask.ts';
 
-/** A file at HEAD. Links and submodules are left out. */
+/** A file at HEAD. */
 export interface TreeFile {
   path: string;
   id: string;
 }
 
-/** All files at HEAD, by path in git's order. */
-export async function listFiles(ask: Ask): Promise<TreeFile[]> {
+/** What lies at HEAD, by path in git's order. */
+export interface Tree {
+  files: TreeFile[];
+  /** Paths of symbolic links and submodules, which lead elsewhere and are not followed. */
+  links: Set<string>;
+}
+
+export async function listTree(ask: Ask): Promise<Tree> {
   const output = (await ask(['ls-tree', '-r', '-z', '--full-tree', 'HEAD'])).toString('utf8');
   const files: TreeFile[] = [];
+  const links = new Set<string>();
   for (const entry of output.split('\0')) {
     const tab = entry.indexOf('\t');
     const [mode, type, id] = entry.slice(0, tab).split(' ');
-    if (type === 'blob' && mode !== '120000' && id) files.push({ path: entry.slice(tab + 1), id });
+    const path = entry.slice(tab + 1);
+    if (type === 'blob' && mode !== '120000' && id) files.push({ path, id });
+    else if (tab !== -1) links.add(path);
   }
-  return files;
+  return { files, links };
 }
 
 /** Ids of the objects of HEAD that a partial clone does not have. */

@@ -1,0 +1,62 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCode, isInside, isPrivate, relativePath, resolveInside, walk } from '../base/files.ts';
+import { isGlob, parseGlob, pathChooser } from '../base/glob.ts';
+import { createLoader, MAX_BYTES } from './load.ts';
+import type { Reporter } from './reporter.ts';
+import type { Shelf, ShelfText } from './shelf.ts';
+
+/** The files of the portal's folder. */
+export function portalShelf(root: string, reporter: Reporter): Shelf {
+  const texts = new Map<string, ShelfText>();
+  const choosers = new Map<string, (glob: string) => string[] | undefined>();
+
+  function filesOf(target: string): string[] | undefined {
+    const base = resolveInside(root, isGlob(target) ? (parseGlob(target)?.base ?? '') : target);
+    if (!base) return undefined;
+    try {
+      if (!isInside(root, base)) return undefined;
+      // By its real path, so that a file is the same one however it is reached.
+      if (!isGlob(target)) return statSync(base).isFile() ? [relativePath(root, realpathSync(base))] : [];
+    } catch {
+      // Whatever keeps it from being read, the target matches nothing.
+      return [];
+    }
+    let choose = choosers.get(base);
+    if (!choose) {
+      choose = pathChooser(walk(base, root).files.map((path) => relativePath(root, path)));
+      choosers.set(base, choose);
+    }
+    return choose(target) ?? [];
+  }
+
+  return {
+    title: 'the portal',
+    nameOf: (path) => path,
+    keyOf: (path) => `/${path}`,
+    fromOf: () => undefined,
+    load: createLoader(root, reporter),
+    find: filesOf,
+    content(path) {
+      const known = texts.get(path);
+      if (known) return known;
+      const text = readText(root, join(root, path));
+      texts.set(path, text);
+      return text;
+    },
+  };
+}
+
+function readText(root: string, file: string): ShelfText {
+  try {
+    if (!isInside(root, file)) return { fault: 'lies outside the portal' };
+    if (isPrivate(relativePath(root, realpathSync(file))))
+      return { fault: 'may hold secrets and is not read' };
+    const stat = statSync(file);
+    if (!stat.isFile()) return { fault: 'is no file' };
+    if (stat.size > MAX_BYTES) return { fault: 'is larger than 5 MB' };
+    return { text: readFileSync(file, 'utf8') };
+  } catch (error) {
+    return { fault: `cannot be read (${errorCode(error)})` };
+  }
+}

@@ -1,0 +1,115 @@
+import { dayOf } from '../../base/dates.ts';
+import { shortHash } from '../../base/hash.ts';
+import type { Entity } from '../../catalog/entity.ts';
+import { changesOf } from '../../history/changes.ts';
+import { plainChanges } from '../entity-change.ts';
+import type { Portal } from '../portal.ts';
+import { problemsOf } from '../portal.ts';
+import type { Fact } from './record.ts';
+
+/** Kinds whose entities any page may name, however it came to know them: by a mail address, by a name in a text. */
+const PEOPLE: ReadonlySet<string> = new Set(['User', '_user']);
+
+/**
+ * A digest of what every page rests on: the program, settings, kinds, actions, scorecards with their
+ * exemptions, calendars of the bills, people, and the day, as reasons are worded by it.
+ *
+ * @param program a digest of the code that renders pages
+ */
+export function frameOf(portal: Portal, program: string): string {
+  const { settings, audience, blueprints, actions, judgement, costs, history, historySince } = portal;
+  return shortHash(
+    text([
+      program,
+      settings,
+      audience,
+      dayOf(portal.now),
+      [...blueprints.values()],
+      actions,
+      judgement.cards.map(({ scorecard, stale, exemptions }) => [scorecard, stale, [...exemptions]]),
+      costs ? [costs.rules, costs.currencies.map((currency) => [currency, costs.calendar(currency)])] : null,
+      history !== undefined,
+      historySince,
+      portal.feeds.map(({ id, title, outcome, provides }) => [id, title, outcome === 'fresh', provides]),
+      portal.entities
+        .filter(({ blueprint }) => PEOPLE.has(blueprint))
+        .map((entity) => printOf(portal, `thing ${entity.ref}`)),
+    ]),
+    32,
+  );
+}
+
+/** Digests of a portal, each made once. */
+export function openPrints(portal: Portal): (fact: Fact) => string {
+  const prints = new Map<Fact, string>();
+  return (fact) => {
+    let print = prints.get(fact);
+    if (print === undefined) {
+      print = printOf(portal, fact);
+      prints.set(fact, print);
+    }
+    return print;
+  };
+}
+
+/** A digest of the answer to a question. Pages that asked the same, were answered the same and stand in the same frame are the same. */
+export function printOf(portal: Portal, fact: Fact): string {
+  const ref = fact.slice(fact.indexOf(' ') + 1);
+  return shortHash(text(ANSWERS[fact.slice(0, fact.indexOf(' ')) as Question](portal, ref)));
+}
+
+type Question = Fact extends `${infer Kind} ${string}` ? Kind : never;
+
+const ANSWERS: Record<Question, (portal: Portal, ref: string) => unknown> = {
+  thing: aboutRef,
+  // Where an edge was declared is told by the document of its entity.
+  edges: ({ graph }, ref) =>
+    [graph.from(ref), graph.to(ref)].map((edges) => edges.map(({ origin: _, ...edge }) => edge)),
+  owner: ({ judgement }, ref) => judgement.cards.map(({ owners }) => owners.get(ref)),
+  changes: changesOf,
+};
+
+/** What is known of a ref by itself, also of one that is not in the catalog. */
+function aboutRef(portal: Portal, ref: string): unknown {
+  const entity = portal.byRef.get(ref);
+  return [
+    entity ? [aboutEntity(entity), linesToChange(portal, entity)] : null,
+    portal.judgement.cards.map(({ rowOf, outcomes, levels, possible, scorecard }) => {
+      const row = rowOf.get(ref);
+      const width = scorecard.rules.length;
+      return row === undefined
+        ? null
+        : [levels[row], possible[row], Array.from(outcomes.subarray(row * width, (row + 1) * width))];
+    }),
+    portal.costs?.costsOf(ref),
+    problemsOf(portal, ref),
+  ];
+}
+
+/** Lines of its file that the page shows: comments and quotes in them are no part of the document. */
+function linesToChange({ actions, changeOf }: Portal, entity: Entity): unknown {
+  return plainChanges(actions, entity.blueprint).map((action) => changeOf(action, entity)?.diff);
+}
+
+/** The document with where each of its values stands. The text it was read from is told by its positions. */
+function aboutEntity(entity: Entity): unknown {
+  const { contributions, ...rest } = entity;
+  return [
+    rest,
+    contributions.map(({ declared, ...contribution }) => [
+      contribution,
+      declared?.path,
+      declared?.document.start,
+      declared?.document.marks,
+    ]),
+  ];
+}
+
+function text(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) => {
+    if (typeof member === 'bigint') return `${member}n`;
+    if (member instanceof Map || member instanceof Set) return [...member];
+    if (member instanceof RegExp) return String(member);
+    return member;
+  });
+}

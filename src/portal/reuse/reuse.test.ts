@@ -1,0 +1,198 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { folderState } from '../../base/state.ts';
+import type { Portal } from '../portal.ts';
+import { problemsOf } from '../portal.ts';
+import { document, documents, portalOf } from '../testing/portal.ts';
+import { type Manifest, manifestOf, readManifest, unchangedPages, writeManifest } from './manifest.ts';
+import { frameOf, openPrints, printOf } from './prints.ts';
+import { type Fact, recordReads } from './record.ts';
+
+const service = (name: string, spec: object = {}, metadata: object = {}): object =>
+  document('Component', name, { type: 'service', lifecycle: 'production', owner: 'crew', ...spec }, metadata);
+const crew = document('Group', 'crew', { type: 'team', children: [] });
+const SCORECARD = `- identifier: basics
+  blueprint: Component
+  rules:
+    - identifier: described
+      title: Is described
+      level: Gold
+      query: { combinator: and, conditions: [{ property: description, operator: isNotEmpty }] }
+`;
+
+function make(...entities: object[]): Promise<Portal> {
+  return portalOf({ 'catalog/a.yaml': documents(...entities), 'scorecards/basics.yaml': SCORECARD });
+}
+
+let portal: Portal;
+beforeAll(async () => {
+  portal = await make(crew, service('cart', { dependsOn: ['component:till'] }), service('till'));
+});
+
+const CART = 'component:default/cart';
+const TILL = 'component:default/till';
+const CREW = 'group:default/crew';
+
+describe('what a page asks', () => {
+  const cases: [string, (portal: Portal) => unknown, Fact[] | 'everything'][] = [
+    ['one entity', ({ byRef }) => byRef.get(CART)?.title, [`thing ${CART}`]],
+    ['an entity that is not there', ({ byRef }) => byRef.has('x:y/z'), ['thing x:y/z']],
+    [
+      'edges',
+      ({ graph }) => graph.from(CART).length + graph.to(TILL).length,
+      [`edges ${CART}`, `edges ${TILL}`],
+    ],
+    ['verdicts', ({ judgement }) => judgement.cards[0]!.rowOf.get(CART), [`thing ${CART}`]],
+    ['verdicts by key', ({ judgement }) => judgement.byKey.get('basics')!.rowOf.get(TILL), [`thing ${TILL}`]],
+    ['what an owner has', ({ judgement }) => judgement.cards[0]!.owners.get(CREW), [`owner ${CREW}`]],
+    ['settings and kinds', ({ settings, blueprints }) => [settings.title, blueprints.size], []],
+    ['all entities', ({ entities }) => entities.length, 'everything'],
+    ['all refs', ({ byRef }) => [...byRef.keys()], 'everything'],
+    ['how many there are', ({ byRef }) => byRef.size, 'everything'],
+    ['every edge', ({ graph }) => graph.all.length, 'everything'],
+    ['every problem', (asked) => problemsOf(asked, CART), 'everything'],
+    ['sums of a scorecard', ({ judgement }) => judgement.cards[0]!.counts, 'everything'],
+  ];
+
+  it.each(cases)('is noted: %s', (_, ask, expected) => {
+    const recorder = recordReads(portal);
+    recorder.open('/page/');
+    expect(ask(recorder.portal)).toEqual(ask(portal));
+    const reads = recorder.pages.get('/page/')!;
+    if (expected === 'everything') expect(reads.all).toBe(true);
+    else expect([reads.all, [...reads.facts]]).toEqual([false, expected]);
+  });
+
+  it('belongs to the page that is open, also when it is opened again', () => {
+    const recorder = recordReads(portal);
+    recorder.portal.byRef.get('before:any/page');
+    recorder.open('/a/');
+    recorder.portal.byRef.get(CART);
+    recorder.open('/b/');
+    recorder.portal.byRef.get(TILL);
+    recorder.open('/a/');
+    recorder.portal.byRef.get(CREW);
+    expect([...recorder.pages].map(([path, { facts }]) => [path, [...facts]])).toEqual([
+      ['/a/', [`thing ${CART}`, `thing ${CREW}`]],
+      ['/b/', [`thing ${TILL}`]],
+    ]);
+  });
+});
+
+describe('a digest', () => {
+  const changes: [string, () => Promise<Portal>, Fact[]][] = [
+    ['nothing', () => make(crew, service('cart', { dependsOn: ['component:till'] }), service('till')), []],
+    [
+      'a description, and with it a verdict',
+      () =>
+        make(
+          crew,
+          service('cart', { dependsOn: ['component:till'] }),
+          service('till', {}, { description: 'D' }),
+        ),
+      [`thing ${TILL}`, `owner ${CREW}`],
+    ],
+    [
+      'an edge',
+      () => make(crew, service('cart'), service('till')),
+      [`thing ${CART}`, `edges ${CART}`, `edges ${TILL}`],
+    ],
+  ];
+
+  it.each(changes)(
+    'is another after a change of %s, where that changes the answer',
+    async (_, change, expected) => {
+      const after = await change();
+      const facts = [CART, TILL, CREW].flatMap((ref): Fact[] => [
+        `thing ${ref}`,
+        `edges ${ref}`,
+        `owner ${ref}`,
+        `changes ${ref}`,
+      ]);
+      const changed = facts.filter((fact) => printOf(portal, fact) !== printOf(after, fact));
+      expect(changed.sort()).toEqual([...expected].sort());
+    },
+  );
+
+  it('of the frame holds what every page rests on', async () => {
+    const frame = frameOf(portal, 'code');
+    expect(frameOf(portal, 'code')).toBe(frame);
+    expect(frameOf(portal, 'other code')).not.toBe(frame);
+    expect(frameOf({ ...portal, now: '2026-11-22T23:00:00Z' }, 'code')).toBe(frame);
+    expect(frameOf({ ...portal, now: '2026-11-23T00:00:00Z' }, 'code')).not.toBe(frame);
+    expect(frameOf({ ...portal, settings: { ...portal.settings, title: 'Other' } }, 'code')).not.toBe(frame);
+    const people = await make(
+      crew,
+      service('cart'),
+      service('till'),
+      document('User', 'wren', { memberOf: [] }),
+    );
+    expect(frameOf(people, 'code')).not.toBe(frame);
+  });
+});
+
+describe('a manifest', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'portolan-manifest-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  function noted(): Manifest {
+    const recorder = recordReads(portal);
+    for (const ref of [CART, TILL]) {
+      recorder.open(`/${ref}/`);
+      recorder.portal.byRef.get(ref);
+    }
+    recorder.open('/all/');
+    void recorder.portal.entities;
+    return manifestOf({
+      frame: 'f',
+      print: openPrints(portal),
+      rendered: recorder.pages,
+      before: undefined,
+      reused: [],
+      filesOf: (path) => [{ path: `${path.slice(1)}index.html`, size: 3, modified: 17.25 }],
+      ownFacts: () => [],
+    });
+  }
+
+  it('is read as it was written', () => {
+    const state = folderState(folder);
+    const manifest = noted();
+    writeManifest(state, manifest);
+    expect(readManifest(state)).toEqual(manifest);
+    expect([...manifest.pages.keys()]).toEqual([`/${CART}/`, `/${TILL}/`]);
+  });
+
+  it.each(['', '{', '[]', '{"version":0}'])('that is damaged is none: %j', (text) => {
+    const state = folderState(folder);
+    state.write('pages.json', text);
+    expect(readManifest(state)).toBeUndefined();
+  });
+
+  it('keeps the pages whose answers are the same, within the same frame', async () => {
+    const after = await make(
+      crew,
+      service('cart', { dependsOn: ['component:till'] }, {}),
+      service('till', { lifecycle: 'retired' }),
+    );
+    expect([...unchangedPages(noted(), 'f', openPrints(portal))]).toEqual([`/${CART}/`, `/${TILL}/`]);
+    expect([...unchangedPages(noted(), 'f', openPrints(after))]).toEqual([`/${CART}/`]);
+    expect([...unchangedPages(noted(), 'g', openPrints(portal))]).toEqual([]);
+  });
+
+  it('is handed on for pages that were kept', () => {
+    const before = noted();
+    const next = manifestOf({
+      frame: 'f',
+      print: openPrints(portal),
+      rendered: new Map(),
+      before,
+      reused: [`/${TILL}/`],
+      filesOf: () => undefined,
+      ownFacts: () => [],
+    });
+    expect(next.facts).toEqual([`thing ${TILL}`]);
+    expect(next.pages.get(`/${TILL}/`)).toEqual({ ...before.pages.get(`/${TILL}/`), facts: [0] });
+  });
+});

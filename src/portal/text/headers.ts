@@ -1,0 +1,54 @@
+import { basePath } from '../base-path.ts';
+import type { Portal } from '../portal.ts';
+
+/** Where hosts that read it look for the file (Cloudflare Pages, Netlify). */
+export const HEADERS_FILE = '_headers';
+
+/**
+ * The content security policy of every page: nothing but the site itself, no inline code or style.
+ * `wasm-unsafe-eval` is what Pagefind's search needs. `extra` are directives that only a header can set.
+ */
+export function contentSecurityPolicy({ settings: { repository } }: Portal, ...extra: string[]): string {
+  const forms = repository ? ` ${new URL(repository.host).origin}` : '';
+  return [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "font-src 'none'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "frame-src 'self'",
+    "manifest-src 'self'",
+    "media-src 'none'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    `form-action 'self'${forms}`,
+    ...extra,
+  ].join('; ');
+}
+
+/**
+ * What a static host should send with every file, in the form of the file `_headers`: the policy of the pages
+ * with what a page cannot say of itself, that nobody may frame it. Files whose names change with their content
+ * may be kept for ever.
+ */
+export function headersFile(portal: Portal): string {
+  const rules: [string, [string, string][]][] = [
+    [
+      '/*',
+      [
+        ['Content-Security-Policy', contentSecurityPolicy(portal, "frame-ancestors 'none'")],
+        ['X-Content-Type-Options', 'nosniff'],
+        ['X-Frame-Options', 'DENY'],
+        ['Referrer-Policy', 'no-referrer'],
+        ['Permissions-Policy', 'camera=(), geolocation=(), microphone=()'],
+        ['Cross-Origin-Opener-Policy', 'same-origin'],
+      ],
+    ],
+    [`${basePath(portal)}_a/*`, [['Cache-Control', 'public, max-age=31536000, immutable']]],
+  ];
+  return rules
+    .map(([path, headers]) => [path, ...headers.map(([name, value]) => `  ${name}: ${value}`), ''].join('\n'))
+    .join('');
+}

@@ -1,0 +1,164 @@
+import { copyFileSync, existsSync, linkSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { folderMaker } from '../base/folders.ts';
+import { shortHash } from '../base/hash.ts';
+import { compareText } from '../base/json.ts';
+import type { State } from '../base/state.ts';
+import type { Entity } from '../catalog/entity.ts';
+import type { Portal } from '../portal/portal.ts';
+import {
+  type KeptFile,
+  type Manifest,
+  manifestOf,
+  readManifest,
+  unchangedPages,
+  writeManifest,
+} from '../portal/reuse/manifest.ts';
+import { frameOf, openPrints } from '../portal/reuse/prints.ts';
+import { type Fact, recordReads } from '../portal/reuse/record.ts';
+import type { RenderSession } from '../portal/store.ts';
+import { entityTexts } from '../portal/text/write.ts';
+
+/** A build that renders only the pages of entities for which something changed. */
+export interface Reuse {
+  /** The portal that pages must ask. */
+  portal: Portal;
+  session: RenderSession;
+  /** Puts the pages that were not rendered into the new site, with the texts beside them; gives their files. */
+  place(site: string): string[];
+  /** True when files that the kept pages load are not what they were: then every page must be rendered. */
+  isOutdated(site: string): boolean;
+  /** Notes what the next build may rely on. Call it when the site is in its place. */
+  remember(site: string): void;
+}
+
+export interface ReuseInput {
+  portal: Portal;
+  root: string;
+  /** The folder of the site that was published last. */
+  published: string;
+  /** The site's base path, with a slash at both ends. */
+  base: string;
+  /** Keeps what is known of the pages; may be deleted at any time. */
+  cache: State;
+  /** Render every page, and rely on nothing. */
+  fresh: boolean;
+}
+
+/** Where Astro puts scripts and styles, whose names tell their content. */
+export const ASSETS = '_a';
+
+/** Finds out which pages of the published site still hold. */
+export function openReuse({ portal, root, published, base, cache, fresh }: ReuseInput): Reuse {
+  const recorder = recordReads(portal);
+  const print = openPrints(portal);
+  const frame = frameOf(portal, programOf(root));
+  const before = fresh ? undefined : readManifest(cache);
+  const kept = before ? keptPages(before, frame, print, published) : new Set<string>();
+  const addressOf = ({ path }: Entity): string => `${base}${path.slice(1)}`;
+  const entities = new Map(portal.entities.map((entity) => [addressOf(entity), entity]));
+  for (const address of kept) if (!entities.has(address)) kept.delete(address);
+  const isWanted = (entity: Entity): boolean => !kept.has(addressOf(entity));
+  const filesOf = (entity: Entity): string[] => [
+    `${entity.path.slice(1)}index.html`,
+    ...entityTexts(portal, entity).map(({ path }) => path),
+  ];
+  return {
+    portal: recorder.portal,
+    session: { openPage: recorder.open, isWanted },
+    place(site) {
+      const makeFolder = folderMaker();
+      const placed: string[] = [];
+      for (const address of kept) {
+        for (const { path } of before!.pages.get(address)!.files) {
+          const file = join(site, path);
+          makeFolder(dirname(file));
+          // An owner's own page for entities is rendered whatever was kept.
+          if (linkOrCopy(join(published, path), file)) placed.push(path);
+        }
+      }
+      return placed;
+    },
+    isOutdated: (site) => kept.size > 0 && listAssets(site).join('\n') !== listAssets(published).join('\n'),
+    remember(site) {
+      const rendered = new Map([...recorder.pages].filter(([address]) => entities.has(address)));
+      const manifest = manifestOf({
+        frame,
+        print,
+        rendered,
+        before,
+        reused: [...kept].filter((address) => !rendered.has(address)),
+        filesOf: (address) => keptFiles(site, filesOf(entities.get(address)!)),
+        ownFacts(address) {
+          const { ref } = entities.get(address)!;
+          return [`thing ${ref}`, `edges ${ref}`, `owner ${ref}`, `changes ${ref}`];
+        },
+      });
+      writeManifest(cache, manifest);
+    },
+  };
+}
+
+function keptPages(
+  manifest: Manifest,
+  frame: string,
+  print: (fact: Fact) => string,
+  published: string,
+): Set<string> {
+  const pages = unchangedPages(manifest, frame, print);
+  for (const address of pages) {
+    const { files } = manifest.pages.get(address)!;
+    const now = keptFiles(
+      published,
+      files.map(({ path }) => path),
+    );
+    const same = now?.every(
+      ({ size, modified }, index) => size === files[index]!.size && modified === files[index]!.modified,
+    );
+    if (!same) pages.delete(address);
+  }
+  return pages;
+}
+
+function keptFiles(site: string, paths: readonly string[]): KeptFile[] | undefined {
+  const files = paths.flatMap((path) => {
+    const stat = statSync(join(site, path), { throwIfNoEntry: false });
+    return stat?.isFile() ? { path, size: stat.size, modified: stat.mtimeMs } : [];
+  });
+  return files.length === paths.length ? files : undefined;
+}
+
+/** Two names for one file cost nothing; not every disk can do that. False when there is such a file already. */
+function linkOrCopy(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    copyFileSync(from, to);
+  }
+  return true;
+}
+
+function listAssets(site: string): string[] {
+  const folder = join(site, ASSETS);
+  return existsSync(folder) ? readdirSync(folder).sort(compareText) : [];
+}
+
+const PACKAGE = fileURLToPath(new URL('../../', import.meta.url));
+
+/** A digest of the code that renders pages: the package's, the portal owner's, and Astro's version. */
+function programOf(root: string): string {
+  const { version } = createRequire(import.meta.url)('astro/package.json') as { version: string };
+  const folders = [join(PACKAGE, 'dist'), join(PACKAGE, 'src', 'site'), join(root, 'src', 'site')];
+  const files = folders.flatMap((folder) => filesIn(folder)).sort(compareText);
+  return shortHash([version, ...files.map((file) => `${file} ${shortHash(readFileSync(file))}`)].join('\n'));
+}
+
+function filesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.test\.[jt]s$|\.d\.ts$|\.map$|\.tsbuildinfo$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
