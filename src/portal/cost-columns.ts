@@ -31,7 +31,7 @@ function currencyColumns(currency: string, shown: boolean, lastDay: string): rea
   const change: Column<'percent'> = {
     id: `change.${currency}`,
     title: `vs ${before}`,
-    about: `Change of the cost in ${currency} against as many whole days of the month before, in per cent.`,
+    about: `Change of the cost in ${currency} against as many whole days of the month before, taxes and credits left out, in per cent.`,
     type: 'percent',
     ...(shown ? { cell: 'change', priority: 'p2' } : {}),
     sort: 'descending',
@@ -70,7 +70,7 @@ function figuresOf(portal: Portal, ref: string, currency: string): Figures | nul
     found = cost
       ? {
           money: formatAmount(cost.monthToDate),
-          change: changeOf(cost.completeToDate, cost.previousMonthSameDays),
+          change: changeOf(cost.running.completeToDate, cost.running.previousMonthSameDays),
           weeks: weekly(cost),
         }
       : null;

@@ -27,6 +27,8 @@ export interface BuildInput {
   /** Absolute path of the folder that will hold the site. */
   out: string;
   now: string;
+  /** True when somebody asked for that time: then it goes before `asOf` of the settings. */
+  nowAsked?: boolean;
   offline: boolean;
   allowShrink: boolean;
   /** Believe sources that give far fewer records than before, once. */

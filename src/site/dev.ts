@@ -14,6 +14,8 @@ import { answerApi } from './dev-api.ts';
 export interface DevInput {
   root: string;
   now: string;
+  /** True when somebody asked for that time: then it goes before `asOf` of the settings. */
+  nowAsked?: boolean;
   port: number;
   /** Told each time the portal was read again; `fresh` are the problems that it did not have before. */
   onRead(event: { problems: readonly Problem[]; fresh: readonly Problem[]; ms: number }): void;
@@ -106,6 +108,7 @@ function reader(
     const { portal, problems } = await runPipeline({
       root: input.root,
       now: input.now,
+      nowAsked: input.nowAsked ?? false,
       offline: true,
       onProgress: () => {},
     });

@@ -14,6 +14,7 @@ const EXAMPLE = [
   'actions',
   'exemptions',
   'bills',
+  'repositories',
   '.github/ISSUE_TEMPLATE',
 ];
 const INSTALLED_LIMIT_MB = 350;
@@ -101,7 +102,7 @@ describe('the package, packed and installed into a new portal', () => {
     for (const path of EXAMPLE)
       if (existsSync(join(REPOSITORY, path)))
         cpSync(join(REPOSITORY, path), join(portal, path), { recursive: true });
-    const own = join(REPOSITORY, '.portolan', 'package-test', 'site');
+    const own = join(folder, 'own site');
     // Without a memory of what init wrote, which would be missed and told as changes.
     rmSync(join(portal, '.portolan'), { recursive: true });
     run('npx', ['portolan', 'build', '--offline'], portal);

@@ -6,6 +6,7 @@ import {
   listMarkup,
   moreMarkup,
   namedResults,
+  namesFirst,
   nothingMarkup,
   PAGE,
   resultMarkup,
@@ -89,7 +90,7 @@ class PortolanSearch extends HTMLElement {
     let shown: TextResult[] = [];
     try {
       found = await searchTexts(state.q, state.filters);
-      shown = await found.slice(0, PAGE);
+      shown = namesFirst(await found.slice(0, PAGE), state.q);
     } catch {
       // The site was built without the index, or it cannot be reached: names are looked through instead.
     }

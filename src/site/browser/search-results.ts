@@ -4,7 +4,7 @@ import type { TextResult } from './full-text.ts';
 import { findNearest } from './nearness.ts';
 import { hitOf, marked } from './palette-groups.ts';
 import { iconMarkup, piecesMarkup } from './pieces.ts';
-import { findByName } from './ranking.ts';
+import { findable, findByName, marksIn } from './ranking.ts';
 import { type SearchState, writeSearch } from './search-state.ts';
 import { address, shell } from './shell.ts';
 
@@ -34,6 +34,21 @@ export function namedResults(
       also: [],
     }));
 }
+
+/** Results that are called by what is looked for, the best name first; then the others in their order. */
+export function namesFirst(results: readonly TextResult[], q: string): TextResult[] {
+  const called = results
+    .filter(({ title }) => marksIn(title, q).length > 0)
+    .map((result) => ({
+      ...findable(result.title, result.title, result.kind, result.path, PLACES.has(result.icon) ? 1 : 0),
+      result,
+    }));
+  const first = findByName(called, q, called.length).map(({ result }) => result);
+  return [...first, ...results.filter((result) => !first.includes(result))];
+}
+
+/** Symbols of what is asked for less often than things that run. */
+const PLACES: ReadonlySet<string> = new Set(['api', 'person', 'doc']);
 
 /** A result as a line of the list. */
 export function resultMarkup(

@@ -150,14 +150,35 @@ export function changeOf(now: Amount, before: Amount | undefined): ChangeView | 
   };
 }
 
+/** The whole days of a month against as many days of the month before, both without taxes and credits. */
+export interface Comparison extends ChangeView {
+  /** What is compared with what: `1–20 Nov against Oct`. */
+  label: string;
+  /** Both amounts. */
+  amounts: string;
+}
+
+/** Undefined where there is nothing to compare with, or no whole day yet. */
+export function comparisonOf({ running, completeTo, lastDay, currency }: CostView): Comparison | undefined {
+  const { completeToDate, previousMonthSameDays: before } = running;
+  const change = changeOf(completeToDate, before);
+  if (!change || before === undefined || completeTo.slice(0, 7) !== lastDay.slice(0, 7)) return undefined;
+  const day = Number(completeTo.slice(8));
+  const month = formatMonth(addMonths(lastDay, -1), { short: true }).slice(0, 3);
+  return {
+    ...change,
+    label: `${day > 1 ? '1–' : ''}${formatDay(completeTo, { short: true })} against ${month}`,
+    amounts: `${formatMoney(completeToDate, currency)} against ${formatMoney(before, currency)}`,
+  };
+}
+
 export interface CostSummary {
   month: string;
   previousMonth: string;
   monthToDate: string;
-  sameDays: string | undefined;
   previous: string | undefined;
   last30Days: string;
-  change: ChangeView | undefined;
+  comparison: Comparison | undefined;
   completeTo: string;
   scope: string;
 }
@@ -169,10 +190,9 @@ export function costSummary(cost: CostView): CostSummary {
     month: formatMonth(cost.lastDay),
     previousMonth: formatMonth(addMonths(cost.lastDay, -1)),
     monthToDate: money(cost.monthToDate)!,
-    sameDays: money(cost.previousMonthSameDays),
     previous: money(cost.previousMonth),
     last30Days: money(cost.last30Days)!,
-    change: changeOf(cost.running.completeToDate, cost.running.previousMonthSameDays),
+    comparison: comparisonOf(cost),
     completeTo: formatDay(cost.completeTo),
     scope: `Effective cost, ${cost.currency}; bill complete to ${formatDay(cost.completeTo)}`,
   };

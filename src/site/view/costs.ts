@@ -8,7 +8,9 @@ import { getPortal } from '../../portal/store.ts';
 import {
   billText,
   type ChangeView,
+  type Comparison,
   changeOf,
+  comparisonOf,
   type DailyChart,
   dailyChart,
   type PartRow,
@@ -25,8 +27,7 @@ export interface CurrencyView {
   previousMonth: string;
   completeTo: string;
   toDate: string;
-  sameDays: string | undefined;
-  change: ChangeView | undefined;
+  comparison: Comparison | undefined;
   previous: string | undefined;
   last30Days: string;
   allocatedShare: string;
@@ -56,7 +57,7 @@ export interface MoverRow {
   previous: string;
   current: string;
   difference: string;
-  trend: 'up' | 'down';
+  trend: ChangeView['trend'];
 }
 
 export interface ProofView {
@@ -84,8 +85,7 @@ export function currencyView(ledger: CostLedger, currency: string): CurrencyView
     previousMonth: formatMonth(addMonths(total.lastDay, -1)),
     completeTo: formatDay(total.completeTo),
     toDate: money(total.monthToDate),
-    sameDays: total.previousMonthSameDays === undefined ? undefined : money(total.previousMonthSameDays),
-    change: changeOf(total.running.completeToDate, total.running.previousMonthSameDays),
+    comparison: comparisonOf(total),
     previous: total.previousMonth === undefined ? undefined : money(total.previousMonth),
     last30Days: money(total.last30Days),
     allocatedShare:
@@ -170,7 +170,7 @@ function moversOf(ledger: CostLedger, currency: string): MoverRow[] {
       previous: formatMoney(before, currency),
       current: formatMoney(now, currency),
       difference: formatMoney(difference, currency, { signed: true }),
-      trend: difference > 0n ? 'up' : 'down',
+      trend: changeOf(now, before)?.trend ?? 'up',
     }));
 }
 

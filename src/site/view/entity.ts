@@ -132,8 +132,13 @@ function brief(value: unknown): string {
 /** Where a person can look at an origin: its own address, else the file in the portal's repository. */
 export function originHref(origin: Origin): string | undefined {
   const target = repositoryTarget();
-  if (origin.url) return safeHref(origin.url);
+  if (origin.url) return safeHref(atLine(origin.url, origin));
   return origin.file && target ? viewHref(target, origin.file, origin.line) : undefined;
+}
+
+/** The page of a file at a line, on hosts that write it so. */
+function atLine(url: string, { file, line }: Origin): string {
+  return file && line && /\/(?:blob|src\/branch)\/[^?#]+$/.test(url) ? `${url}#L${line}` : url;
 }
 
 /** Where a person can edit the document that declares an entity. */

@@ -9,6 +9,7 @@ import { DEFAULT_NAMESPACE, formatRef } from '../../catalog/ref.ts';
 import type { Portal } from '../../portal/portal.ts';
 import { getPortal } from '../../portal/store.ts';
 import { COLORS } from '../../scorecards/scorecard.ts';
+import { wordFor } from './cells.ts';
 import { entityHref, nameOf } from './links.ts';
 
 /** A value as a page shows it. Text is never markup; links are already safe. */
@@ -269,7 +270,7 @@ export function headTags(entity: Entity): string[] {
     tier ? `Tier ${tier.replace(/^tier-?/i, '')}` : undefined,
   ]
     .filter((word): word is string => Boolean(word))
-    .map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`);
+    .map(wordFor);
 }
 
 /** The address of the entity's source code, from the annotations that Backstage knows (reference: backstage.md 2). */
