@@ -1,5 +1,5 @@
 import { list } from '../src/base/text.ts';
-import { COMMON, type Command, type Option } from '../src/cli/arguments.ts';
+import { COMMON, type Command, exitCodes, type Option, UNUSABLE } from '../src/cli/arguments.ts';
 import { COMMANDS } from '../src/cli/main.ts';
 import { EXIT } from '../src/cli/terminal.ts';
 import { type GeneratedPage, runPage } from './generated-page.ts';
@@ -17,12 +17,10 @@ called with \`npx portolan\`, or from the scripts of \`package.json\` without \`
 `;
 
 const EXIT_TEXTS: Record<keyof typeof EXIT, string> = {
-  sound: 'All is well, or nothing is as bad as the threshold.',
-  problems:
-    '`check` found a problem at or above the threshold of `--fail-on`; `collect` could not read a source.',
-  unusable:
-    'The command could not do its work: wrong arguments, no settings or unusable ones, a failure of the program.',
-  refused: '`build` made a site and did not publish it. The site that was there before stays.',
+  sound: 'The command did its work, and nothing that counts is wrong.',
+  problems: 'It did its work, and found something wrong that counts.',
+  unusable: UNUSABLE,
+  refused: 'It made a site and did not publish it.',
 };
 
 const ENVIRONMENT = `## Environment
@@ -59,7 +57,8 @@ export async function cliMarkdown(): Promise<string> {
     .concat('\n');
 }
 
-function commandMarkdown({ name, description, arguments: names = [], options, examples }: Command): string {
+function commandMarkdown(command: Command): string {
+  const { name, description, arguments: names = [], options, examples } = command;
   return [
     `## \`portolan ${name}\``,
     '',
@@ -72,6 +71,12 @@ function commandMarkdown({ name, description, arguments: names = [], options, ex
     `Usage: \`${['portolan', name, ...names.map((argument) => `[${argument}]`), '[options]'].join(' ')}\``,
     '',
     ...options.map(optionLine),
+    '',
+    'It ends with',
+    '',
+    ...exitCodes(command).flatMap(({ code, when }) =>
+      when === UNUSABLE ? [] : [`- ${code}: ${lowerFirst(when)}`],
+    ),
     '',
   ].join('\n');
 }
@@ -94,6 +99,8 @@ function exitMarkdown(): string {
   const codes = Object.entries(EXIT) as [keyof typeof EXIT, number][];
   return [
     '## Exit codes',
+    '',
+    'Scripts can rely on them. What each command says above is more exact; code 2 is the same for all.',
     '',
     '| code | when |',
     '|---|---|',

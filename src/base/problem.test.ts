@@ -57,6 +57,15 @@ describe('problem', () => {
     expect(other.fingerprint).not.toBe(problem(RULES.broken, base).fingerprint);
   });
 
+  it.each([
+    ['it is broken.', 'Mend it', 'it is broken', 'Mend it.'],
+    ['it is broken', 'Mend it.', 'it is broken', 'Mend it.'],
+    ['did you mean b?', 'Is it on?', 'did you mean b?', 'Is it on?'],
+    ['it goes on ...', 'Wait …', 'it goes on ...', 'Wait …'],
+  ])('has one style of full stops, whoever words it: %s %s', (message, fix, said, mended) => {
+    expect(problem(RULES.broken, { ...base, message, fix })).toMatchObject({ message: said, fix: mended });
+  });
+
   it('says what is wrong in one harmless line', () => {
     const { message, fix } = problem(RULES.broken, {
       ...base,
@@ -65,7 +74,7 @@ describe('problem', () => {
     });
     expect(message).toMatch(/^a\uFFFDb\uFFFD\[2J\uFFFD\uFFFD x+…$/);
     expect(message).toHaveLength(500);
-    expect(fix).toBe('::error::\uFFFD\uFFFDx');
+    expect(fix).toBe('::error::\uFFFD\uFFFDx.');
   });
 
   it('tells records of a source apart', () => {

@@ -22,9 +22,9 @@ export interface ProblemRule {
 export interface Problem {
   rule: string;
   severity: Severity;
-  /** One sentence: what is wrong. */
+  /** One sentence: what is wrong. Without a full stop at its end, so that it can stand in a list and in a text. */
   message: string;
-  /** One sentence: how to fix it. */
+  /** One sentence or more: how to fix it, with its full stop. */
   fix: string;
   origin: Origin;
   /** The entity it speaks of, as a ref. */
@@ -59,15 +59,17 @@ export function defineRules<Name extends string>(
 
 /**
  * A problem of a rule. The severity and fix of the rule stand unless the input has its own. Messages are one
- * line of at most 500 characters, and hold nothing that could steer a terminal or turn the reading direction.
+ * line of at most 500 characters without a full stop at the end, and hold nothing that could steer a terminal or
+ * turn the reading direction.
  */
 export function problem(rule: ProblemRule, input: ProblemInput): Problem {
   const place = input.origin.file ?? input.origin.record ?? '';
   return {
     rule: rule.id,
     severity: input.severity ?? rule.severity,
-    message: oneLine(input.message),
-    fix: oneLine(input.fix ?? rule.fix),
+    // What a library or another system says comes with or without one.
+    message: oneLine(input.message).replace(/(?<!\.)\.$/, ''),
+    fix: oneLine(input.fix ?? rule.fix).replace(/[^.?!:…]$/, '$&.'),
     origin: input.origin,
     ...(input.subject === undefined ? {} : { subject: input.subject }),
     fingerprint: shortHash(

@@ -14,6 +14,7 @@ const COMMAND: Command = {
     { name: 'quiet', help: 'Say less.' },
   ],
   examples: [{ line: 'portolan look', says: 'Looks.' }],
+  exits: { sound: 'It was seen.', problems: 'It was not.' },
 };
 
 function record(): Terminal & { lines: string[]; errors: string[] } {
@@ -57,6 +58,7 @@ describe('the arguments of a command', () => {
       '--format <human|json>',
       '--quiet',
       '--root <folder>',
+      '  0  It was seen.\n  1  It was not.\n  2  It could not do its work',
     ])
       expect(help).toContain(text);
   });
@@ -80,10 +82,28 @@ describe('the command line', () => {
     expect(terminal.errors).toEqual([message]);
   });
 
+  test.each<[string[], number]>([
+    [['help'], 0],
+    [['help', 'check'], 0],
+    [['check', '--help'], 0],
+    [['check', '-h'], 0],
+    [['--version'], 0],
+    [[], 2],
+    [['help', 'chek'], 2],
+    [['help', 'constructor'], 2],
+    [['help', '__proto__'], 2],
+    [['constructor'], 2],
+    [['check', '--', 'catalog'], 2],
+  ])('ends %j with %i', async (args, code) => {
+    const terminal = record();
+    expect(await main(args, terminal)).toBe(code);
+    expect([...terminal.lines, ...terminal.errors].join('\n')).toMatch(/\S/);
+  });
+
   test('lists its commands', async () => {
     const terminal = record();
     expect(await main(['--help'], terminal)).toBe(0);
-    for (const name of ['init', 'check', 'build', 'dev', 'serve', 'collect'])
+    for (const name of ['init', 'check', 'build', 'dev', 'serve', 'collect', 'issue-forms'])
       expect(terminal.lines.join('\n')).toMatch(new RegExp(`^  ${name} `, 'm'));
   });
 });

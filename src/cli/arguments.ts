@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { list, nearest } from '../base/text.ts';
+import { EXIT } from './terminal.ts';
 
 /** An option of a command, as data: help, parsing and errors come from it. */
 export interface Option {
@@ -21,6 +22,23 @@ export interface Command {
   arguments?: readonly string[];
   options: readonly Option[];
   examples: readonly { line: string; says: string }[];
+  /** When it ends with which exit code, beside that for what it cannot work with, which all commands have. */
+  exits: Exits & { sound: string };
+}
+
+export type Exits = Partial<Record<Exclude<keyof typeof EXIT, 'unusable'>, string>>;
+
+/** When any command ends with the exit code for what cannot be used. */
+export const UNUSABLE =
+  'It could not do its work: wrong arguments, settings that are missing or not valid, files that cannot be written, a failure of the program.';
+
+/** The exit codes of a command in their order, and when it ends with each. */
+export function exitCodes({ exits }: Pick<Command, 'exits'>): { code: number; when: string }[] {
+  const whens: Exits & { unusable: string } = { ...exits, unusable: UNUSABLE };
+  return (Object.keys(EXIT) as (keyof typeof EXIT)[]).flatMap((name) => {
+    const when = whens[name];
+    return when === undefined ? [] : [{ code: EXIT[name], when }];
+  });
 }
 
 export interface Parsed {
@@ -70,6 +88,15 @@ export function parseCommand(command: Command, args: readonly string[]): Parsed 
   return { flags, values, positionals: result.positionals };
 }
 
+/** The value of `--port`, 4321 by default. */
+export function portOf({ values }: Parsed): number | { error: string } {
+  const text = values.get('port') ?? '4321';
+  const port = Number(text);
+  return /^\d+$/.test(text) && port <= 65_535
+    ? port
+    : { error: `--port must be a number from 0 to 65535, not ${text}` };
+}
+
 function explain(error: Error, options: readonly Option[]): string {
   const name = /'(?:-\w, )?--?([\w-]+)/.exec(error.message)?.[1];
   if ((error as NodeJS.ErrnoException).code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && name) {
@@ -110,5 +137,8 @@ export function commandHelp(command: Command): string {
     '',
     'Examples',
     ...command.examples.flatMap(({ line, says }) => [`  ${line}`, `      ${says}`]),
+    '',
+    'Exit codes',
+    ...exitCodes(command).map(({ code, when }) => `  ${code}  ${when}`),
   ].join('\n');
 }

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { count } from '../base/text.ts';
 import type { Command, Parsed } from './arguments.ts';
-import { formatMs, printProblems, printTimings, problemSummary, showProgress } from './report.ts';
+import { formatMs, printProblems, printTimings, problemSummary, refuse, showProgress } from './report.ts';
+import { siteFolder } from './site-folder.ts';
 import { EXIT, type Terminal } from './terminal.ts';
+import { commandTime, nowOption } from './time.ts';
 
 export const command: Command = {
   name: 'build',
@@ -18,11 +20,7 @@ export const command: Command = {
       value: 'folder',
       help: 'Where the site goes, relative to the folder of the portal; by default _site.',
     },
-    {
-      name: 'now',
-      value: 'time',
-      help: 'The time of the build (ISO 8601, UTC); by default the clock, or SOURCE_DATE_EPOCH.',
-    },
+    nowOption('The time of the build'),
     { name: 'offline', help: 'Use the snapshots of the sources that are there; call nothing.' },
     {
       name: 'fresh',
@@ -34,23 +32,26 @@ export const command: Command = {
   ],
   examples: [
     { line: 'portolan build', says: 'Builds the portal of this folder into _site.' },
-    { line: 'portolan build --root portal --out public', says: 'Builds another folder, as a CI job would.' },
+    { line: 'portolan build --root portal --out ../site', says: 'Builds the portal in another folder.' },
   ],
+  exits: {
+    sound: 'The site is published. Problems of the catalog do not keep it from that; check is for them.',
+    refused: 'The site was made and not published: the gate refused it. The one that was there before stays.',
+  },
 };
 
 export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   const { buildSite } = await import('../site/build.ts');
   const root = resolve(parsed.values.get('root') ?? '.');
-  const now = buildTime(parsed.values.get('now'));
-  if (now === undefined) {
-    terminal.error('portolan build: --now must be a time such as 2026-11-22T06:10:00Z.');
-    return EXIT.unusable;
-  }
+  const time = commandTime(parsed);
+  if ('error' in time) return refuse('build', time.error, terminal);
+  const out = siteFolder(root, parsed.values.get('out'));
+  if (typeof out !== 'string') return refuse('build', out.error, terminal);
   const start = performance.now();
   const result = await buildSite({
     root,
-    out: resolve(root, parsed.values.get('out') ?? '_site'),
-    now,
+    out,
+    ...time,
     offline: parsed.flags.has('offline'),
     fresh: parsed.flags.has('fresh'),
     allowShrink: parsed.flags.has('allow-shrink'),
@@ -88,15 +89,4 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
     else terminal.error('The site was not published; what was there before stays.');
   }
   return result.outcome === 'published' ? EXIT.sound : EXIT.refused;
-}
-
-/** The time of a build: the option, else SOURCE_DATE_EPOCH, else the clock. Undefined for a time that cannot be read. */
-export function buildTime(option: string | undefined): string | undefined {
-  const epoch = process.env['SOURCE_DATE_EPOCH'];
-  const date = option
-    ? new Date(option)
-    : epoch && /^\d+$/.test(epoch)
-      ? new Date(Number(epoch) * 1000)
-      : new Date();
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -6,10 +6,10 @@ import type { Problem, Severity } from '../base/problem.ts';
 import { count } from '../base/text.ts';
 import { runPipeline } from '../portal/pipeline.ts';
 import type { Command, Parsed } from './arguments.ts';
-import { buildTime } from './build.ts';
 import { printGithub } from './github.ts';
-import { printProblems, problemSummary, showProgress } from './report.ts';
+import { printProblems, problemSummary, refuse, showProgress } from './report.ts';
 import { EXIT, type Terminal } from './terminal.ts';
+import { type CommandTime, commandTime, nowOption } from './time.ts';
 
 export const command: Command = {
   name: 'check',
@@ -33,7 +33,7 @@ export const command: Command = {
       help: 'The least severity that makes the command fail; by default error.',
     },
     { name: 'quiet', help: 'Leave out notes.' },
-    { name: 'now', value: 'time', help: 'The time that rules about dates are judged at.' },
+    nowOption('The time that rules about dates are judged at'),
   ],
   examples: [
     { line: 'portolan check', says: 'Lists what is wrong in this portal.' },
@@ -42,31 +42,29 @@ export const command: Command = {
       says: 'In a pull request: annotates what it would make worse.',
     },
   ],
+  exits: {
+    sound: 'No problem counts: none is as bad as --fail-on says, or with --since none is new.',
+    problems: 'A problem counts.',
+  },
 };
 
 const RANK: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
 
 export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   const root = resolve(parsed.values.get('root') ?? '.');
-  const now = buildTime(parsed.values.get('now'));
-  if (now === undefined) {
-    terminal.error('portolan check: --now must be a time such as 2026-11-22T06:10:00Z.');
-    return EXIT.unusable;
-  }
+  const time = commandTime(parsed);
+  if ('error' in time) return refuse('check', time.error, terminal);
   const { portal, problems } = await runPipeline({
     root,
-    now,
+    ...time,
     offline: true,
     onProgress: showProgress(terminal),
   });
   const since = parsed.values.get('since');
   let known: ReadonlySet<string> = new Set();
   if (since !== undefined && portal) {
-    const before = await problemsAt(root, since, now);
-    if ('error' in before) {
-      terminal.error(`portolan check: ${before.error}`);
-      return EXIT.unusable;
-    }
+    const before = await problemsAt(root, since, time);
+    if ('error' in before) return refuse('check', before.error, terminal);
     known = before.fingerprints;
   }
   const counted = problems.filter(({ fingerprint }) => !known.has(fingerprint));
@@ -101,7 +99,7 @@ function print(format: string, problems: readonly Problem[], terminal: Terminal)
 async function problemsAt(
   root: string,
   commit: string,
-  now: string,
+  time: CommandTime,
 ): Promise<{ fingerprints: Set<string> } | { error: string }> {
   if (commit.startsWith('-')) return { error: `${commit} is not a commit` };
   const git = (...args: string[]): string =>
@@ -119,7 +117,7 @@ async function problemsAt(
     const { problems } = await runPipeline({
       root: join(folder, prefix),
       stateRoot: root,
-      now,
+      ...time,
       offline: true,
       onProgress: () => {},
     });

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { count } from '../base/text.ts';
+import { COLLECT_PROBLEMS } from '../collect/problems.ts';
 import { runPipeline } from '../portal/pipeline.ts';
 import type { Command, Parsed } from './arguments.ts';
-import { buildTime } from './build.ts';
-import { printProblems, printTimings, showProgress } from './report.ts';
+import { printProblems, printTimings, refuse, showProgress } from './report.ts';
 import { EXIT, type Terminal } from './terminal.ts';
+import { commandTime, nowOption } from './time.ts';
 
 export const command: Command = {
   name: 'collect',
@@ -14,7 +15,7 @@ export const command: Command = {
     'for schedules that refresh the data more often than the pages, and for trying a source.',
   ].join('\n'),
   options: [
-    { name: 'now', value: 'time', help: 'The time of the collection (ISO 8601, UTC).' },
+    nowOption('The time of the collection'),
     {
       name: 'offline',
       help: 'Only say what the snapshots hold; fails when nothing is known from a source.',
@@ -26,18 +27,20 @@ export const command: Command = {
     { line: 'portolan collect', says: 'Refreshes the snapshots of all sources.' },
     { line: 'portolan collect --offline', says: 'In a pull request: is there a snapshot of every source?' },
   ],
+  exits: {
+    sound: 'Every source was read; with --offline, something is known from every source.',
+    problems:
+      'A source could not be read, or its settings are not valid; with --offline, nothing is known from one.',
+  },
 };
 
 export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
-  const now = buildTime(parsed.values.get('now'));
-  if (now === undefined) {
-    terminal.error('portolan collect: --now must be a time such as 2026-11-22T06:10:00Z.');
-    return EXIT.unusable;
-  }
+  const time = commandTime(parsed);
+  if ('error' in time) return refuse('collect', time.error, terminal);
   const offline = parsed.flags.has('offline');
   const { portal, problems, timings } = await runPipeline({
     root: resolve(parsed.values.get('root') ?? '.'),
-    now,
+    ...time,
     offline,
     allowDrop: parsed.flags.has('allow-drop'),
     onProgress: showProgress(terminal),
@@ -58,6 +61,9 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
       terminal.out('This portal has no sources; portal.yaml names them under sources.');
     printTimings(timings, terminal);
   }
+  const unset = problems.filter(({ rule }) => rule === COLLECT_PROBLEMS.settings.id);
+  if (!parsed.flags.has('json')) printProblems(unset, terminal);
+  if (unset.length > 0) return EXIT.problems;
   // Snapshots that are only looked at are not worse for being older than this minute.
   return portal.feeds.some(({ outcome }) => outcome === 'failed' || (outcome === 'stale' && !offline))
     ? EXIT.problems

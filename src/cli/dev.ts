@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import type { Command, Parsed } from './arguments.ts';
-import { buildTime } from './build.ts';
-import { printProblems, problemSummary } from './report.ts';
+import { type Command, type Parsed, portOf } from './arguments.ts';
+import { printProblems, problemSummary, refuse } from './report.ts';
 import { EXIT, type Terminal } from './terminal.ts';
+import { commandTime, nowOption } from './time.ts';
 
 export const command: Command = {
   name: 'dev',
@@ -13,29 +13,24 @@ export const command: Command = {
   ].join('\n'),
   options: [
     { name: 'port', value: 'number', help: 'The port; by default 4321, or the next free one.' },
-    { name: 'now', value: 'time', help: 'The time that the portal is shown at.' },
+    nowOption('The time that the portal is shown at'),
   ],
   examples: [{ line: 'portolan dev', says: 'Shows the portal of this folder at http://127.0.0.1:4321/.' }],
+  exits: { sound: 'It was stopped.' },
 };
 
 /** Problems that are told each time; all of them are on the page of problems. */
 const MOST = 10;
 
 export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
-  const now = buildTime(parsed.values.get('now'));
-  const port = Number(parsed.values.get('port') ?? 4321);
-  if (now === undefined || !Number.isInteger(port) || port < 0 || port > 65535) {
-    terminal.error(
-      now === undefined
-        ? 'portolan dev: --now must be a time such as 2026-11-22T06:10:00Z.'
-        : 'portolan dev: --port must be a number from 0 to 65535.',
-    );
-    return EXIT.unusable;
-  }
+  const time = commandTime(parsed);
+  if ('error' in time) return refuse('dev', time.error, terminal);
+  const port = portOf(parsed);
+  if (typeof port !== 'number') return refuse('dev', port.error, terminal);
   const { startDev } = await import('../site/dev.ts');
   const dev = await startDev({
     root: resolve(parsed.values.get('root') ?? '.'),
-    now,
+    ...time,
     port,
     onRead({ problems, fresh, ms }) {
       const told = fresh.filter(({ severity }) => severity !== 'info');

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { initPortal } from '../portal/init/init.ts';
 import type { Command, Parsed } from './arguments.ts';
+import { refuse } from './report.ts';
 import { EXIT, type Terminal } from './terminal.ts';
 import { packageVersion } from './version.ts';
 
@@ -27,18 +28,20 @@ export const command: Command = {
       says: 'Makes one in this folder, for a known repository.',
     },
   ],
+  exits: { sound: 'The files are there, new ones and those that were there before.' },
 };
 
 export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   const folder = resolve(parsed.values.get('root') ?? '.', parsed.positionals[0] ?? '.');
   const repository = parsed.values.get('repository');
-  if (repository !== undefined && !/^[\w.-]+\/[\w.-]+$/.test(repository)) {
-    terminal.error('portolan init: --repository must be of the form owner/name.');
-    return EXIT.unusable;
-  }
+  if (repository !== undefined && !/^[\w.-]+\/[\w.-]+$/.test(repository))
+    return refuse('init', `--repository must be of the form owner/name, not ${repository}`, terminal);
+  const title = parsed.values.get('title')?.trim() ?? 'Engineering';
+  if (title.length < 1 || title.length > 80)
+    return refuse('init', '--title must have 1 to 80 characters', terminal);
   const result = initPortal({
     folder,
-    title: parsed.values.get('title') ?? 'Engineering',
+    title,
     version: packageVersion(),
     ...(repository ? { repository } : {}),
   });

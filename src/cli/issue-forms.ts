@@ -8,9 +8,9 @@ import { formPlaces, opensIssueForm } from '../portal/issue-forms.ts';
 import { runPipeline } from '../portal/pipeline.ts';
 import type { Portal } from '../portal/portal.ts';
 import type { Command, Parsed } from './arguments.ts';
-import { buildTime } from './build.ts';
-import { printProblems, sentence, showProgress } from './report.ts';
+import { printProblems, refuse, showProgress } from './report.ts';
 import { EXIT, type Terminal } from './terminal.ts';
+import { commandTime } from './time.ts';
 
 export const command: Command = {
   name: 'issue-forms',
@@ -33,13 +33,16 @@ export const command: Command = {
       says: 'Prints the form of one action.',
     },
   ],
+  exits: { sound: 'Every form is there, or was printed.' },
 };
 
 export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   const root = resolve(parsed.values.get('root') ?? '.');
+  const time = commandTime(parsed);
+  if ('error' in time) return refuse('issue-forms', time.error, terminal);
   const { portal, problems } = await runPipeline({
     root,
-    now: buildTime(undefined)!,
+    ...time,
     offline: true,
     onProgress: showProgress(terminal),
   });
@@ -48,10 +51,7 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
     return EXIT.unusable;
   }
   const chosen = chooseActions(portal, parsed.positionals);
-  if ('error' in chosen) {
-    terminal.error(`portolan issue-forms: ${sentence(chosen.error)}`);
-    return EXIT.unusable;
-  }
+  if ('error' in chosen) return refuse('issue-forms', chosen.error, terminal);
   if (chosen.actions.length === 0) terminal.out('No action of this portal opens an issue form.');
   if (parsed.flags.has('print')) {
     for (const action of chosen.actions) {
@@ -103,8 +103,7 @@ function writeForms(root: string, portal: Portal, actions: readonly Action[], te
     try {
       writeAtomic(place.path, issueFormFile(action).content);
     } catch (error) {
-      terminal.error(`portolan issue-forms: ${shown} cannot be written (${errorCode(error)}).`);
-      return EXIT.unusable;
+      return refuse('issue-forms', `${shown} cannot be written (${errorCode(error)})`, terminal);
     }
     terminal.out(`  wrote ${shown}`);
   }

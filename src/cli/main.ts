@@ -1,6 +1,8 @@
+import { own } from '../base/json.ts';
 import { nearest } from '../base/text.ts';
 import { type Command, commandHelp, type Parsed, parseCommand } from './arguments.ts';
-import { sentence } from './report.ts';
+import { inWords } from './failure.ts';
+import { refuse, sentence } from './report.ts';
 import { EXIT, processTerminal, type Terminal } from './terminal.ts';
 import { packageVersion } from './version.ts';
 
@@ -25,22 +27,17 @@ export const COMMANDS: Record<string, () => Promise<CommandModule>> = {
 export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    const asked = name === 'help' ? COMMANDS[rest[0] ?? ''] : undefined;
-    terminal.out(asked ? commandHelp((await asked()).command) : await overview());
+    const [about] = rest;
+    if (name === 'help' && about !== undefined) return helpOn(about, terminal);
+    terminal.out(await overview());
     return name === undefined ? EXIT.unusable : EXIT.sound;
   }
   if (name === '--version' || name === '-v') {
     terminal.out(packageVersion());
     return EXIT.sound;
   }
-  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!load) {
-    const near = nearest(name, Object.keys(COMMANDS));
-    terminal.error(
-      `${sentence(`portolan has no command ${name}${near ? `; did you mean ${near}?` : ''}`)} portolan --help lists them.`,
-    );
-    return EXIT.unusable;
-  }
+  const load = own(COMMANDS, name);
+  if (!load) return noCommand(name, terminal);
   const module = await load();
   const parsed = parseCommand(module.command, rest);
   if ('error' in parsed) {
@@ -51,7 +48,27 @@ export async function main(args: readonly string[], terminal: Terminal = process
     terminal.out(commandHelp(module.command));
     return EXIT.sound;
   }
-  return module.run(parsed, terminal);
+  try {
+    return await module.run(parsed, terminal);
+  } catch (error) {
+    const words = inWords(error);
+    if (words === undefined) throw error;
+    return refuse(name, words, terminal);
+  }
+}
+
+async function helpOn(name: string, terminal: Terminal): Promise<number> {
+  const load = own(COMMANDS, name);
+  if (!load) return noCommand(name, terminal);
+  terminal.out(commandHelp((await load()).command));
+  return EXIT.sound;
+}
+
+function noCommand(name: string, terminal: Terminal): number {
+  const near = nearest(name, Object.keys(COMMANDS));
+  const message = `portolan has no command ${name}${near ? `; did you mean ${near}?` : ''}`;
+  terminal.error(`${sentence(message)} portolan --help lists them.`);
+  return EXIT.unusable;
 }
 
 async function overview(): Promise<string> {
@@ -67,6 +84,6 @@ async function overview(): Promise<string> {
     ...modules.map(({ command }) => `  ${command.name.padEnd(width)}  ${command.summary}`),
     '',
     'portolan <command> --help says more about a command.',
-    'Exit codes: 0 sound, 1 problems, 2 not usable, 3 refused to publish.',
+    'Exit codes: 0 sound, 1 problems, 2 not usable, 3 refused to publish; the help of a command says when.',
   ].join('\n');
 }

@@ -2,7 +2,7 @@ import { formatOrigin } from '../base/origin.ts';
 import { countProblems, type Problem, type Severity } from '../base/problem.ts';
 import { count, list } from '../base/text.ts';
 import type { OnProgress, Timing } from '../portal/progress.ts';
-import { paint, SEVERITY_STYLE, type Terminal } from './terminal.ts';
+import { EXIT, paint, SEVERITY_STYLE, type Terminal } from './terminal.ts';
 
 /** Problems for people: grouped by file, each with its place, its sentence, its fix and its rule. */
 export function printProblems(
@@ -22,6 +22,12 @@ export function printProblems(
 /** A message with a full stop, unless it ends in a question. */
 export function sentence(message: string): string {
   return /[.?!]$/.test(message) ? message : `${message}.`;
+}
+
+/** Says why a command does not do its work, and gives the exit code of that. */
+export function refuse(command: string, message: string, terminal: Terminal): number {
+  terminal.error(`portolan ${command}: ${sentence(message)}`);
+  return EXIT.unusable;
 }
 
 /** `2 errors, 5 warnings and 1 note`, or `no problems`. */

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readSettings } from '../portal/settings.ts';
 import { listen, serveFolder } from '../site/serve.ts';
-import type { Command, Parsed } from './arguments.ts';
+import { type Command, type Parsed, portOf } from './arguments.ts';
+import { refuse } from './report.ts';
 import { EXIT, type Terminal } from './terminal.ts';
 
 export const command: Command = {
@@ -19,20 +20,16 @@ export const command: Command = {
     { name: 'port', value: 'number', help: 'The port; by default 4321, or a free one when it is taken.' },
   ],
   examples: [{ line: 'portolan build && portolan serve', says: 'Builds the portal and shows it.' }],
+  exits: { sound: 'It was stopped.' },
 };
 
 export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   const root = resolve(parsed.values.get('root') ?? '.');
   const folder = resolve(root, parsed.values.get('out') ?? '_site');
-  const port = Number(parsed.values.get('port') ?? 4321);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    terminal.error('portolan serve: --port must be a number from 0 to 65535.');
-    return EXIT.unusable;
-  }
-  if (!existsSync(join(folder, 'index.html'))) {
-    terminal.error(`portolan serve: there is no site in ${folder}. portolan build makes one.`);
-    return EXIT.unusable;
-  }
+  const port = portOf(parsed);
+  if (typeof port !== 'number') return refuse('serve', port.error, terminal);
+  if (!existsSync(join(folder, 'index.html')))
+    return refuse('serve', `there is no site in ${folder}; portolan build makes one`, terminal);
   const url = readSettings(root).settings?.url;
   const base = url ? `${new URL(url).pathname.replace(/\/$/, '')}/` : '/';
   const server = serveFolder(folder, base);

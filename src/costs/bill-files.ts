@@ -26,9 +26,16 @@ export interface BillFiles {
   problems: Problem[];
 }
 
-/** The files that globs name, in the order of their paths. Nothing outside the root is ever looked at. */
-export function findBillFiles(root: string, bill: { id: string; files: string | string[] }): BillFiles {
-  const origin: Origin = { source: bill.id, file: 'portal.yaml' };
+/**
+ * The files that globs name, in the order of their paths. Nothing outside the root is ever looked at.
+ *
+ * @param origin where the globs stand
+ */
+export function findBillFiles(
+  root: string,
+  bill: { id: string; files: string | string[] },
+  origin: Origin = { source: bill.id, file: 'portal.yaml' },
+): BillFiles {
   const problems: Problem[] = [];
   const found = new Map<string, BillFile>();
   for (const glob of asStrings(bill.files)) {
@@ -71,11 +78,10 @@ export function findBillFiles(root: string, bill: { id: string; files: string | 
 }
 
 /** The problem of a bill for which the globs found nothing. */
-export function noFiles(bill: { id: string; files: string | string[] }): Problem {
-  const globs = asStrings(bill.files);
+export function noFiles(bill: { files: string | string[] }, origin: Origin): Problem {
   return problem(RULES['no-files'], {
-    message: `no file matches ${list(globs, 'or')}`,
-    origin: { source: bill.id, file: 'portal.yaml' },
+    message: `no file matches ${list(asStrings(bill.files), 'or')}`,
+    origin,
   });
 }
 

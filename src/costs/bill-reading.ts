@@ -8,6 +8,7 @@ import { type Problem, problem } from '../base/problem.ts';
 import type { State } from '../base/state.ts';
 import { type BillFile, findBillFiles, noFiles } from './bill-files.ts';
 import { rollupKey, type StoredFile } from './manifest.ts';
+import { type LocateCost, settingPlace } from './place.ts';
 import { COST_PROBLEMS as RULES } from './problems.ts';
 import { PROGRAM_VERSION, type Program } from './program.ts';
 import type { BillSettings } from './settings.ts';
@@ -40,6 +41,9 @@ export interface BillReader {
   now: string;
   state: State;
   program: Program;
+  /** All bills of the settings. */
+  bills: readonly Bill[];
+  locate?: LocateCost | undefined;
   onProgress?: ((progress: CostProgress) => void) | undefined;
   /** Reads one file into its roll-up; starts the engine when it is first needed. */
   read(file: BillFile, key: string): Promise<UnitResult>;
@@ -56,9 +60,10 @@ export async function readBill(
 ): Promise<BillReading> {
   const { state, program } = reader;
   const kept = stored.filter(({ unit }) => existsSync(state.path(rollupKey(unit.key))));
-  const { files, problems } = findBillFiles(reader.root, bill);
+  const place = settingPlace(reader.locate, bill.id, ['bills', reader.bills.indexOf(bill), 'files']);
+  const { files, problems } = findBillFiles(reader.root, bill, place);
   if (files.length === 0) {
-    if (problems.length === 0) problems.push(noFiles(bill));
+    if (problems.length === 0) problems.push(noFiles(bill, place));
     const observedAt = oldest(kept);
     if (observedAt !== undefined) problems.push(staleProblem(bill, observedAt));
     return { bill, files: kept, stale: kept.length, found: 0, failed: 0, observedAt, problems };

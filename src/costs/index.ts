@@ -8,6 +8,7 @@ import { calendarsOf } from './calendar.ts';
 import { type CostLedger, openLedger } from './ledger.ts';
 import { readManifest, removeUnused, type StoredFile, writeManifest } from './manifest.ts';
 import { type CostTarget, indexNames } from './names.ts';
+import type { LocateCost } from './place.ts';
 import { poolLines } from './pools.ts';
 import { compileProgram } from './program.ts';
 import { makeProof, tieOutProblem, tiesOut } from './proof.ts';
@@ -31,6 +32,8 @@ export interface CostInput {
   /** Keeps roll-ups between builds, so that an unchanged bill is not read again. */
   state: State;
   onProgress?: (progress: CostProgress) => void;
+  /** Where paths of the settings stand, for problems about them. */
+  locate?: LocateCost;
 }
 
 export interface CostResult {
@@ -45,10 +48,11 @@ export interface CostResult {
  * tie out. Bad files and rows are problems, and leave the rest as it is; nothing is thrown for bad input.
  */
 export async function readBills(input: CostInput): Promise<CostResult> {
-  const { root, settings, state, now, targets, onProgress } = input;
-  const program = compileProgram(settings, targets);
+  const { root, settings, state, now, targets, onProgress, locate } = input;
+  const program = compileProgram(settings, targets, locate);
   const workshop = openWorkshop(state, program);
-  const reader = { root, now, state, program, onProgress, read: workshop.read };
+  const { bills } = settings;
+  const reader = { root, now, state, program, bills, locate, onProgress, read: workshop.read };
   async function attempt(stored: ReadonlyMap<string, readonly StoredFile[]>) {
     const readings: BillReading[] = [];
     for (const bill of settings.bills) readings.push(await readBill(reader, bill, stored.get(bill.id) ?? []));
@@ -75,7 +79,7 @@ export async function readBills(input: CostInput): Promise<CostResult> {
       ...program.problems,
       ...readings.flatMap((reading) => reading.problems),
       ...made.problems,
-      ...ruleProblems(program, book),
+      ...ruleProblems(program, book, settings, locate),
       ...proof.filter((row) => !tiesOut(row)).map(tieOutProblem),
     ].sort(compareProblems);
     const reports = readings.map((reading) =>

@@ -14,13 +14,12 @@ export interface Mapping {
 /** Reads a map of the settings, from texts and globs to entities and pools. */
 export function readMap(
   map: Readonly<Record<string, string>>,
-  rule: string,
-  resolve: (text: string, rule: string) => number | undefined,
+  resolve: (text: string, pattern: string) => number | undefined,
 ): Mapping {
   const exact = new Map<string, number>();
   const globs: { glob: string; target: number }[] = [];
   for (const [pattern, text] of Object.entries(map)) {
-    const target = resolve(text, rule);
+    const target = resolve(text, pattern);
     if (target === undefined) continue;
     if (isGlob(pattern)) globs.push({ glob: foldName(pattern), target });
     else exact.set(foldName(pattern), target);

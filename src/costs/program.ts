@@ -5,6 +5,7 @@ import { clip } from '../base/text.ts';
 import { compareRefs } from '../catalog/ref.ts';
 import { listedResources, type Mapping, readMap, titleOf } from './mapping.ts';
 import { type CostTarget, indexNames, type NameIndex } from './names.ts';
+import { type LocateCost, settingPlace } from './place.ts';
 import { COST_PROBLEMS as RULES } from './problems.ts';
 import type { ChargeCondition, CostSettings } from './settings.ts';
 import { isPool, poolTarget, resolveTarget } from './target.ts';
@@ -54,7 +55,11 @@ export interface Program {
 }
 
 /** Compiles the rules for the entities of a catalog. Entries that name nothing in it are reported and left out. */
-export function compileProgram(settings: CostSettings, targets: readonly CostTarget[]): Program {
+export function compileProgram(
+  settings: CostSettings,
+  targets: readonly CostTarget[],
+  locate?: LocateCost,
+): Program {
   const problems: Problem[] = [];
   const numbers = new Map<string, number>();
   const numberOf = (target: string) => {
@@ -66,12 +71,10 @@ export function compileProgram(settings: CostSettings, targets: readonly CostTar
   const sorted = [...targets].sort((a, b) => compareRefs(a.ref, b.ref));
   const known = new Set(sorted.map(({ ref }) => ref));
   for (const pool of settings.shared) known.add(poolTarget(pool.id));
-  const resolve = (text: string, rule: string): number | undefined => {
-    const target = resolveTarget(text, known);
-    if (target !== undefined) return numberOf(target);
-    const message = `the rule ${rule} gives cost to ${clip(text, 120)}, which is not in the catalog`;
-    problems.push(problem(RULES['unknown-target'], { message, origin: ORIGIN, key: `${rule} ${text}` }));
-    return undefined;
+  const unknown = (message: string, key: string, path: (string | number)[]): void => {
+    problems.push(
+      problem(RULES['unknown-target'], { message, origin: settingPlace(locate, 'catalog', path), key }),
+    );
   };
 
   const rules: RuleInfo[] = [];
@@ -97,11 +100,14 @@ export function compileProgram(settings: CostSettings, targets: readonly CostTar
     const id = rule.id ?? `rule-${index + 1}`;
     const number = rules.push({ id, title: rule.title ?? titleOf(rule), type: 'rule' }) - 1;
     const where = rule.where === undefined ? {} : { where: rule.where };
-    const stated = readMap(
-      rule.values ?? rule.resource ?? rule.subAccount ?? rule.service ?? {},
-      id,
-      resolve,
-    );
+    const form = MAPS.find((name) => rule[name] !== undefined);
+    const stated = readMap((form && rule[form]) ?? {}, (text, pattern) => {
+      const target = resolveTarget(text, known);
+      if (target !== undefined) return numberOf(target);
+      const message = `the rule ${id} gives cost to ${clip(text, 120)}, which is not in the catalog`;
+      unknown(message, `${id} ${text}`, ['rules', index, form!, pattern]);
+      return undefined;
+    });
     if (rule.tag === undefined) {
       const field = rule.resource ? 'resource' : rule.subAccount ? 'sub' : 'service';
       steps.push({ rule: number, field, ...stated, ...where });
@@ -125,12 +131,12 @@ export function compileProgram(settings: CostSettings, targets: readonly CostTar
       });
     }
   });
-  for (const { id, over } of settings.shared) {
-    for (const text of Array.isArray(over) ? over : []) {
+  for (const [pool, { id, over }] of settings.shared.entries()) {
+    for (const [index, text] of (Array.isArray(over) ? over : []).entries()) {
       const target = resolveTarget(text, known);
       if (target !== undefined && !isPool(target)) continue;
       const message = `the pool ${id} is shared over ${clip(text, 120)}, which is not in the catalog`;
-      problems.push(problem(RULES['unknown-target'], { message, origin: ORIGIN, key: `${id} over ${text}` }));
+      unknown(message, `${id} over ${text}`, ['shared', pool, 'over', index]);
     }
   }
   const pools = settings.shared.map((pool): PoolStep => {
@@ -142,7 +148,8 @@ export function compileProgram(settings: CostSettings, targets: readonly CostTar
   return { ...program, digest: digestOf(program), problems };
 }
 
-const ORIGIN = { source: 'catalog', file: 'portal.yaml' };
+/** The keys of a rule that hold a table from texts to entities. */
+const MAPS = ['values', 'resource', 'subAccount', 'service'] as const;
 
 function digestOf(
   program: Pick<Program, 'rules' | 'steps' | 'pools' | 'targets' | 'tagKeys' | 'hintKeys'>,

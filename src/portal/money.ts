@@ -5,7 +5,7 @@ import type { State } from '../base/state.ts';
 import type { Catalog } from '../catalog/assemble.ts';
 import type { Contribution, Entity } from '../catalog/entity.ts';
 import type { CostLedger, CostTarget } from '../costs/index.ts';
-import type { Settings } from './settings.ts';
+import type { Locate, Settings } from './settings.ts';
 
 export interface CostStage {
   /** Undefined when the settings name no bill. */
@@ -26,6 +26,7 @@ export async function costStage(
   catalog: Catalog,
   state: State,
   now: string,
+  locate: Locate,
 ): Promise<CostStage> {
   const { costs } = settings;
   if (!costs || costs.bills.length === 0) return { ledger: undefined, reports: [], problems: [], catalog };
@@ -37,6 +38,7 @@ export async function costStage(
     now,
     targets: catalog.entities.map(targetOf),
     state,
+    locate: (path) => locate(['costs', ...path]),
   });
   const observedAt = reports.map((report) => report.observedAt).find((time) => time !== undefined) ?? now;
   return { ledger, reports, problems, catalog: withFacts(catalog, ledger, observedAt) };

@@ -17,8 +17,10 @@ import { broughtRepositories, collectSources, mapFeeds } from './sources.ts';
 export interface PipelineInput {
   /** Absolute path of the folder that holds `portal.yaml`. */
   root: string;
-  /** The time of the build, ISO 8601 in UTC; settings with `asOf` override it. */
+  /** The time of the build, ISO 8601 in UTC; settings with `asOf` go before it. */
   now: string;
+  /** True when somebody asked for that time: then it goes before `asOf`. */
+  nowAsked?: boolean;
   /** Use the snapshots that are there; call nothing. */
   offline: boolean;
   /** Believe sources that give far fewer records than before, once. */
@@ -48,9 +50,9 @@ export function folders(root: string): { state: string; cache: string; work: str
 export async function runPipeline(input: PipelineInput): Promise<PipelineResult> {
   const { root, onProgress } = input;
   const timings: Timing[] = [];
-  const { settings, problems } = readSettings(root);
+  const { settings, problems, locate } = readSettings(root);
   if (!settings) return { portal: undefined, problems, timings };
-  const now = settings.asOf ?? input.now;
+  const now = input.nowAsked ? input.now : (settings.asOf ?? input.now);
   const state = folderState(folders(input.stateRoot ?? root).state);
 
   const collected = await timed(
@@ -90,7 +92,7 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
     'costs',
     timings,
     onProgress,
-    () => costStage(root, settings, assembled, state, now),
+    () => costStage(root, settings, assembled, state, now, locate),
     describeCosts,
   );
   const { catalog } = costs;

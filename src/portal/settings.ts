@@ -132,7 +132,7 @@ export const Settings = z.strictObject({
   publish: Publish.prefault({}),
   /** What a build writes besides pages, search and API. */
   outputs: Outputs.prefault({}),
-  /** Fixes the portal's clock, for demonstrations and reproducible builds (ISO 8601, UTC). */
+  /** Fixes the portal's clock, for demonstrations and reproducible builds (ISO 8601, UTC). The option `--now` goes before it. */
   asOf: z.iso.datetime().optional(),
   /** Says on every page that the data is made up. */
   sample: z.boolean().default(false),

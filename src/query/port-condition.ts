@@ -61,7 +61,7 @@ export function readCondition(json: unknown, path: JsonPath, reading: Reading): 
     return fault(
       reading,
       path,
-      `A condition must be a mapping of property or relation, operator and value; it is ${kindOf(json)}.`,
+      `A condition must be a mapping of property or relation, operator and value; it is ${kindOf(json)}`,
     );
   }
   const unsupported = UNSUPPORTED.find((key) => Object.hasOwn(json, key));
@@ -69,12 +69,12 @@ export function readCondition(json: unknown, path: JsonPath, reading: Reading): 
     return notSupported(
       reading,
       [...path, unsupported],
-      `Conditions with ${quote(unsupported)} are not supported.`,
+      `Conditions with ${quote(unsupported)} are not supported`,
     );
   const written = own(json, 'operator');
   if (written === 'relatedTo') return readRelatedTo(json, path, reading);
   if (written === 'matchAny' || isObject(own(json, 'property'))) {
-    return notSupported(reading, path, 'Conditions over paths of relations (matchAny) are not supported.');
+    return notSupported(reading, path, 'Conditions over paths of relations (matchAny) are not supported');
   }
   checkKeys(json, KEYS, path, reading, 'A condition');
   const subject = readSubject(json, path, reading);
@@ -89,7 +89,7 @@ function readSubject(json: Record<string, unknown>, path: JsonPath, reading: Rea
   const property = own(json, 'property');
   const relation = own(json, 'relation');
   if (property !== undefined && relation !== undefined) {
-    fault(reading, path, 'A condition names a property or a relation, not both.');
+    fault(reading, path, 'A condition names a property or a relation, not both');
     return undefined;
   }
   if (relation !== undefined) {
@@ -98,17 +98,17 @@ function readSubject(json: Record<string, unknown>, path: JsonPath, reading: Rea
     fault(
       reading,
       [...path, 'relation'],
-      `A relation must be the id of a relation; it is ${kindOf(relation)}.`,
+      `A relation must be the id of a relation; it is ${kindOf(relation)}`,
     );
     return undefined;
   }
   if (property === undefined) {
     const fix = 'Add property: with the name of a property, or relation: with that of a relation.';
-    fault(reading, path, 'A condition names neither a property nor a relation.', fix);
+    fault(reading, path, 'A condition names neither a property nor a relation', fix);
     return undefined;
   }
   if (typeof property !== 'string') {
-    fault(reading, [...path, 'property'], `A property must be a name or a path; it is ${kindOf(property)}.`);
+    fault(reading, [...path, 'property'], `A property must be a name or a path; it is ${kindOf(property)}`);
     return undefined;
   }
   return readProperty(property, [...path, 'property'], reading);
@@ -122,7 +122,7 @@ function readProperty(property: string, path: JsonPath, { report }: Reading): Su
   }
   const parsed = parsePath(property);
   if ('path' in parsed) return { kind: 'property', path: parsed.path };
-  report(QUERY_PROBLEMS.path, path, `The path ${quote(property)} ${parsed.fault}.`);
+  report(QUERY_PROBLEMS.path, path, `The path ${quote(property)} ${parsed.fault}`);
   return undefined;
 }
 
@@ -131,11 +131,11 @@ function readOperator(written: unknown, path: JsonPath, reading: Reading): Opera
   if (operator) return operator;
   const known = `Use one of ${OPERATORS.join(', ')}, relatedTo.`;
   if (written === undefined) {
-    fault(reading, path, 'A condition has no operator.', known);
+    fault(reading, path, 'A condition has no operator', known);
     return undefined;
   }
   if (typeof written !== 'string') {
-    fault(reading, [...path, 'operator'], `An operator must be a text; it is ${kindOf(written)}.`, known);
+    fault(reading, [...path, 'operator'], `An operator must be a text; it is ${kindOf(written)}`, known);
     return undefined;
   }
   const synonym = own(SYNONYMS, written);
@@ -159,33 +159,33 @@ function readRelatedTo(json: Record<string, unknown>, path: JsonPath, reading: R
     return fault(
       reading,
       path,
-      'relatedTo needs the blueprint of the entity that it names.',
+      'relatedTo needs the blueprint of the entity that it names',
       'Add blueprint: with its identifier.',
     );
   }
   if (isObject(value))
-    return notSupported(reading, [...path, 'value'], 'relatedTo with a query as its value is not supported.');
+    return notSupported(reading, [...path, 'value'], 'relatedTo with a query as its value is not supported');
   const ids: unknown = typeof value === 'string' ? [value] : value;
   if (!Array.isArray(ids) || ids.length === 0 || !ids.every((id) => typeof id === 'string')) {
     const at = value === undefined ? path : [...path, 'value'];
     return fault(
       reading,
       at,
-      `relatedTo needs an identifier or a list of them; the value is ${kindOf(value)}.`,
+      `relatedTo needs an identifier or a list of them; the value is ${kindOf(value)}`,
     );
   }
   if (direction !== 'upstream' && direction !== 'downstream' && direction !== 'both') {
     return fault(
       reading,
       [...path, 'direction'],
-      `A direction is upstream or downstream; it is ${kindOf(direction)}.`,
+      `A direction is upstream or downstream; it is ${kindOf(direction)}`,
     );
   }
   if (required !== undefined && typeof required !== 'boolean') {
     return fault(
       reading,
       [...path, 'required'],
-      `required must be true or false; it is ${kindOf(required)}.`,
+      `required must be true or false; it is ${kindOf(required)}`,
     );
   }
   return { kind: 'relatedTo', blueprint, ids, direction, ...(required === undefined ? {} : { required }) };

@@ -32,7 +32,7 @@ export function readComparison(
     fault(
       reading,
       [...path, 'not'],
-      `not belongs to isEmpty and isNotEmpty; ${operator} has an opposite of its own.`,
+      `not belongs to isEmpty and isNotEmpty; ${operator} has an opposite of its own`,
     );
     return undefined;
   }
@@ -41,7 +41,7 @@ export function readComparison(
     notSupported(
       reading,
       at,
-      'A value that depends on who is looking is not supported: the site is the same for everybody.',
+      'A value that depends on who is looking is not supported: the site is the same for everybody',
     );
     return undefined;
   }
@@ -59,7 +59,7 @@ function readEmptiness(
   reading: Reading,
 ): Comparison | undefined {
   if (not !== undefined && typeof not !== 'boolean') {
-    fault(reading, [...path, 'not'], `not must be true or false; it is ${kindOf(not)}.`);
+    fault(reading, [...path, 'not'], `not must be true or false; it is ${kindOf(not)}`);
     return undefined;
   }
   if (not !== true) return { operator };
@@ -89,7 +89,7 @@ function readValue(
   reading: Reading,
 ): Comparison | undefined {
   const wrong = (expected: string, fix?: string): undefined => {
-    fault(reading, at, `${operator} needs ${expected}; the value is ${kindOf(value)}.`, fix);
+    fault(reading, at, `${operator} needs ${expected}; the value is ${kindOf(value)}`, fix);
     return undefined;
   };
   if (value === null)
@@ -127,7 +127,7 @@ function readValue(
         );
       }
       if (value.length === 0)
-        reading.report(QUERY_PROBLEMS['never-true'], at, `${operator} has an empty list; nothing is in it.`);
+        reading.report(QUERY_PROBLEMS['never-true'], at, `${operator} has an empty list; nothing is in it`);
       return { operator, value };
     }
     default:
@@ -146,7 +146,7 @@ function clipped(value: Scalar): string {
 function readWindow(operator: Operator, value: unknown, at: JsonPath, reading: Reading): Window | undefined {
   const needs = `${operator} needs { preset: … } or { from: …, to: … }`;
   if (!isObject(value)) {
-    fault(reading, at, `${needs}; the value is ${kindOf(value)}.`);
+    fault(reading, at, `${needs}; the value is ${kindOf(value)}`);
     return undefined;
   }
   const preset = own(value, 'preset');
@@ -161,7 +161,7 @@ function readWindow(operator: Operator, value: unknown, at: JsonPath, reading: R
     fault(
       reading,
       missing ? at : [...at, key],
-      `${needs}; ${key} is ${kindOf(end)}${missing ? '' : ', not an ISO date'}.`,
+      `${needs}; ${key} is ${kindOf(end)}${missing ? '' : ', not an ISO date'}`,
       fix,
     );
     return undefined;
@@ -170,7 +170,7 @@ function readWindow(operator: Operator, value: unknown, at: JsonPath, reading: R
     reading.report(
       QUERY_PROBLEMS['never-true'],
       at,
-      `The span ends (${String(to)}) before it starts (${String(from)}).`,
+      `The span ends (${String(to)}) before it starts (${String(from)})`,
     );
   }
   return { from: from as string, to: to as string };

@@ -141,19 +141,19 @@ describe('the seven shapes of a condition', () => {
 
 describe('what cannot be read', () => {
   it.each([
-    [null, 'query/not-a-query at : A query must be a mapping of combinator and conditions; it is null.'],
+    [null, 'query/not-a-query at : A query must be a mapping of combinator and conditions; it is null'],
     [
       [],
-      'query/not-a-query at : A query must be a mapping of combinator and conditions; it is an empty list.',
+      'query/not-a-query at : A query must be a mapping of combinator and conditions; it is an empty list',
     ],
-    [{ combinator: 'and' }, 'query/not-a-query at : A query needs a list of conditions; it is missing.'],
+    [{ combinator: 'and' }, 'query/not-a-query at : A query needs a list of conditions; it is missing'],
     [
       { combinator: 'and', conditions: {} },
-      'query/not-a-query at conditions: A query needs a list of conditions; it is a mapping.',
+      'query/not-a-query at conditions: A query needs a list of conditions; it is a mapping',
     ],
     [
       { combinator: 'and', conditions: [] },
-      'query/no-conditions at conditions: A query needs at least one condition; this list is empty.',
+      'query/no-conditions at conditions: A query needs at least one condition; this list is empty',
     ],
     [
       { combinator: 'AND', conditions: [{ property: 'a', operator: 'isEmpty' }] },
@@ -168,28 +168,28 @@ describe('what cannot be read', () => {
   it.each([
     [
       'x',
-      'query/condition-shape at conditions/0: A condition must be a mapping of property or relation, operator and value; it is “x”.',
+      'query/condition-shape at conditions/0: A condition must be a mapping of property or relation, operator and value; it is “x”',
     ],
-    [{ property: 'a' }, 'query/condition-shape at conditions/0: A condition has no operator.'],
+    [{ property: 'a' }, 'query/condition-shape at conditions/0: A condition has no operator'],
     [
       { operator: '=', value: 1 },
-      'query/condition-shape at conditions/0: A condition names neither a property nor a relation.',
+      'query/condition-shape at conditions/0: A condition names neither a property nor a relation',
     ],
     [
       { property: 'a', relation: 'b', operator: 'isEmpty' },
-      'query/condition-shape at conditions/0: A condition names a property or a relation, not both.',
+      'query/condition-shape at conditions/0: A condition names a property or a relation, not both',
     ],
     [
       { property: 3, operator: 'isEmpty' },
-      'query/condition-shape at conditions/0/property: A property must be a name or a path; it is a number.',
+      'query/condition-shape at conditions/0/property: A property must be a name or a path; it is a number',
     ],
     [
       { relation: '', operator: 'isEmpty' },
-      'query/condition-shape at conditions/0/relation: A relation must be the id of a relation; it is “”.',
+      'query/condition-shape at conditions/0/relation: A relation must be the id of a relation; it is “”',
     ],
     [
       { property: 'a..b', operator: 'isEmpty' },
-      'query/path at conditions/0/property: The path “a..b” has an empty name at character 3.',
+      'query/path at conditions/0/property: The path “a..b” has an empty name at character 3',
     ],
     [
       { property: '$created', operator: 'isEmpty' },
@@ -209,47 +209,47 @@ describe('what cannot be read', () => {
     ],
     [
       { property: 'a', operator: '__proto__' },
-      'query/unknown-operator at conditions/0/operator: There is no operator “__proto__”.',
+      'query/unknown-operator at conditions/0/operator: There is no operator “__proto__”',
     ],
     [
       { property: 'a', operator: 7 },
-      'query/condition-shape at conditions/0/operator: An operator must be a text; it is a number.',
+      'query/condition-shape at conditions/0/operator: An operator must be a text; it is a number',
     ],
     [
       { property: 'a', operator: '=' },
-      'query/condition-shape at conditions/0: = needs a text, a number, true or false, or a list of these; the value is missing.',
+      'query/condition-shape at conditions/0: = needs a text, a number, true or false, or a list of these; the value is missing',
     ],
     [
       { property: 'a', operator: '=', value: null },
-      'query/condition-shape at conditions/0/value: = needs a value to compare with; the value is null.',
+      'query/condition-shape at conditions/0/value: = needs a value to compare with; the value is null',
     ],
     [
       { property: 'a', operator: '!=', value: { preset: 'today' } },
-      'query/condition-shape at conditions/0/value: != needs a text, a number, true or false, or a list of these; the value is a mapping.',
+      'query/condition-shape at conditions/0/value: != needs a text, a number, true or false, or a list of these; the value is a mapping',
     ],
     [
       { property: 'a', operator: '>', value: 'B' },
-      'query/condition-shape at conditions/0/value: > needs a number or an ISO date; the value is “B”.',
+      'query/condition-shape at conditions/0/value: > needs a number or an ISO date; the value is “B”',
     ],
     [
       { property: 'a', operator: '>', value: true },
-      'query/condition-shape at conditions/0/value: > needs a number or an ISO date; the value is true.',
+      'query/condition-shape at conditions/0/value: > needs a number or an ISO date; the value is true',
     ],
     [
       { property: 'a', operator: 'in', value: 'x' },
-      'query/condition-shape at conditions/0/value: in needs a list; the value is “x”.',
+      'query/condition-shape at conditions/0/value: in needs a list; the value is “x”',
     ],
     [
       { property: 'a', operator: 'in', value: [{}] },
-      'query/condition-shape at conditions/0/value: in needs a list; the value is a list.',
+      'query/condition-shape at conditions/0/value: in needs a list; the value is a list',
     ],
     [
       { property: 'a', operator: 'beginsWith', value: ['x'] },
-      'query/condition-shape at conditions/0/value: beginsWith needs a text; the value is a list.',
+      'query/condition-shape at conditions/0/value: beginsWith needs a text; the value is a list',
     ],
     [
       { property: 'a', operator: 'between', value: 'lastWeek' },
-      'query/condition-shape at conditions/0/value: between needs { preset: … } or { from: …, to: … }; the value is “lastWeek”.',
+      'query/condition-shape at conditions/0/value: between needs { preset: … } or { from: …, to: … }; the value is “lastWeek”',
     ],
     [
       { property: 'a', operator: 'between', value: { preset: 'lastweek' } },
@@ -257,43 +257,43 @@ describe('what cannot be read', () => {
     ],
     [
       { property: 'a', operator: 'between', value: { from: '2026-01-01' } },
-      'query/condition-shape at conditions/0/value: between needs { preset: … } or { from: …, to: … }; to is missing.',
+      'query/condition-shape at conditions/0/value: between needs { preset: … } or { from: …, to: … }; to is missing',
     ],
     [
       { property: 'a', operator: 'between', value: { from: 1, to: 5 } },
-      'query/condition-shape at conditions/0/value/from: between needs { preset: … } or { from: …, to: … }; from is a number, not an ISO date.',
+      'query/condition-shape at conditions/0/value/from: between needs { preset: … } or { from: …, to: … }; from is a number, not an ISO date',
     ],
     [
       { property: 'a', operator: '=', value: 'x', not: true },
-      'query/condition-shape at conditions/0/not: not belongs to isEmpty and isNotEmpty; = has an opposite of its own.',
+      'query/condition-shape at conditions/0/not: not belongs to isEmpty and isNotEmpty; = has an opposite of its own',
     ],
     [
       { property: 'a', operator: 'isEmpty', not: 'yes' },
-      'query/condition-shape at conditions/0/not: not must be true or false; it is “yes”.',
+      'query/condition-shape at conditions/0/not: not must be true or false; it is “yes”',
     ],
     [
       { operator: 'relatedTo', value: 'x' },
-      'query/condition-shape at conditions/0: relatedTo needs the blueprint of the entity that it names.',
+      'query/condition-shape at conditions/0: relatedTo needs the blueprint of the entity that it names',
     ],
     [
       { operator: 'relatedTo', blueprint: 'x', value: [] },
-      'query/condition-shape at conditions/0/value: relatedTo needs an identifier or a list of them; the value is an empty list.',
+      'query/condition-shape at conditions/0/value: relatedTo needs an identifier or a list of them; the value is an empty list',
     ],
     [
       { operator: 'relatedTo', blueprint: 'x', value: 'y', direction: 'up' },
-      'query/condition-shape at conditions/0/direction: A direction is upstream or downstream; it is “up”.',
+      'query/condition-shape at conditions/0/direction: A direction is upstream or downstream; it is “up”',
     ],
     [
       { property: { path: ['a'] }, operator: 'matchAny', value: 'x' },
-      'query/not-supported at conditions/0: Conditions over paths of relations (matchAny) are not supported.',
+      'query/not-supported at conditions/0: Conditions over paths of relations (matchAny) are not supported',
     ],
     [
       { propertySchema: { type: 'string' }, operator: '=', value: 'x' },
-      'query/not-supported at conditions/0/propertySchema: Conditions with “propertySchema” are not supported.',
+      'query/not-supported at conditions/0/propertySchema: Conditions with “propertySchema” are not supported',
     ],
     [
       { scorecard: 's', operator: '=', value: 'Gold' },
-      'query/not-supported at conditions/0/scorecard: Conditions with “scorecard” are not supported.',
+      'query/not-supported at conditions/0/scorecard: Conditions with “scorecard” are not supported',
     ],
     [
       {
@@ -301,11 +301,11 @@ describe('what cannot be read', () => {
         operator: 'containsAny',
         value: { context: 'userTeams', property: '$identifier' },
       },
-      'query/not-supported at conditions/0/value: A value that depends on who is looking is not supported: the site is the same for everybody.',
+      'query/not-supported at conditions/0/value: A value that depends on who is looking is not supported: the site is the same for everybody',
     ],
     [
       { property: 'a', operator: '=', value: '{{getUserEmail()}}' },
-      'query/not-supported at conditions/0/value: A value that depends on who is looking is not supported: the site is the same for everybody.',
+      'query/not-supported at conditions/0/value: A value that depends on who is looking is not supported: the site is the same for everybody',
     ],
   ])('the condition %j', (condition, message) => {
     const result = one(condition);
@@ -316,11 +316,11 @@ describe('what cannot be read', () => {
   it.each([
     [
       { property: 'a', operator: 'in', value: [] },
-      'query/never-true at conditions/0/value: in has an empty list; nothing is in it.',
+      'query/never-true at conditions/0/value: in has an empty list; nothing is in it',
     ],
     [
       { property: 'a', operator: 'between', value: { from: '2026-02-01', to: '2026-01-01' } },
-      'query/never-true at conditions/0/value: The span ends (2026-01-01) before it starts (2026-02-01).',
+      'query/never-true at conditions/0/value: The span ends (2026-01-01) before it starts (2026-02-01)',
     ],
     [
       { property: 'a', operator: 'isEmpty', values: 1 },
@@ -348,7 +348,7 @@ describe('what cannot be read', () => {
   it('takes a missing combinator for and', () => {
     const result = compile({ conditions: [{ property: 'a', operator: 'isEmpty' }] });
     expect(problems(result)).toEqual([
-      'query/unknown-combinator at : A query has no combinator; it is read as and.',
+      'query/unknown-combinator at : A query has no combinator; it is read as and',
     ]);
     expect(result.query.kind).toBe('and');
   });
@@ -400,7 +400,7 @@ describe('hostile queries', () => {
   it('with 10,000 faults tell the first fifty and count the rest', () => {
     const result = compile({ combinator: 'and', conditions: Array(10_000).fill(7) });
     expect(result.problems).toHaveLength(51);
-    expect(result.problems.at(-1)?.message).toBe('The query has 9,950 further problems that are not listed.');
+    expect(result.problems.at(-1)?.message).toBe('The query has 9,950 further problems that are not listed');
   });
 
   it('of prototype names read own members only', () => {

@@ -62,7 +62,7 @@ export function compilePort(json: unknown, options: PortOptions): PortQuery {
   };
   const query = readGroup(json, [], reading, { conditions: MAX_CONDITIONS }, options.allowEmpty === true);
   if (unlisted > 0) {
-    const message = `The query has ${count(unlisted, 'further problem')} that ${unlisted === 1 ? 'is' : 'are'} not listed.`;
+    const message = `The query has ${count(unlisted, 'further problem')} that ${unlisted === 1 ? 'is' : 'are'} not listed`;
     problems.push(
       problem(QUERY_PROBLEMS['condition-shape'], {
         message,
@@ -86,7 +86,7 @@ function readGroup(
     report(
       QUERY_PROBLEMS['not-a-query'],
       path,
-      `A query must be a mapping of combinator and conditions; it is ${kindOf(json)}.`,
+      `A query must be a mapping of combinator and conditions; it is ${kindOf(json)}`,
     );
     return unreadable('the query is not a mapping');
   }
@@ -94,7 +94,7 @@ function readGroup(
   const parts = own(json, key);
   if (!Array.isArray(parts)) {
     const at = parts === undefined ? path : [...path, key];
-    report(QUERY_PROBLEMS['not-a-query'], at, `A query needs a list of conditions; it is ${kindOf(parts)}.`);
+    report(QUERY_PROBLEMS['not-a-query'], at, `A query needs a list of conditions; it is ${kindOf(parts)}`);
     return unreadable('the query has no list of conditions');
   }
   checkKeys(json, GROUP_KEYS, path, reading, 'A query');
@@ -104,13 +104,13 @@ function readGroup(
     report(
       QUERY_PROBLEMS['no-conditions'],
       [...path, key],
-      'A query needs at least one condition; this list is empty.',
+      'A query needs at least one condition; this list is empty',
     );
     return unreadable('the query has no conditions');
   }
   if (combinator === undefined) return unreadable('the combinator is not known');
   if (parts.length > budget.conditions) {
-    const message = `A query may have ${count(MAX_CONDITIONS, 'condition')} in all; this one has more.`;
+    const message = `A query may have ${count(MAX_CONDITIONS, 'condition')} in all; this one has more`;
     report(QUERY_PROBLEMS['too-large'], [...path, key], message);
     return unreadable('the query is too large');
   }
@@ -127,7 +127,7 @@ function readPart(json: unknown, path: JsonPath, reading: Reading, budget: Budge
     reading.report(
       QUERY_PROBLEMS['too-deep'],
       path,
-      `Queries may be nested ${MAX_DEPTH} levels deep; this one goes deeper.`,
+      `Queries may be nested ${MAX_DEPTH} levels deep; this one goes deeper`,
     );
     return unreadable('the query is nested too deeply');
   }
@@ -143,7 +143,7 @@ function readCombinator(
   if (combinator === 'and' || combinator === 'or') return combinator;
   if (combinator === undefined) {
     const fix = 'Add combinator: and, or combinator: or.';
-    report(QUERY_PROBLEMS['unknown-combinator'], path, 'A query has no combinator; it is read as and.', fix);
+    report(QUERY_PROBLEMS['unknown-combinator'], path, 'A query has no combinator; it is read as and', fix);
     return 'and';
   }
   const hint = typeof combinator === 'string' ? didYouMean(combinator, ['and', 'or']) : '';

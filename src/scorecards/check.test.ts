@@ -78,11 +78,11 @@ describe('a check of scorecards against the kinds', () => {
     ],
     [
       empty('system'),
-      'scorecards/unknown-property 8:47 service has no property “system”, and no entity has a value there. It is a relation: write relation: instead of property:.',
+      'scorecards/unknown-property 8:47 service has no property “system”, and no entity has a value there. It is a relation: write relation: instead of property:',
     ],
     [
       empty('gti.lastCommitAt'),
-      'scorecards/unknown-property 8:47 service has no property “gti.lastCommitAt”, and no entity has a value there.',
+      'scorecards/unknown-property 8:47 service has no property “gti.lastCommitAt”, and no entity has a value there',
     ],
     [
       empty('costs.month'),
@@ -90,7 +90,7 @@ describe('a check of scorecards against the kinds', () => {
     ],
     [
       empty('constructor'),
-      'scorecards/unknown-property 8:47 service has no property “constructor”, and no entity has a value there.',
+      'scorecards/unknown-property 8:47 service has no property “constructor”, and no entity has a value there',
     ],
     [
       '{ relation: systm, operator: isEmpty }',
@@ -98,11 +98,11 @@ describe('a check of scorecards against the kinds', () => {
     ],
     [
       "{ property: tier, operator: '=', value: 1 }",
-      'scorecards/never-equal 8:47 “tier” is a string, which never equals the number 1.',
+      'scorecards/never-equal 8:47 “tier” is a string, which never equals the number 1',
     ],
     [
       "{ property: replicas, operator: '!=', value: two }",
-      'scorecards/never-equal 8:47 “replicas” is a number, which never equals “two”.',
+      'scorecards/never-equal 8:47 “replicas” is a number, which never equals “two”',
     ],
     [
       '{ property: language, operator: in, value: [Go, rust] }',
@@ -110,7 +110,7 @@ describe('a check of scorecards against the kinds', () => {
     ],
     [
       '{ property: langs, operator: containsAny, value: [Java] }',
-      'scorecards/never-equal 8:47 “langs” is never “Java”; it is one of Go or Rust.',
+      'scorecards/never-equal 8:47 “langs” is never “Java”; it is one of Go or Rust',
     ],
   ])('warns of %s', (condition, message) => {
     expect(check(condition)).toEqual([message]);

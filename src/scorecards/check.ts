@@ -117,7 +117,7 @@ function specNames(kind: Blueprint): Set<string> {
 function unknownMessage(path: Path, kinds: readonly Blueprint[], roots: ReadonlySet<string>): string {
   const message = `${titles(kinds)} has no property ${quote(path.text)}, and no entity has a value there.`;
   if (kinds.some((kind) => Object.hasOwn(kind.relations, path.text)))
-    return `${message} It is a relation: write relation: instead of property:.`;
+    return `${message} It is a relation: write relation: instead of property:`;
   const names = kinds.flatMap((kind) => {
     const spec = [...specNames(kind)];
     return [...namesOf(kind), ...spec, ...spec.map((name) => `spec.${name}`)];
@@ -157,7 +157,7 @@ function mismatch(test: Test, path: Path, kinds: readonly Blueprint[]): string |
       : typeof wrong === 'string'
         ? quote(wrong)
         : String(wrong);
-  return `${quote(path.text)} is a ${typeof type === 'string' ? type : 'value'}, which never equals ${shown}.`;
+  return `${quote(path.text)} is a ${typeof type === 'string' ? type : 'value'}, which never equals ${shown}`;
 }
 
 function equalValues(test: Test): readonly Scalar[] {

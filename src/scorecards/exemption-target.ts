@@ -46,7 +46,7 @@ export function findEntity(
       part,
       RULES['exemption-target'],
       ['entity'],
-      `${quote(target)} may be ${refs}.`,
+      `${quote(target)} may be ${refs}`,
       'Write the whole ref.',
     );
     return undefined;

@@ -81,7 +81,7 @@ describe('exemptions', () => {
       {
         rule: 'scorecards/exemption-expired',
         severity: 'info',
-        message: 'The exemption of component:shop from “a” ended on 22 Nov 2026 and no longer counts.',
+        message: 'The exemption of component:shop from “a” ended on 22 Nov 2026 and no longer counts',
       },
     ]);
   });
@@ -101,28 +101,28 @@ describe('exemptions', () => {
     ],
     [
       line({ entity: 'twin' }),
-      'scorecards/exemption-target 1:31 “twin” may be component:twin or component:other/twin.',
+      'scorecards/exemption-target 1:31 “twin” may be component:twin or component:other/twin',
     ],
     [
       line({ scorecard: 'apis', rule: 'c' }),
-      'scorecards/exemption-target 1:31 The scorecard “apis” does not judge component:shop: it is for API.',
+      'scorecards/exemption-target 1:31 The scorecard “apis” does not judge component:shop: it is for API',
     ],
-    [line({ reason: '' }), 'scorecards/field 1:3 An exemption has no reason.'],
-    [line({ grantedBy: '' }), 'scorecards/field 1:3 An exemption has no grantedBy.'],
+    [line({ reason: '' }), 'scorecards/field 1:3 An exemption has no reason'],
+    [line({ grantedBy: '' }), 'scorecards/field 1:3 An exemption has no grantedBy'],
     [
       line({ until: 'soon' }),
-      'scorecards/field 1:74 The until of an exemption is “soon”; it must be a day such as 2027-01-15.',
+      'scorecards/field 1:74 The until of an exemption is “soon”; it must be a day such as 2027-01-15',
     ],
     [
       line({ until: '2027-02-30' }),
-      'scorecards/field 1:74 The until of an exemption is “2027-02-30”; it must be a day such as 2027-01-15.',
+      'scorecards/field 1:74 The until of an exemption is “2027-02-30”; it must be a day such as 2027-01-15',
     ],
     [
       line({ untill: '2027-02-30' }),
       'scorecards/unknown-key 1:107 An exemption has no key “untill”. Did you mean “until”?',
     ],
-    ['- just a text', 'scorecards/not-an-exemption 1:3 An exemption must be a mapping; it is “just a text”.'],
-    ['- __proto__: {}', 'scorecards/field 1:3 An exemption has no scorecard.'],
+    ['- just a text', 'scorecards/not-an-exemption 1:3 An exemption must be a mapping; it is “just a text”'],
+    ['- __proto__: {}', 'scorecards/field 1:3 An exemption has no scorecard'],
   ])('%s', (text, message) => {
     const { exemptions, problems } = readText(text);
     expect(told(problems)).toContain(message);

@@ -97,7 +97,7 @@ export function readExemptions(input: ExemptionInput): ExemptionReading {
           part,
           RULES['exemption-expired'],
           ['until'],
-          `The exemption of ${shortRef(exemption.entity)} from ${quote(exemption.rule)} ended on ${formatDay(exemption.until)} and no longer counts.`,
+          `The exemption of ${shortRef(exemption.entity)} from ${quote(exemption.rule)} ended on ${formatDay(exemption.until)} and no longer counts`,
         );
         continue;
       }
@@ -108,7 +108,7 @@ export function readExemptions(input: ExemptionInput): ExemptionReading {
           part,
           RULES['exemption-twice'],
           [],
-          `${shortRef(exemption.entity)} is exempt from ${quote(exemption.rule)} twice.`,
+          `${shortRef(exemption.entity)} is exempt from ${quote(exemption.rule)} twice`,
         );
       if (!other || other.until < exemption.until) current.set(key, exemption);
     }
@@ -155,7 +155,7 @@ function nameOf(value: unknown): string {
 
 function readExemption(value: unknown, part: Part, targets: Targets): Exemption[] {
   if (!isObject(value)) {
-    report(part, RULES['not-an-exemption'], [], `An exemption must be a mapping; it is ${kindOf(value)}.`);
+    report(part, RULES['not-an-exemption'], [], `An exemption must be a mapping; it is ${kindOf(value)}`);
     return [];
   }
   const fields = readFields(EXEMPTION_FIELDS, REQUIRED, value, part, 'An exemption');

@@ -43,7 +43,7 @@ export function readFields<S extends Shape>(
   ignored: readonly string[] = [],
 ): Fields<S> | undefined {
   if (!isObject(value)) {
-    report(part, SCORECARD_PROBLEMS.field, [], `${what} must be a mapping; it is ${kindOf(value)}.`);
+    report(part, SCORECARD_PROBLEMS.field, [], `${what} must be a mapping; it is ${kindOf(value)}`);
     return undefined;
   }
   const fields: Fields<S> = {};
@@ -60,7 +60,7 @@ export function readFields<S extends Shape>(
     const member = Object.hasOwn(value, key) ? value[key] : undefined;
     if (member === undefined || member === null) {
       if (required.includes(key))
-        report(part, SCORECARD_PROBLEMS.field, [], `${what} has no ${key}.`, `Add ${key}:.`);
+        report(part, SCORECARD_PROBLEMS.field, [], `${what} has no ${key}`, `Add ${key}:.`);
       continue;
     }
     const parsed = shape[key]!.safeParse(member);
@@ -72,6 +72,6 @@ export function readFields<S extends Shape>(
 
 function reportIssue(issue: z.core.$ZodIssue, key: string, value: unknown, part: Part, what: string): void {
   const path = [key, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
-  const message = `The ${key} of ${what.charAt(0).toLowerCase()}${what.slice(1)} is ${kindOf(value)}; it ${issue.message}.`;
+  const message = `The ${key} of ${what.charAt(0).toLowerCase()}${what.slice(1)} is ${kindOf(value)}; it ${issue.message}`;
   report(part, SCORECARD_PROBLEMS.field, path, message);
 }

@@ -183,8 +183,8 @@ describe('judge', () => {
       batch: 'pass unknown notApplicable pass; Bronze to Gold',
     });
     expect(judgement.problems.map(({ rule, message }) => `${rule} ${message}`)).toEqual([
-      'scorecards/exemption-unneeded service:good is exempt from “owned”, which it passes.',
-      'scorecards/exemption-unneeded service:batch is exempt from “http”, which does not apply to it.',
+      'scorecards/exemption-unneeded service:good is exempt from “owned”, which it passes',
+      'scorecards/exemption-unneeded service:batch is exempt from “http”, which does not apply to it',
     ]);
   });
 

@@ -199,7 +199,7 @@ function exempt(
 function unneeded(exemption: Exemption, outcome: number): Problem {
   const why = outcome === PASS ? 'which it passes' : 'which does not apply to it';
   return problem(RULES['exemption-unneeded'], {
-    message: `${shortRef(exemption.entity)} is exempt from “${exemption.rule}”, ${why}.`,
+    message: `${shortRef(exemption.entity)} is exempt from “${exemption.rule}”, ${why}`,
     origin: exemption.origin,
     subject: exemption.entity,
     key: `${exemption.scorecard}/${exemption.rule}`,

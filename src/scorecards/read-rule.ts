@@ -33,13 +33,13 @@ export function readRules(
   placed: PlacedTest[],
 ): Rule[] {
   const rules = new Map<string, Rule>();
-  if (values.length === 0) report(part, RULES['no-rules'], [], 'A scorecard without rules judges nothing.');
+  if (values.length === 0) report(part, RULES['no-rules'], [], 'A scorecard without rules judges nothing');
   if (values.length > MAX_RULES) {
     report(
       part,
       RULES['too-many-rules'],
       ['rules'],
-      `A scorecard may have ${count(MAX_RULES, 'rule')}; the ${count(values.length - MAX_RULES, 'rule')} after them are left out.`,
+      `A scorecard may have ${count(MAX_RULES, 'rule')}; the ${count(values.length - MAX_RULES, 'rule')} after them are left out`,
     );
   }
   for (const wrapped of values.slice(0, MAX_RULES)) {
@@ -50,7 +50,7 @@ export function readRules(
         wrapped.part,
         RULES['duplicate-rule'],
         ['identifier'],
-        `There is already a rule ${quote(rule.identifier)} in this scorecard.`,
+        `There is already a rule ${quote(rule.identifier)} in this scorecard`,
       );
     else rules.set(rule.identifier, rule);
   }
@@ -99,14 +99,14 @@ function readLevel(title: string, levels: readonly Level[], part: Part): number 
       RULES['unknown-level'],
       ['level'],
       message,
-      `${above}; until then the rule counts towards no level.`,
+      `${above}; until then the rule counts towards no level`,
     );
   } else if (level === 0) {
     report(
       part,
       RULES['base-level-rule'],
       ['level'],
-      `${quote(title)} is the base level, which every entity has; the rule counts towards no level.`,
+      `${quote(title)} is the base level, which every entity has; the rule counts towards no level`,
     );
   }
   return Math.max(level, 0);

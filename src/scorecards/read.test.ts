@@ -85,7 +85,7 @@ describe('the wrappings of a scorecard', () => {
       { identifier: 'has-readme', description: 'So that one knows', level: 1 },
     ]);
     expect(told(problems)).toEqual([
-      'scorecards/lost-rule 8:3 This rule names the scorecard “other”, which does not exist.',
+      'scorecards/lost-rule 8:3 This rule names the scorecard “other”, which does not exist',
     ]);
   });
 
@@ -141,15 +141,15 @@ describe('which kinds a scorecard judges', () => {
       'blueprint: 7',
       [],
       [
-        'scorecards/field 4:1 The blueprint of a scorecard is a number; it must name a kind, or list some.',
-        'scorecards/no-blueprint 2:1 A scorecard needs the kind that it judges; without one it judges nothing.',
+        'scorecards/field 4:1 The blueprint of a scorecard is a number; it must name a kind, or list some',
+        'scorecards/no-blueprint 2:1 A scorecard needs the kind that it judges; without one it judges nothing',
       ],
     ],
     [
       'description: no kind',
       [],
       [
-        'scorecards/no-blueprint 2:1 A scorecard needs the kind that it judges; without one it judges nothing.',
+        'scorecards/no-blueprint 2:1 A scorecard needs the kind that it judges; without one it judges nothing',
       ],
     ],
   ])('%s', (blueprint, expected, problems) => {
@@ -236,45 +236,45 @@ ${extra}`;
     [
       'no identifier',
       'title: P\nblueprint: service\nrules: []',
-      'scorecards/field 1:1 A scorecard has no identifier.',
+      'scorecards/field 1:1 A scorecard has no identifier',
     ],
     [
       'a document of another kind',
       'apiVersion: v1\nkind: Pod',
-      'scorecards/not-a-scorecard 1:1 This document has neither an identifier nor rules.',
+      'scorecards/not-a-scorecard 1:1 This document has neither an identifier nor rules',
     ],
-    ['a text', 'hello', 'scorecards/not-a-scorecard 1:1 A scorecard must be a mapping; it is “hello”.'],
-    ['an unknown key', card('wieght: 3'), 'scorecards/unknown-key 4:1 A scorecard has no key “wieght”.'],
+    ['a text', 'hello', 'scorecards/not-a-scorecard 1:1 A scorecard must be a mapping; it is “hello”'],
+    ['an unknown key', card('wieght: 3'), 'scorecards/unknown-key 4:1 A scorecard has no key “wieght”'],
     [
       'a misspelt key',
       card('level: []'),
       'scorecards/unknown-key 4:1 A scorecard has no key “level”. Did you mean “levels”?',
     ],
-    ['no rules', card('', ' []'), 'scorecards/no-rules 1:1 A scorecard without rules judges nothing.'],
+    ['no rules', card('', ' []'), 'scorecards/no-rules 1:1 A scorecard without rules judges nothing'],
     [
       'rules that are no list',
       'identifier: a\ntitle: A\nblueprint: service\nrules: yes',
-      'scorecards/field 4:1 The rules of a scorecard is “yes”; it must be a list.',
+      'scorecards/field 4:1 The rules of a scorecard is “yes”; it must be a list',
     ],
     [
       'a rule twice',
       card('', rule('') + rule('')),
-      'scorecards/duplicate-rule 11:5 There is already a rule “a” in this scorecard.',
+      'scorecards/duplicate-rule 11:5 There is already a rule “a” in this scorecard',
     ],
     [
       'a rule on the base level',
       card('').replace('Bronze', 'Basic'),
-      'scorecards/base-level-rule 8:5 “Basic” is the base level, which every entity has; the rule counts towards no level.',
+      'scorecards/base-level-rule 8:5 “Basic” is the base level, which every entity has; the rule counts towards no level',
     ],
     [
       'a rule without query',
       card('').replace(/ {4}query.*/, ''),
-      'scorecards/field 6:5 A rule has no query.',
+      'scorecards/field 6:5 A rule has no query',
     ],
     [
       'a level twice',
       card('levels: [ { title: Basic }, { title: Bronze }, { title: Bronze } ]'),
-      'scorecards/duplicate-level 4:48 There is already a level “Bronze”.',
+      'scorecards/duplicate-level 4:48 There is already a level “Bronze”',
     ],
     [
       'an unknown colour',
@@ -284,32 +284,32 @@ ${extra}`;
     [
       'a span that is none',
       card('', rule('    maxAge: a week')),
-      'scorecards/field 10:5 The maxAge of a rule is “a week”; it must be a span such as 12h, 7d or 2w.',
+      'scorecards/field 10:5 The maxAge of a rule is “a week”; it must be a span such as 12h, 7d or 2w',
     ],
     [
       'a dangerous link',
       card('', rule('    remedy: { title: Fix, docs: "javascript:alert(1)" }')),
-      'scorecards/field 10:27 The docs of a remedy is “javascript:alert(1)”; it must be a complete https address, or a path of this site that starts with /.',
+      'scorecards/field 10:27 The docs of a remedy is “javascript:alert(1)”; it must be a complete https address, or a path of this site that starts with /',
     ],
     [
       'a link that leaves the site',
       card('', rule('    remedy: { title: Fix, docs: //evil.example }')),
-      'scorecards/field 10:27 The docs of a remedy is “//evil.example”; it must be a complete https address, or a path of this site that starts with /.',
+      'scorecards/field 10:27 The docs of a remedy is “//evil.example”; it must be a complete https address, or a path of this site that starts with /',
     ],
     [
       'a remedy without title',
       card('', rule('    remedy: { effort: 1 day }')),
-      'scorecards/field 10:5 A remedy has no title.',
+      'scorecards/field 10:5 A remedy has no title',
     ],
     [
       'a filter without conditions',
       card('filter: { combinator: and, conditions: [] }'),
-      'query/no-conditions 4:28 A query needs at least one condition; this list is empty.',
+      'query/no-conditions 4:28 A query needs at least one condition; this list is empty',
     ],
     [
       'a bad identifier',
       card('', rule('', 'has blank')),
-      'scorecards/field 6:5 The identifier of a rule is “has blank”; it may hold letters, digits and @ _ . = : / - only.',
+      'scorecards/field 6:5 The identifier of a rule is “has blank”; it may hold letters, digits and @ _ . = : / - only',
     ],
   ])('%s', (_, text, message) => {
     expect(told(read(text, table).problems)).toContain(message);
@@ -385,7 +385,7 @@ describe('hostile scorecards', () => {
     const { scorecards, problems } = build({ identifier: 'a', title: 'A', blueprint: 'service', rules });
     expect(scorecards[0]?.rules).toHaveLength(500);
     expect(problems.map(({ message }) => message)).toEqual([
-      'A scorecard may have 500 rules; the 9,500 rules after them are left out.',
+      'A scorecard may have 500 rules; the 9,500 rules after them are left out',
     ]);
   });
 

@@ -108,7 +108,7 @@ function reportLost({ scorecards, rules }: Unwrapped): void {
       typeof scorecard === 'string'
         ? `the scorecard ${quote(scorecard)}, which does not exist`
         : 'no scorecard';
-    report(part, RULES['lost-rule'], [], `This rule names ${named}.`);
+    report(part, RULES['lost-rule'], [], `This rule names ${named}`);
   }
 }
 
@@ -123,7 +123,7 @@ function withoutTwins(drafts: readonly Draft[]): Draft[] {
         draft.part,
         RULES['duplicate-scorecard'],
         ['identifier'],
-        `There is already a scorecard ${quote(identifier)} for the same kind.`,
+        `There is already a scorecard ${quote(identifier)} for the same kind`,
       );
     else seen.set(key, draft);
   }
@@ -186,7 +186,7 @@ function withoutKind(part: Part, placed: readonly PlacedTest[], kinds: Pick<Blue
     part,
     RULES['no-blueprint'],
     [],
-    'A scorecard needs the kind that it judges; without one it judges nothing.',
+    'A scorecard needs the kind that it judges; without one it judges nothing',
     fix,
   );
   return [];
@@ -223,7 +223,7 @@ function readLevels(values: readonly unknown[], part: Part): readonly Level[] {
     if (fields?.title === undefined) continue;
     const { title, color = 'lightGray' } = fields;
     if (levels.some((level) => level.title === title)) {
-      report(part, RULES['duplicate-level'], [index], `There is already a level ${quote(title)}.`);
+      report(part, RULES['duplicate-level'], [index], `There is already a level ${quote(title)}`);
       continue;
     }
     if (!COLORS.includes(color)) {

@@ -34,7 +34,7 @@ export function unwrap(value: unknown, part: Part, found: Unwrapped, depth = 0, 
       part,
       SCORECARD_PROBLEMS['not-a-scorecard'],
       [],
-      `A scorecard must be a mapping; it is ${kindOf(value)}.`,
+      `A scorecard must be a mapping; it is ${kindOf(value)}`,
     );
     return;
   }
@@ -60,7 +60,7 @@ export function unwrap(value: unknown, part: Part, found: Unwrapped, depth = 0, 
       part,
       SCORECARD_PROBLEMS['not-a-scorecard'],
       [],
-      'This document has neither an identifier nor rules.',
+      'This document has neither an identifier nor rules',
     );
 }
 

@@ -4,7 +4,7 @@ import { copyExample, type Site, startSite, writePortal } from './site.ts';
 
 /** Services beside those of the example, so that lists have several pages. */
 const FLEET = 230;
-const ROWS = 65 + FLEET;
+const ROWS = 66 + FLEET;
 
 function fleet(): string {
   return Array.from(

@@ -195,7 +195,7 @@ describe('exit codes', () => {
     for (const run of [await check(root), await build(root)]) {
       expect(run.code).toBe(2);
       expect(run.out).toContain('portal.yaml:2:1');
-      expect(run.out).toContain('there is no setting hosts; did you mean host?');
+      expect(run.out).toContain('portal.yaml has no setting hosts; did you mean host?');
     }
   });
 });

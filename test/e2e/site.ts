@@ -18,6 +18,7 @@ export const EXAMPLE = [
   'actions',
   'exemptions',
   'bills',
+  'repositories',
   '.github/ISSUE_TEMPLATE',
 ];
 export const NOW = '2026-11-22T06:10:00Z';

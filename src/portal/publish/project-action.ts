@@ -1,12 +1,19 @@
 import type { Action } from '../../actions/action.ts';
 import type { Input } from '../../actions/input.ts';
+import { isObject, type Json, type JsonObject } from '../../base/json.ts';
 
-/** An action without the names of people: in its words, and in what its form has filled in or suggests. */
+/**
+ * An action without the names of people: in its words, in what its form has filled in or suggests, and in what
+ * its button carries. The document as written is not part of it: nothing that is published needs it.
+ */
 export function projectAction(action: Action, clean: (text: string) => string): Action {
   return {
     ...action,
     title: clean(action.title),
     ...(action.description ? { description: clean(action.description) } : {}),
+    ...(action.button ? { button: clean(action.button) } : {}),
+    invocation: { ...(cleanJson(action.invocation, clean) as JsonObject), type: action.invocation.type },
+    document: {},
     inputs: action.inputs.map((input) => projectInput(input, clean)),
     sections: action.sections.map((section) => ({
       ...section,
@@ -14,6 +21,14 @@ export function projectAction(action: Action, clean: (text: string) => string): 
       ...(section.description ? { description: clean(section.description) } : {}),
     })),
   };
+}
+
+function cleanJson(value: Json, clean: (text: string) => string): Json {
+  if (typeof value === 'string') return clean(value);
+  if (Array.isArray(value)) return value.map((item) => cleanJson(item, clean));
+  if (!isObject(value)) return value;
+  const members = Object.entries(value as JsonObject);
+  return Object.fromEntries(members.map(([key, member]) => [key, cleanJson(member, clean)]));
 }
 
 function projectInput(input: Input, clean: (text: string) => string): Input {

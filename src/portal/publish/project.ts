@@ -6,6 +6,7 @@ import { splitRef } from '../../catalog/ref.ts';
 import { publicChange } from '../entity-change.ts';
 import type { Portal } from '../portal.ts';
 import { A_PERSON, nameRemover } from './names.ts';
+import { isPrivatePath, PRIVATE_PATHS } from './private-paths.ts';
 import { projectAction } from './project-action.ts';
 import { projectJudgement } from './project-judgement.ts';
 
@@ -13,12 +14,9 @@ import { projectJudgement } from './project-judgement.ts';
 const PEOPLE: ReadonlySet<string> = new Set(['User', '_user']);
 /** Relations that only people are at one end of; the fields that declare them name people. */
 const PEOPLE_FIELDS = ['members', 'memberOf'];
-/** Observed values that are money, or name people. */
-const PRIVATE_PATHS: readonly (readonly string[])[] = [
-  ['properties', 'cost'],
-  ['properties', 'git', 'codeowners'],
-  ['properties', 'git', 'lastCommit', 'author'],
-];
+/** What a bill says of an entity, and the rules of problems that speak of bills. */
+const BILL = 'bill';
+const COST_RULES = 'costs/';
 const EMAIL = /[^\s@<>"']{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+/gi;
 const PERSON_REF = /\buser:(?=[\p{L}\p{N}])[^\s,"'<>]+/giu;
 
@@ -38,8 +36,10 @@ export function project(portal: Portal): Portal {
     .filter(({ ref }) => !people.has(ref))
     .map((entity) => projectEntity(entity, clean));
   const { costs: _, ...rest } = portal;
+  const { costs: __, ...settings } = portal.settings;
   return {
     ...rest,
+    settings,
     clean,
     entities,
     byRef: new Map(entities.map((entity) => [entity.ref, entity])),
@@ -53,20 +53,26 @@ export function project(portal: Portal): Portal {
       .map((action) => projectAction(action, clean)),
     changeOf: (action, entity) => publicChange(portal.changeOf(action, entity), clean),
     problems: portal.problems
-      .filter((problem) => !speaksOfPeople(problem, people))
-      .map((problem) => ({ ...problem, message: clean(problem.message), fix: clean(problem.fix) })),
+      .filter((problem) => !speaksOfPeople(problem, people) && !problem.rule.startsWith(COST_RULES))
+      .map((problem) => cleanProblem(problem, clean)),
     feeds: portal.feeds
       .filter(({ provides }) => !provides.includes('cost'))
       .map((feed) => ({
         ...feed,
         message: clean(feed.message),
-        problems: feed.problems.map((problem) => ({ ...problem, message: clean(problem.message) })),
+        problems: feed.problems
+          .filter((problem) => !speaksOfPeople(problem, people))
+          .map((problem) => cleanProblem(problem, clean)),
       })),
   };
 }
 
 function isPerson(ref: string, people: ReadonlySet<string>): boolean {
   return people.has(ref) || splitRef(ref).kind === 'user';
+}
+
+function cleanProblem(problem: Problem, clean: (text: string) => string): Problem {
+  return { ...problem, message: clean(problem.message), fix: clean(problem.fix) };
 }
 
 function speaksOfPeople({ subject }: Problem, people: ReadonlySet<string>): boolean {
@@ -100,15 +106,27 @@ function projectEntity(entity: Entity, clean: (text: string) => string): Entity 
     title: clean(entity.title),
     description: clean(entity.description),
     doc: project(entity.doc) as Entity['doc'],
-    contributions: entity.contributions.map(
-      (contribution): Contribution => ({
-        ...contribution,
-        patch: project(contribution.patch) as Contribution['patch'],
-      }),
+    ...projectContributions(entity, (patch) => project(patch) as Contribution['patch']),
+  };
+}
+
+/** What was said about an entity, without the bills; which of it disagrees is counted by place. */
+function projectContributions(
+  { contributions, drift }: Entity,
+  project: (patch: Contribution['patch']) => Contribution['patch'],
+): Pick<Entity, 'contributions' | 'drift'> {
+  const kept = contributions.filter(({ origin }) => origin.source !== BILL);
+  const place = new Map(kept.map((contribution, index) => [contribution, index]));
+  return {
+    contributions: kept.map(
+      (contribution): Contribution => ({ ...contribution, patch: project(contribution.patch) }),
     ),
-    drift: entity.drift.filter(
-      ({ path }) => !PRIVATE_PATHS.some((secret) => path.startsWith(secret.join('.'))),
-    ),
+    drift: drift.flatMap((entry) => {
+      const shown = place.get(contributions[entry.shown]!);
+      const other = place.get(contributions[entry.other]!);
+      if (shown === undefined || other === undefined || isPrivatePath(entry.steps)) return [];
+      return [{ ...entry, shown, other }];
+    }),
   };
 }
 

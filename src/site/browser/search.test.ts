@@ -3,6 +3,7 @@ import { exampleDirectory } from './example.testing.ts';
 import { readExcerpt, type TextResult, wordsFor } from './full-text.ts';
 import { problemsOf } from './my-problems.ts';
 import { groupsAtRest, groupsFor, type HitGroup, nearestGroup } from './palette-groups.ts';
+import { namesFirst } from './search-results.ts';
 import { choicesOf, countSentence, readSearch, toggle, writeSearch } from './search-state.ts';
 
 const directory = exampleDirectory();
@@ -123,6 +124,19 @@ describe('an excerpt', () => {
     ]);
     expect(wordsFor('', 'order')).toEqual([]);
     expect(wordsFor('a · b', 'a')).toEqual([]);
+  });
+});
+
+describe('results from texts', () => {
+  it('begin with what is called so, the best name first', () => {
+    const results = ['redis-cart', 'CartService', 'Checkout', 'cartservice', 'Storefront'].map((title) =>
+      text({ title, path: `/${title}/`, icon: title === 'CartService' ? 'api' : 'service' }),
+    );
+    const order = (q: string): string[] => namesFirst(results, q).map(({ title }) => title);
+    expect(order('cart')).toEqual(['cartservice', 'CartService', 'redis-cart', 'Checkout', 'Storefront']);
+    expect(order('store')).toEqual(['Storefront', 'redis-cart', 'CartService', 'Checkout', 'cartservice']);
+    expect(order('nothing')).toEqual(results.map(({ title }) => title));
+    expect(order('')).toEqual(results.map(({ title }) => title));
   });
 });
 

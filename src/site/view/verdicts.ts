@@ -2,10 +2,11 @@ import { formatTime } from '../../base/dates.ts';
 import { formatOrigin } from '../../base/origin.ts';
 import { count } from '../../base/text.ts';
 import type { Entity } from '../../catalog/entity.ts';
+import { isPrivateEvidence } from '../../portal/publish/private-paths.ts';
 import { getPortal } from '../../portal/store.ts';
 import { type Explanation, explain } from '../../scorecards/explain.ts';
 import { type Counts, type Outcome, passRate } from '../../scorecards/outcome.ts';
-import type { Rule } from '../../scorecards/scorecard.ts';
+import type { Rule, Scorecard } from '../../scorecards/scorecard.ts';
 import { type Standing, standingsOf } from '../../scorecards/view.ts';
 import { editLink, originHref } from './entity.ts';
 import { actionHref, scorecardHref } from './links.ts';
@@ -149,7 +150,7 @@ function verdictView(standing: Standing, rule: Rule, outcome: Outcome, entity: E
   const portal = getPortal();
   const { scorecard } = standing.card;
   const explained = explain(portal.judgement, scorecard.key, rule.identifier, entity.ref)!;
-  const shown = evidenceFor(explained);
+  const shown = evidenceFor(explained, rule, scorecard);
   return {
     rule,
     level: scorecard.levels[rule.level]?.title ?? '',
@@ -178,11 +179,22 @@ function verdictView(standing: Standing, rule: Rule, outcome: Outcome, entity: E
   };
 }
 
-/** What a verdict saw. Money is never evidence on a site for everybody. */
-function evidenceFor(explained: Explanation): { reason: string; seen: VerdictSeen[] } {
+/** What a verdict saw. Neither money nor what names people is evidence on a site for everybody. */
+function evidenceFor(
+  explained: Explanation,
+  rule: Rule,
+  scorecard: Scorecard,
+): { reason: string; seen: VerdictSeen[] } {
   const portal = getPortal();
+  const judged = explained.outcome !== 'notApplicable' && explained.outcome !== 'unknown';
   const secret =
-    portal.audience === 'public' && explained.seen.some(({ path }) => path.startsWith('properties.cost'));
+    portal.audience === 'public' &&
+    isPrivateEvidence(
+      explained.seen.map(({ path }) => path),
+      rule,
+      scorecard,
+      judged,
+    );
   if (secret) return { reason: 'What it saw is not shown on a public site', seen: [] };
   return {
     reason: portal.clean(withNames(explained.reason)),

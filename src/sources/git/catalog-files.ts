@@ -74,6 +74,7 @@ async function readNamed(
   pages: WebPages,
   read: ReadContents,
 ): Promise<{ files: Named[]; left: number }> {
+  if (found.length === 0) return { files: [], left: 0 };
   const known = new Set(found.map(({ path }) => path));
   const namesOf = nameReader(tree);
   const byPath = new Map(tree.files.map((file) => [file.path, file]));

@@ -395,11 +395,11 @@ describe('repositories that cannot be read', () => {
 
   test.each<[unknown, string]>([
     [{}, 'needs `repositories` or `folder`'],
-    [{ repositories: [{ path: 'x' }] }, 'repositories.0'],
-    [{ repositories: ['a'], colour: 1 }, 'Unrecognized key: "colour"'],
+    [{ repositories: [{ path: 'x' }] }, 'repositories[0] has no repository'],
+    [{ repositories: ['a'], colour: 1 }, 'has no setting colour'],
     [
       { repositories: ['a'], credentials: [{ host: 'https://example.org', tokenEnv: 'X' }] },
-      'credentials.0.host',
+      'credentials[0].host has the wrong form',
     ],
   ])('the settings %j are refused', async (settings, expected) => {
     const { said, report } = await collect(settings);
@@ -734,6 +734,99 @@ describe('folders of repositories', () => {
       ]);
     },
   );
+});
+
+describe('a folder that is written as a glob', () => {
+  const files = {
+    'services/cart/a.go': 'package cart',
+    'services/pay/deep/a.rs': 'x',
+    'services/README.md': '# Services',
+    'services/vendor/a.go': 'package vendor',
+    'other/a.ts': 'x',
+    'odd/[x]/a.ts': 'x',
+  };
+
+  test('stands for every folder that fits, but for those of foreign code', async () => {
+    makeRepository(join(folder, 'mono'), [{ files }]);
+    const { byId, said } = await collect({
+      repositories: [
+        { repository: 'mono', path: 'services/*' },
+        { repository: 'mono', path: 'services/cart' },
+        { repository: 'mono', path: 'odd/[x]' },
+      ],
+    });
+    expect(said).toEqual([]);
+    expect(Object.keys(byId)).toEqual(['mono//odd/[x]', 'mono//services/cart', 'mono//services/pay']);
+  });
+
+  test('is told when nothing fits, and when too much does', async () => {
+    const many = Object.fromEntries(Array.from({ length: 203 }, (_, i) => [`many/${i}/a.go`, 'x']));
+    makeRepository(join(folder, 'mono'), [{ files: { ...files, ...many } }]);
+    const { byId, said } = await collect({
+      repositories: [
+        { repository: 'mono', path: 'nothing/*' },
+        { repository: 'mono', path: 'many/*' },
+      ],
+    });
+    expect(said.sort()).toEqual([
+      'git/no-such-folder: mono has no folder nothing/* with files',
+      'git/too-much: mono has 3 folders more than are read; name those that matter',
+    ]);
+    expect(Object.keys(byId)).toHaveLength(200);
+  });
+});
+
+describe('bundles', () => {
+  function bundle(name: string, ...refs: string[]): void {
+    const path = makeRepository(join(folder, 'source'), [{ files: SHOP, at: '2026-11-01T00:00:00Z' }]);
+    git(path, ['tag', 'v1']);
+    git(path, ['branch', 'other']);
+    git(path, ['bundle', 'create', '--quiet', join(folder, name), ...refs]);
+    rmSync(path, { recursive: true });
+  }
+
+  test.each([[['HEAD', 'main', '--tags']], [['--all']], [['main', 'v1']]])(
+    'made of %j are read',
+    async (refs) => {
+      bundle('shop.bundle', ...refs);
+      const settings = {
+        repositories: [{ repository: 'shop.bundle', address: 'git@github.com:acme/shop.git' }],
+      };
+      for (let i = 0; i < 2; i += 1) {
+        const { byId, said } = await collect(settings);
+        expect(said).toEqual([]);
+        expect(byId['acme/shop']).toMatchObject({
+          url: 'https://github.com/acme/shop',
+          remoteUrl: 'git@github.com:acme/shop.git',
+          defaultBranch: 'main',
+          commits90d: 1,
+          readme: { heading: 'The shop' },
+          languages: [{ bytes: 300 }, { bytes: 100 }],
+          tags: { count: 1 },
+        });
+      }
+    },
+  );
+
+  test('without an address have the name of their file', async () => {
+    bundle('shop.bundle', 'HEAD', 'main');
+    expect(Object.keys((await collect({ repositories: ['shop.bundle'] })).byId)).toEqual(['shop.bundle']);
+  });
+
+  test('that are none are told, without the path on the machine', async () => {
+    writeFileSync(join(folder, 'text.bundle'), 'no bundle');
+    const { said, report } = await collect({ repositories: ['text.bundle'] });
+    expect(said).toEqual([expect.stringMatching(/^git\/missing: text\.bundle is not a bundle: /)]);
+    expect(JSON.stringify(report)).not.toContain(folder);
+  });
+});
+
+test('a mirror has the address that the settings say', async () => {
+  makeRepository(join(folder, 'mirror'), [{}], 'https://mirror.example.org/x/shop');
+  const settings = { repositories: [{ repository: 'mirror', address: 'https://github.com/acme/shop' }] };
+  expect((await collect(settings)).byId['acme/shop']).toMatchObject({ host: 'github.com' });
+  const { said } = await collect({ repositories: [{ repository: 'mirror', address: 'nowhere' }] });
+  expect(said.join()).toContain('is not the address of a repository on a host');
 });
 
 describe('size and order', () => {

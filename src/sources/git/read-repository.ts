@@ -1,4 +1,5 @@
 import { compareText } from '../../base/json.ts';
+import { count } from '../../base/text.ts';
 import { type Ask, askIn } from './ask.ts';
 import { readCatalogFiles } from './catalog-files.ts';
 import type { Clone } from './clone.ts';
@@ -11,7 +12,7 @@ import { readReadme } from './readme.ts';
 import type { Git } from './run-git.ts';
 import type { Folder, Repository, Settings } from './schema.ts';
 import { foldersOf, type Selection, select } from './select-files.ts';
-import { listTree, type TreeFile } from './tree.ts';
+import { listTree, type Tree, type TreeFile } from './tree.ts';
 import { cleanRemote, type WebPages, webPages } from './web.ts';
 
 /** What a repository gave: records, and what a person should know. */
@@ -26,11 +27,12 @@ export interface RepositoryReading {
 
 /** Characters of CODEOWNERS that are read. */
 const MAX_TEXT = 512 * 1024;
+/** Folders of one repository that have facts of their own. */
+const MAX_FOLDERS = 200;
 
 /**
- * Reads one repository: a record of the whole for the folder `''`, and one for each folder that another
- * path means. Throws a GitFailure
- * when git cannot read it.
+ * Reads one repository: a record of the whole for the path `''`, and one for each folder that another path means.
+ * Throws a GitFailure when git cannot read it.
  */
 export async function readRepository(
   git: Git,
@@ -54,15 +56,8 @@ export async function readRepository(
   const branch = await defaultBranch(ask);
   const pages = webPages(remote?.address, branch ?? 'HEAD');
   const tree = await listTree(ask);
-  const folders = new Set<string>();
-  for (const path of paths) {
-    const found = foldersOf(tree.files, path);
-    for (const folder of found) folders.add(folder);
-    if (found.length > 0) continue;
-    const message = `${label} has no folder ${path} with files`;
-    reading.notes.push({ rule: 'no-such-folder', message, key: path });
-  }
-  const selections = [...folders].map((folder) => select(tree.files, folder, settings, remote?.address));
+  const folders = chooseFolders(tree, paths, label, reading);
+  const selections = folders.map((folder) => select(tree.files, folder, settings, remote?.address));
   const read = contentReader(ask, clone, config);
   const contents = await readSelected(read, selections);
   if (!contents.complete) {
@@ -102,6 +97,28 @@ export async function readRepository(
     );
   }
   return reading;
+}
+
+/** The folders that paths and globs mean, each once, and within bounds. */
+function chooseFolders(
+  { files }: Tree,
+  paths: readonly string[],
+  label: string,
+  reading: RepositoryReading,
+): string[] {
+  const folders = new Set<string>();
+  for (const path of paths) {
+    const found = foldersOf(files, path);
+    for (const folder of found) folders.add(folder);
+    if (found.length > 0) continue;
+    const message = `${label} has no folder ${path} with files`;
+    reading.notes.push({ rule: 'no-such-folder', message, key: path });
+  }
+  if (folders.size > MAX_FOLDERS) {
+    const message = `${label} has ${count(folders.size - MAX_FOLDERS, 'folder')} more than are read; name those that matter`;
+    reading.notes.push({ rule: 'too-much', message, key: 'folders' });
+  }
+  return [...folders].slice(0, MAX_FOLDERS);
 }
 
 async function hasHead(ask: Ask): Promise<boolean> {

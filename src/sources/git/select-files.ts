@@ -17,9 +17,6 @@ export function describesNothing(path: string): boolean {
   return isVendored(path) || NOT_CATALOG.test(path);
 }
 
-/** Folders that one glob may stand for. */
-const MAX_FOLDERS = 200;
-
 /**
  * The folders that a path in the settings means: itself, or every folder that fits a glob, without those of
  * templates, test data and foreign code. Sorted; none when there is no such folder.
@@ -36,7 +33,7 @@ export function foldersOf(files: readonly TreeFile[], path: string): string[] {
   }
   if (folders.has(path) || !isGlob(path)) return folders.has(path) ? [path] : [];
   const own = [...folders].filter((folder) => !describesNothing(`${folder}/`)).sort(compareText);
-  return (pathChooser(own)(path) ?? []).slice(0, MAX_FOLDERS);
+  return pathChooser(own)(path) ?? [];
 }
 
 /** The files that facts about a folder are read from. Paths are those of the repository. */
