@@ -17,7 +17,13 @@ apt_install() {
     { as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null; }
 }
 
-# npm brings the Node that the project uses (the package `node`), but npm itself needs some Node to start.
+# npm leaves out native parts of packages that ask for a newer Node than the one it runs with.
+node_is_recent() {
+  node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || (a === 22 && b >= 12) || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null
+}
+
+# npm brings the Node that the project uses (the package `node`), but npm itself needs some Node to start. Where
+# that is too old, as on systems of a few years ago, a newer one with its npm is put into a folder of its own.
 need_node() {
   if ! command -v npm >/dev/null 2>&1; then
     apt_install npm || { say "Portolan: npm is missing. Install Node.js from https://nodejs.org, then try again."; exit 2; }
@@ -25,6 +31,14 @@ need_node() {
   if ! command -v git >/dev/null 2>&1; then
     apt_install git || { say "Portolan: git is missing. Install it, then try again."; exit 2; }
   fi
+  if node_is_recent; then return; fi
+  if [ ! -x .portolan/setup/node_modules/.bin/npm ]; then
+    say "Portolan: Node.js $(node --version) is too old to install with; fetching a newer one ..."
+    mkdir -p .portolan/setup
+    npm install --prefix .portolan/setup --no-save --no-audit --no-fund --loglevel=error node@24 npm@11 >/dev/null
+  fi
+  PATH="$PWD/.portolan/setup/node_modules/.bin:$PATH"
+  export PATH
 }
 
 # Installs packages when they are missing or older than the lock file.
