@@ -18,6 +18,11 @@ export function list(items: readonly string[], word = 'and'): string {
   return `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
 }
 
+/** A message with a full stop, unless it ends in a sign of its own. */
+export function sentence(message: string): string {
+  return /[.?!…]$/.test(message) ? message : `${message}.`;
+}
+
 /** The text cut to `max` characters, ending in an ellipsis when something was cut. */
 export function clip(text: string, max: number): string {
   if (text.length <= max) return text;

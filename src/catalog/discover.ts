@@ -16,6 +16,8 @@ export interface Discovery {
   /** Folders, files and globs relative to the root. */
   patterns: readonly string[];
   exclude: readonly string[];
+  /** Where the pattern with that index stands; in portal.yaml as a whole by default. */
+  originOf?: ((index: number) => Origin) | undefined;
 }
 
 /** The real path of the portal's folder; undefined when there is none, which is reported. */
@@ -37,43 +39,40 @@ export function realRoot(root: string, reporter: Reporter): string | undefined {
  * The files that the patterns name, as sorted relative paths. Folders and globs give YAML and JSON files
  * only; a file that is named itself is read whatever it is called.
  */
-export function discover({ root, patterns, exclude }: Discovery, reporter: Reporter): string[] {
+export function discover(
+  { root, patterns, exclude, originOf = () => SETTINGS }: Discovery,
+  reporter: Reporter,
+): string[] {
   const files = new Set<string>();
-  for (const pattern of patterns) for (const file of filesOf(root, pattern, reporter)) files.add(file);
+  for (const [index, pattern] of patterns.entries()) {
+    for (const file of filesOf(root, pattern, originOf(index), reporter)) files.add(file);
+  }
   const excluded = picomatch([...exclude], { dot: true });
   return [...files].filter((file) => !excluded(file)).sort(compareText);
 }
 
-function filesOf(root: string, pattern: string, reporter: Reporter): string[] {
+function filesOf(root: string, pattern: string, origin: Origin, reporter: Reporter): string[] {
   const scan = picomatch.scan(pattern);
   const base = resolveInside(root, scan.isGlob ? scan.base : pattern);
   if (!base) {
-    reporter.report(RULES['outside-root'], SETTINGS, `the catalog path ${pattern} leads outside the portal`);
+    reporter.report(RULES['outside-root'], origin, `the catalog path ${pattern} leads outside the portal`);
     return [];
   }
   try {
     const stat = statSync(base);
     if (!isInside(root, base)) {
-      reporter.report(
-        RULES['outside-root'],
-        SETTINGS,
-        `the catalog path ${pattern} leads outside the portal`,
-      );
+      reporter.report(RULES['outside-root'], origin, `the catalog path ${pattern} leads outside the portal`);
       return [];
     }
     if (stat.isFile()) return [relativePath(root, base)];
     if (!stat.isDirectory()) {
-      reporter.report(
-        RULES.unreadable,
-        SETTINGS,
-        `the catalog path ${pattern} is neither a file nor a folder`,
-      );
+      reporter.report(RULES.unreadable, origin, `the catalog path ${pattern} is neither a file nor a folder`);
       return [];
     }
   } catch (error) {
     reporter.report(
       RULES.unreadable,
-      SETTINGS,
+      origin,
       `the catalog path ${pattern} cannot be read (${errorCode(error)})`,
     );
     return [];

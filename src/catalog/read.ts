@@ -1,5 +1,5 @@
 import { compareText } from '../base/json.ts';
-import { formatOrigin } from '../base/origin.ts';
+import { formatOrigin, type Origin } from '../base/origin.ts';
 import { compareProblems, type Problem } from '../base/problem.ts';
 import { backstageContribution } from './backstage/contribution.ts';
 import type { Blueprint } from './blueprint.ts';
@@ -28,6 +28,8 @@ export interface CatalogInput {
   patterns: readonly string[];
   /** Files that other rooms own (scorecards, actions, settings) as globs relative to the root: never catalog files. */
   exclude?: readonly string[];
+  /** Where the pattern with that index stands, for problems about it. */
+  patternOrigin?: (index: number) => Origin;
   /** Repositories from which sources brought catalog files. */
   brought?: readonly BroughtRepository[];
   cache: ParseCache;
@@ -77,7 +79,7 @@ interface Place {
 /** Reads files, then those that their Locations name, until nothing new turns up. */
 async function readItems(
   root: string,
-  { patterns, exclude = [], brought = [], cache }: CatalogInput,
+  { patterns, patternOrigin, exclude = [], brought = [], cache }: CatalogInput,
   counts: DocumentCounts,
   reporter: Reporter,
 ): Promise<{ items: Item[]; files: number }> {
@@ -87,7 +89,10 @@ async function readItems(
   const seen = new Set<string>();
   const items: Item[] = [];
   let next: Place[] = [
-    ...discover({ root, patterns, exclude }, reporter).map((path) => ({ shelf: portal, path })),
+    ...discover({ root, patterns, exclude, originOf: patternOrigin }, reporter).map((path) => ({
+      shelf: portal,
+      path,
+    })),
     ...brought.flatMap((repository) => declaredIn(repository, reporter)),
   ];
   while (next.length > 0) {

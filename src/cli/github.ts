@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { formatOrigin } from '../base/origin.ts';
 import type { Problem } from '../base/problem.ts';
-import { sentence } from './report.ts';
+import { sentence } from '../base/text.ts';
 import type { Terminal } from './terminal.ts';
 
 const LEVEL = { error: 'error', warning: 'warning', info: 'notice' } as const;

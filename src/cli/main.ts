@@ -1,8 +1,8 @@
 import { own } from '../base/json.ts';
-import { nearest } from '../base/text.ts';
+import { nearest, sentence } from '../base/text.ts';
 import { type Command, commandHelp, type Parsed, parseCommand } from './arguments.ts';
 import { inWords } from './failure.ts';
-import { refuse, sentence } from './report.ts';
+import { refuse } from './report.ts';
 import { EXIT, processTerminal, type Terminal } from './terminal.ts';
 import { packageVersion } from './version.ts';
 

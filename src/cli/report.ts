@@ -1,6 +1,6 @@
 import { formatOrigin } from '../base/origin.ts';
 import { countProblems, type Problem, type Severity } from '../base/problem.ts';
-import { count, list } from '../base/text.ts';
+import { count, list, sentence } from '../base/text.ts';
 import type { OnProgress, Timing } from '../portal/progress.ts';
 import { EXIT, paint, SEVERITY_STYLE, type Terminal } from './terminal.ts';
 
@@ -17,11 +17,6 @@ export function printProblems(
     );
     terminal.out(paint(terminal, 'dim', `    ${problem.fix} (${problem.rule})`));
   }
-}
-
-/** A message with a full stop, unless it ends in a question. */
-export function sentence(message: string): string {
-  return /[.?!]$/.test(message) ? message : `${message}.`;
 }
 
 /** Says why a command does not do its work, and gives the exit code of that. */

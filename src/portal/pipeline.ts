@@ -11,7 +11,7 @@ import { type JudgeStage, judgeCatalog, loadActions } from './evaluate.ts';
 import { type CostStage, costStage } from './money.ts';
 import type { Portal } from './portal.ts';
 import { type OnProgress, type Timing, timed } from './progress.ts';
-import { readSettings, SETTINGS_FILE, type Settings } from './settings.ts';
+import { type Locate, readSettings, SETTINGS_FILE, type Settings } from './settings.ts';
 import { broughtRepositories, collectSources, mapFeeds } from './sources.ts';
 
 export interface PipelineInput {
@@ -76,7 +76,7 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
     'read',
     timings,
     onProgress,
-    () => read(root, settings, collected),
+    () => read(root, settings, collected, locate),
     describeReading,
   );
   const mapped = await mapFeeds(root, settings, collected, reading.contributions, now);
@@ -145,11 +145,13 @@ async function read(
   root: string,
   settings: Settings,
   collected: readonly CollectedFeed[],
+  locate: Locate,
 ): Promise<CatalogReading> {
   const cache = openParseCache(join(folders(root).cache, 'catalog'));
   const reading = await readCatalog({
     root,
     patterns: settings.catalog,
+    patternOrigin: (index) => locate(['catalog', index]),
     exclude: OWNED,
     brought: broughtRepositories(collected),
     cache,

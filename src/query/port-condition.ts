@@ -182,11 +182,7 @@ function readRelatedTo(json: Record<string, unknown>, path: JsonPath, reading: R
     );
   }
   if (required !== undefined && typeof required !== 'boolean') {
-    return fault(
-      reading,
-      [...path, 'required'],
-      `required must be true or false; it is ${kindOf(required)}`,
-    );
+    return fault(reading, [...path, 'required'], `required must be true or false; it is ${kindOf(required)}`);
   }
   return { kind: 'relatedTo', blueprint, ids, direction, ...(required === undefined ? {} : { required }) };
 }

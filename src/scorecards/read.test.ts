@@ -266,11 +266,7 @@ ${extra}`;
       card('').replace('Bronze', 'Basic'),
       'scorecards/base-level-rule 8:5 “Basic” is the base level, which every entity has; the rule counts towards no level',
     ],
-    [
-      'a rule without query',
-      card('').replace(/ {4}query.*/, ''),
-      'scorecards/field 6:5 A rule has no query',
-    ],
+    ['a rule without query', card('').replace(/ {4}query.*/, ''), 'scorecards/field 6:5 A rule has no query'],
     [
       'a level twice',
       card('levels: [ { title: Basic }, { title: Bronze }, { title: Bronze } ]'),

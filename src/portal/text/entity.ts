@@ -2,7 +2,7 @@ import { formatDay, formatMonth, formatTime } from '../../base/dates.ts';
 import { asString, asStrings, isObject, own } from '../../base/json.ts';
 import { formatMoney } from '../../base/money.ts';
 import { formatOrigin } from '../../base/origin.ts';
-import { formatNumber, list } from '../../base/text.ts';
+import { formatNumber, list, sentence } from '../../base/text.ts';
 import { safeHref } from '../../base/url.ts';
 import { valueAt } from '../../catalog/document.ts';
 import type { Entity } from '../../catalog/entity.ts';
@@ -176,7 +176,7 @@ function problemLines(portal: Portal, { ref }: Entity): string[] {
     .filter(({ severity }) => severity !== 'info')
     .map(({ severity, message, fix, origin, rule }) =>
       [
-        `- ${severity === 'error' ? 'Error' : 'Warning'}: ${mdText(message)}. ${mdText(fix)}`,
+        `- ${severity === 'error' ? 'Error' : 'Warning'}: ${mdText(sentence(message))} ${mdText(fix)}`,
         `${mdCode(formatOrigin(origin))}, ${mdCode(rule)}`,
       ].join(' '),
     );
