@@ -16,8 +16,8 @@ import {
   unchangedPages,
   writeManifest,
 } from '../portal/reuse/manifest.ts';
-import { frameOf, openPrints } from '../portal/reuse/prints.ts';
-import { type Fact, recordReads } from '../portal/reuse/record.ts';
+import { frameOf, openPrints, type Prints } from '../portal/reuse/prints.ts';
+import { recordReads } from '../portal/reuse/record.ts';
 import type { RenderSession } from '../portal/store.ts';
 import { entityTexts } from '../portal/text/write.ts';
 
@@ -91,22 +91,14 @@ export function openReuse({ portal, root, published, base, cache, fresh }: Reuse
         before,
         reused: [...kept].filter((address) => !rendered.has(address)),
         filesOf: (address) => keptFiles(site, filesOf(entities.get(address)!)),
-        ownFacts(address) {
-          const { ref } = entities.get(address)!;
-          return [`thing ${ref}`, `edges ${ref}`, `owner ${ref}`, `changes ${ref}`];
-        },
+        refOf: (address) => entities.get(address)!.ref,
       });
       writeManifest(cache, manifest);
     },
   };
 }
 
-function keptPages(
-  manifest: Manifest,
-  frame: string,
-  print: (fact: Fact) => string,
-  published: string,
-): Set<string> {
+function keptPages(manifest: Manifest, frame: string, print: Prints, published: string): Set<string> {
   const pages = unchangedPages(manifest, frame, print);
   for (const address of pages) {
     const { files } = manifest.pages.get(address)!;

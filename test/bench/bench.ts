@@ -32,6 +32,8 @@ interface Measured {
   megabytes: number;
   html: number;
   gzip: number;
+  /** Bytes that 99 of 100 entity pages do not pass. */
+  nearly: number;
   largest: number;
 }
 
@@ -93,19 +95,21 @@ function touch(root: string, run: number): void {
   );
 }
 
-function weigh(site: string): Pick<Measured, 'files' | 'megabytes' | 'html' | 'gzip' | 'largest'> {
+function weigh(site: string): Pick<Measured, 'files' | 'megabytes' | 'html' | 'gzip' | 'nearly' | 'largest'> {
   const files = readdirSync(site, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
   const pages = files
-    .filter((file) => file.includes(`${site}/catalog/`) && file.endsWith('index.html'))
+    .filter((file) => /\/catalog\/[^/]+\/[^/]+\/[^/]+\/index\.html$/.test(file))
     .map((file) => readFileSync(file));
+  const sizes = pages.map((page) => page.length).sort((a, b) => a - b);
   return {
     files: files.length,
     megabytes: files.reduce((sum, file) => sum + statSync(file).size, 0) / 1024 / 1024,
     html: median(pages.map((page) => page.length)),
     gzip: median(pages.slice(0, 500).map((page) => gzipSync(page).length)),
-    largest: Math.max(...pages.map((page) => page.length)),
+    nearly: sizes[Math.floor(sizes.length * 0.99)]!,
+    largest: sizes.at(-1)!,
   };
 }
 
@@ -142,7 +146,10 @@ function table(results: readonly Measured[]): string {
       'entity page, raw / gzip (median)',
       ({ html, gzip }) => `${(html / 1000).toFixed(1)} / ${(gzip / 1000).toFixed(1)} KB`,
     ],
-    ['largest entity page, raw', ({ largest }) => `${(largest / 1000).toFixed(1)} KB`],
+    [
+      'entity page, raw: 99 of 100 / the largest',
+      ({ nearly, largest }) => `${(nearly / 1000).toFixed(1)} / ${(largest / 1000).toFixed(1)} KB`,
+    ],
     ['files', ({ files }) => files.toLocaleString('en')],
     ['size of the site', ({ megabytes }) => `${megabytes.toFixed(0)} MB`],
   ];

@@ -1,6 +1,10 @@
 import { isObject } from '../../base/json.ts';
 import type { State } from '../../base/state.ts';
-import type { Fact, Reads } from './record.ts';
+import type { Prints } from './prints.ts';
+import { QUESTIONS, type Question, type Reads } from './record.ts';
+
+/** A question about a ref. */
+export type Fact = readonly [Question, string];
 
 /** A file as it was written. Bytes and time of change tell whether somebody touched it. */
 export interface KeptFile {
@@ -21,6 +25,7 @@ export interface KeptPage {
 /** What is known of the pages of the site that was published last. */
 export interface Manifest {
   frame: string;
+  /** Refs that pages asked about, each with its question. */
   facts: readonly Fact[];
   /** The digest of each fact, in the order of the facts. */
   prints: readonly string[];
@@ -30,7 +35,7 @@ export interface Manifest {
 
 const KEY = 'pages.json';
 /** Raise it when a manifest means something else than before. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** The manifest of the last build; undefined when there is none that can be used. */
 export function readManifest(state: State): Manifest | undefined {
@@ -68,13 +73,11 @@ export function writeManifest(state: State, { pages, ...rest }: Manifest): void 
 }
 
 /** The paths of pages whose every question would be answered as before. */
-export function unchangedPages(
-  manifest: Manifest,
-  frame: string,
-  print: (fact: Fact) => string,
-): Set<string> {
+export function unchangedPages(manifest: Manifest, frame: string, print: Prints): Set<string> {
   if (manifest.frame !== frame) return new Set();
-  const same = manifest.facts.map((fact, index) => print(fact) === manifest.prints[index]);
+  const same = manifest.facts.map(
+    ([question, ref], index) => print(question, ref) === manifest.prints[index],
+  );
   const paths = [...manifest.pages].flatMap(([path, { facts }]) =>
     facts.every((fact) => same[fact]) ? [path] : [],
   );
@@ -83,7 +86,7 @@ export function unchangedPages(
 
 export interface ManifestInput {
   frame: string;
-  print(fact: Fact): string;
+  print: Prints;
   /** What was asked for pages that were rendered. */
   rendered: ReadonlyMap<string, Reads>;
   /** Where pages come from that were not. */
@@ -92,8 +95,8 @@ export interface ManifestInput {
   reused: Iterable<string>;
   /** The files of a page, as they lie in the site; undefined when one is missing. */
   filesOf(path: string): KeptFile[] | undefined;
-  /** What a page rests on whether it asks or not. */
-  ownFacts(path: string): readonly Fact[];
+  /** The ref that a page is about: it rests on all about it, whether it asks or not. */
+  refOf(path: string): string;
 }
 
 /** What the next build may know of this one. */
@@ -104,17 +107,23 @@ export function manifestOf({
   before,
   reused,
   filesOf,
-  ownFacts,
+  refOf,
 }: ManifestInput): Manifest {
-  const facts = new Map<Fact, number>();
-  const indexOf = (fact: Fact): number => {
-    let index = facts.get(fact);
+  const facts: Fact[] = [];
+  const indexes = new Map(QUESTIONS.map((question) => [question, new Map<string, number>()]));
+  const indexOf = ([question, ref]: Fact): number => {
+    const known = indexes.get(question)!;
+    let index = known.get(ref);
     if (index === undefined) {
-      index = facts.size;
-      facts.set(fact, index);
+      index = facts.push([question, ref]) - 1;
+      known.set(ref, index);
     }
     return index;
   };
+  const askedBy = (path: string, { refs }: Reads): number[] =>
+    QUESTIONS.flatMap((question) =>
+      Array.from(new Set([refOf(path), ...refs[question]]), (ref) => indexOf([question, ref])),
+    );
   const pages = new Map<string, KeptPage>();
   for (const path of reused) {
     const kept = before?.pages.get(path);
@@ -122,9 +131,7 @@ export function manifestOf({
   }
   for (const [path, reads] of rendered) {
     const files = reads.all ? undefined : filesOf(path);
-    if (files)
-      pages.set(path, { files, facts: [...new Set([...ownFacts(path), ...reads.facts])].map(indexOf) });
+    if (files) pages.set(path, { files, facts: askedBy(path, reads) });
   }
-  const all = [...facts.keys()];
-  return { frame, facts: all, prints: all.map(print), pages };
+  return { frame, facts, prints: facts.map(([question, ref]) => print(question, ref)), pages };
 }

@@ -5,7 +5,7 @@ import { changesOf } from '../../history/changes.ts';
 import { plainChanges } from '../entity-change.ts';
 import type { Portal } from '../portal.ts';
 import { problemsOf } from '../portal.ts';
-import type { Fact } from './record.ts';
+import { QUESTIONS, type Question } from './record.ts';
 
 /** Kinds whose entities any page may name, however it came to know them: by a mail address, by a name in a text. */
 const PEOPLE: ReadonlySet<string> = new Set(['User', '_user']);
@@ -33,32 +33,32 @@ export function frameOf(portal: Portal, program: string): string {
       portal.feeds.map(({ id, title, outcome, provides }) => [id, title, outcome === 'fresh', provides]),
       portal.entities
         .filter(({ blueprint }) => PEOPLE.has(blueprint))
-        .map((entity) => printOf(portal, `thing ${entity.ref}`)),
+        .map((entity) => printOf(portal, 'thing', entity.ref)),
     ]),
     32,
   );
 }
 
-/** Digests of a portal, each made once. */
-export function openPrints(portal: Portal): (fact: Fact) => string {
-  const prints = new Map<Fact, string>();
-  return (fact) => {
-    let print = prints.get(fact);
+/** Digests of a portal. Those about a ref and a question are made once. */
+export function openPrints(portal: Portal): Prints {
+  const prints = new Map(QUESTIONS.map((question) => [question, new Map<string, string>()]));
+  return (question, ref) => {
+    const known = prints.get(question)!;
+    let print = known.get(ref);
     if (print === undefined) {
-      print = printOf(portal, fact);
-      prints.set(fact, print);
+      print = printOf(portal, question, ref);
+      known.set(ref, print);
     }
     return print;
   };
 }
 
-/** A digest of the answer to a question. Pages that asked the same, were answered the same and stand in the same frame are the same. */
-export function printOf(portal: Portal, fact: Fact): string {
-  const ref = fact.slice(fact.indexOf(' ') + 1);
-  return shortHash(text(ANSWERS[fact.slice(0, fact.indexOf(' ')) as Question](portal, ref)));
-}
+export type Prints = (question: Question, ref: string) => string;
 
-type Question = Fact extends `${infer Kind} ${string}` ? Kind : never;
+/** A digest of the answer to a question. Pages that asked the same, were answered the same and stand in the same frame are the same. */
+export function printOf(portal: Portal, question: Question, ref: string): string {
+  return shortHash(text(ANSWERS[question](portal, ref)));
+}
 
 const ANSWERS: Record<Question, (portal: Portal, ref: string) => unknown> = {
   thing: aboutRef,

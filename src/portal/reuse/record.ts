@@ -3,19 +3,20 @@ import type { CostLedger } from '../../costs/ledger.ts';
 import type { CardJudgement, Judgement } from '../../scorecards/judge.ts';
 import type { Portal } from '../portal.ts';
 
+/**
+ * The kinds of questions about one ref: which edges begin and end there (`edges`), what its possessions scored
+ * (`owner`), what changed lately (`changes`), and everything else about it (`thing`).
+ */
+export const QUESTIONS = ['thing', 'edges', 'owner', 'changes'] as const;
+export type Question = (typeof QUESTIONS)[number];
+
 /** What a page asked the portal for. */
 export interface Reads {
-  /** What it asked about single entities; {@link printOf} tells whether the answers are the same. */
-  facts: Set<Fact>;
+  /** The refs that it asked about, by question; `printOf` tells whether the answers are the same. */
+  refs: Readonly<Record<Question, Set<string>>>;
   /** True when the page asked about the portal as a whole. */
   all: boolean;
 }
-
-/**
- * A kind of question, a space, and the ref it is about: which edges begin and end there (`edges`), what its
- * possessions scored (`owner`), what changed lately (`changes`), and everything else about it (`thing`).
- */
-export type Fact = `${'thing' | 'edges' | 'owner' | 'changes'} ${string}`;
 
 /** A portal that answers like another and notes what is asked of it. */
 export interface Recorder {
@@ -38,7 +39,7 @@ export function recordReads(portal: Portal): Recorder {
   const pages = new Map<string, Reads>();
   let path = '';
   let reads = newReads();
-  const note = (fact: Fact): void => void reads.facts.add(fact);
+  const note: Note = (question, ref) => void reads.refs[question].add(ref);
   const noteAll = (): void => {
     reads.all = true;
   };
@@ -54,11 +55,14 @@ export function recordReads(portal: Portal): Recorder {
   };
 }
 
-type Note = (fact: Fact) => void;
+type Note = (question: Question, ref: string) => void;
 type NoteAll = () => void;
 
 function newReads(): Reads {
-  return { facts: new Set(), all: false };
+  return {
+    refs: { thing: new Set(), edges: new Set(), owner: new Set(), changes: new Set() },
+    all: false,
+  };
 }
 
 function wrapPortal(portal: Portal, note: Note, noteAll: NoteAll): Portal {
@@ -82,11 +86,11 @@ function wrapGraph(graph: Graph, note: Note, noteAll: NoteAll): Graph {
   const wrapped: Graph = {
     all: graph.all,
     from(ref) {
-      note(`edges ${ref}`);
+      note('edges', ref);
       return graph.from(ref);
     },
     to(ref) {
-      note(`edges ${ref}`);
+      note('edges', ref);
       return graph.to(ref);
     },
   };
@@ -117,7 +121,7 @@ function wrapCosts(costs: CostLedger, note: Note, noteAll: NoteAll): CostLedger 
   const one =
     <Result>(ask: (ref: string) => Result) =>
     (ref: string): Result => {
-      note(`thing ${ref}`);
+      note('thing', ref);
       return ask(ref);
     };
   const whole =
@@ -133,7 +137,7 @@ function wrapCosts(costs: CostLedger, note: Note, noteAll: NoteAll): CostLedger 
     facts: one(costs.facts),
     costOfAll(refs, currency) {
       const list = [...refs];
-      for (const ref of list) note(`thing ${ref}`);
+      for (const ref of list) note('thing', ref);
       return costs.costOfAll(list, currency);
     },
     refs: whole(costs.refs),
@@ -167,7 +171,7 @@ function withNotes<Value extends object>(
 
 function recordingMap<Value>(
   map: ReadonlyMap<string, Value>,
-  question: 'thing' | 'owner',
+  question: Question,
   note: Note,
   noteAll: NoteAll,
 ): ReadonlyMap<string, Value> {
@@ -177,11 +181,11 @@ function recordingMap<Value>(
   };
   return {
     get(key) {
-      note(`${question} ${key}`);
+      note(question, key);
       return map.get(key);
     },
     has(key) {
-      note(`${question} ${key}`);
+      note(question, key);
       return map.has(key);
     },
     get size() {

@@ -8,7 +8,7 @@ import { problemsOf } from '../portal.ts';
 import { document, documents, portalOf } from '../testing/portal.ts';
 import { type Manifest, manifestOf, readManifest, unchangedPages, writeManifest } from './manifest.ts';
 import { frameOf, openPrints, printOf } from './prints.ts';
-import { type Fact, recordReads } from './record.ts';
+import { QUESTIONS, type Question, recordReads } from './record.ts';
 
 const service = (name: string, spec: object = {}, metadata: object = {}): object =>
   document('Component', name, { type: 'service', lifecycle: 'production', owner: 'crew', ...spec }, metadata);
@@ -35,8 +35,11 @@ const CART = 'component:default/cart';
 const TILL = 'component:default/till';
 const CREW = 'group:default/crew';
 
+const factsOf = ({ refs }: { refs: Readonly<Record<Question, Set<string>>> }): string[] =>
+  QUESTIONS.flatMap((question) => [...refs[question]].map((ref) => `${question} ${ref}`));
+
 describe('what a page asks', () => {
-  const cases: [string, (portal: Portal) => unknown, Fact[] | 'everything'][] = [
+  const cases: [string, (portal: Portal) => unknown, string[] | 'everything'][] = [
     ['one entity', ({ byRef }) => byRef.get(CART)?.title, [`thing ${CART}`]],
     ['an entity that is not there', ({ byRef }) => byRef.has('x:y/z'), ['thing x:y/z']],
     [
@@ -62,7 +65,7 @@ describe('what a page asks', () => {
     expect(ask(recorder.portal)).toEqual(ask(portal));
     const reads = recorder.pages.get('/page/')!;
     if (expected === 'everything') expect(reads.all).toBe(true);
-    else expect([reads.all, [...reads.facts]]).toEqual([false, expected]);
+    else expect([reads.all, factsOf(reads)]).toEqual([false, expected]);
   });
 
   it('belongs to the page that is open, also when it is opened again', () => {
@@ -74,7 +77,7 @@ describe('what a page asks', () => {
     recorder.portal.byRef.get(TILL);
     recorder.open('/a/');
     recorder.portal.byRef.get(CREW);
-    expect([...recorder.pages].map(([path, { facts }]) => [path, [...facts]])).toEqual([
+    expect([...recorder.pages].map(([path, reads]) => [path, factsOf(reads)])).toEqual([
       ['/a/', [`thing ${CART}`, `thing ${CREW}`]],
       ['/b/', [`thing ${TILL}`]],
     ]);
@@ -82,7 +85,7 @@ describe('what a page asks', () => {
 });
 
 describe('a digest', () => {
-  const changes: [string, () => Promise<Portal>, Fact[]][] = [
+  const changes: [string, () => Promise<Portal>, string[]][] = [
     ['nothing', () => make(crew, service('cart', { dependsOn: ['component:till'] }), service('till')), []],
     [
       'a description, and with it a verdict',
@@ -105,13 +108,11 @@ describe('a digest', () => {
     'is another after a change of %s, where that changes the answer',
     async (_, change, expected) => {
       const after = await change();
-      const facts = [CART, TILL, CREW].flatMap((ref): Fact[] => [
-        `thing ${ref}`,
-        `edges ${ref}`,
-        `owner ${ref}`,
-        `changes ${ref}`,
-      ]);
-      const changed = facts.filter((fact) => printOf(portal, fact) !== printOf(after, fact));
+      const changed = [CART, TILL, CREW].flatMap((ref) =>
+        QUESTIONS.filter((question) => printOf(portal, question, ref) !== printOf(after, question, ref)).map(
+          (question) => `${question} ${ref}`,
+        ),
+      );
       expect(changed.sort()).toEqual([...expected].sort());
     },
   );
@@ -152,7 +153,7 @@ describe('a manifest', () => {
       before: undefined,
       reused: [],
       filesOf: (path) => [{ path: `${path.slice(1)}index.html`, size: 3, modified: 17.25 }],
-      ownFacts: () => [],
+      refOf: (path) => path.slice(1, -1),
     });
   }
 
@@ -190,9 +191,9 @@ describe('a manifest', () => {
       before,
       reused: [`/${TILL}/`],
       filesOf: () => undefined,
-      ownFacts: () => [],
+      refOf: (path) => path.slice(1, -1),
     });
-    expect(next.facts).toEqual([`thing ${TILL}`]);
-    expect(next.pages.get(`/${TILL}/`)).toEqual({ ...before.pages.get(`/${TILL}/`), facts: [0] });
+    expect(next.facts).toEqual(QUESTIONS.map((question) => [question, TILL]));
+    expect(next.pages.get(`/${TILL}/`)).toEqual({ ...before.pages.get(`/${TILL}/`), facts: [0, 1, 2, 3] });
   });
 });

@@ -16,12 +16,12 @@ const DOWN_TO = new Set(['dependencyOf', 'apiConsumedBy']);
  * it is what the page is about. So a dependency that is declared both ways is one edge.
  */
 export function dependencySteps(graph: Graph, subject: string): Steps {
-  const known = new Map<string, readonly string[]>();
+  const asked = new Map<string, readonly string[]>();
   const providers = (api: string): readonly string[] => {
-    let found = known.get(api);
+    let found = asked.get(api);
     if (!found) {
       found = providersOf(graph, api);
-      known.set(api, found);
+      asked.set(api, found);
     }
     return found;
   };
@@ -54,16 +54,29 @@ export function dependencySteps(graph: Graph, subject: string): Steps {
   };
 }
 
+const NONE: readonly string[] = [];
+const known = new WeakMap<Graph, Map<string, readonly string[]>>();
+
 /** Who provides an API, as either end may have said. */
-function providersOf(graph: Graph, api: string): string[] {
-  return [
-    ...graph.to(api).flatMap(({ type, source }) => (type === 'providesApi' ? [source] : [])),
-    ...graph
-      .from(api)
-      .flatMap(({ type, inverse, target }) =>
+function providersOf(graph: Graph, api: string): readonly string[] {
+  let index = known.get(graph);
+  if (!index) {
+    index = new Map();
+    known.set(graph, index);
+  }
+  // Asked of the graph each time, so that it is known what the page rests on; put together only once.
+  const [to, from] = [graph.to(api), graph.from(api)];
+  let found = index.get(api);
+  if (!found) {
+    found = [
+      ...to.flatMap(({ type, source }) => (type === 'providesApi' ? [source] : [])),
+      ...from.flatMap(({ type, inverse, target }) =>
         type !== 'providesApi' && (type === 'apiProvidedBy' || inverse === 'providesApi') ? [target] : [],
       ),
-  ];
+    ];
+    index.set(api, found.length > 0 ? found : NONE);
+  }
+  return found;
 }
 
 /** The APIs that an entity provides, as either end may have said. */
