@@ -49,6 +49,8 @@ costs:
 
 A path such as \`costs.bills[].id\` means the key \`id\` of each item of the list \`costs.bills\`. Paths of files are
 relative to \`portal.yaml\` and cannot leave its folder, but for the repositories that the source \`git\` reads.
+Editors complete and check the file by the schema that comes with the package; \`init\` names it in the first line:
+\`# yaml-language-server: $schema=./node_modules/portolan/schemas/portal.json\`.
 Secrets never stand here: keys that end in \`Env\` take the name of an environment variable.
 `;
 

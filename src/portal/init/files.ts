@@ -26,6 +26,7 @@ export function portalFiles(context: InitContext): Record<string, string> {
 
 function settings({ title, repository }: InitContext): string {
   const lines = [
+    '# yaml-language-server: $schema=./node_modules/portolan/schemas/portal.json',
     '# The settings of this portal. Everything left out has a default.',
     writeYaml({ title }).trimEnd(),
     '',
