@@ -14,7 +14,8 @@ if (version[0] < 22 || (version[0] === 22 && version[1] < 12)) {
     .then((cli) => cli.main(process.argv.slice(2)))
     .then(
       (code) => {
-        process.exitCode = code;
+        // Output that could not be written has set one already.
+        process.exitCode = process.exitCode || code;
       },
       (error) => {
         console.error(error);

@@ -1,3 +1,4 @@
+import { guardedPattern, SlowPattern } from '../base/guarded-pattern.ts';
 import { asString, isObject, type Json, type JsonObject, own } from '../base/json.ts';
 import { schemaFaults } from '../base/schema-faults.ts';
 import { list } from '../base/text.ts';
@@ -142,6 +143,7 @@ function readRules(id: string, document: InputDocument, report: Report, path: st
 function readDefault(input: Input, document: JsonObject, report: Report): void {
   const value: Json | undefined = own(document, 'default');
   if (value === undefined || value === null) return;
+  dropSlowPatterns(input, value, report);
   const { values, errors } = coerceValues([{ ...input, hidden: false, readOnly: false }], {
     [input.id]: textsOf(input, value),
   });
@@ -153,6 +155,25 @@ function readDefault(input: Input, document: JsonObject, report: Report): void {
   } else {
     const fitting = own(values, input.id);
     if (fitting !== undefined) input.default = fitting;
+  }
+}
+
+/** A pattern that takes too long for the default would take too long for what people type. */
+function dropSlowPatterns(input: Input, value: Json, report: Report): void {
+  const places: [ValueRules | undefined, string[]][] = [
+    [input, ['pattern']],
+    [input.items, ['items', 'pattern']],
+  ];
+  for (const [rules, path] of places) {
+    if (rules?.pattern === undefined) continue;
+    try {
+      const matches = guardedPattern(rules.pattern);
+      for (const text of [value].flat()) if (typeof text === 'string') matches(text);
+    } catch (error) {
+      if (!(error instanceof SlowPattern)) throw error;
+      report.add(RULES.pattern, path, { message: `In the input “${input.id}” ${error.message}` });
+      delete rules.pattern;
+    }
   }
 }
 

@@ -216,6 +216,11 @@ invocationMethod: {type: ISSUE_FORM}
       'actions/pattern 5:23 The pattern of “x” is not a regular expression: [',
     ],
     [
+      `{type: string, default: "${'a'.repeat(60)}!", pattern: "^(a+)+$"}`,
+      { type: 'string', default: `${'a'.repeat(60)}!` },
+      'actions/pattern 5:97 In the input “x” the pattern ^(a+)+$ takes too long for a text of 61 characters',
+    ],
+    [
       '{type: string, enum: [a], default: b}',
       { enum: ['a'] },
       'actions/unfit-default 5:34 The default of “x” does not fit: X must be one of: a',

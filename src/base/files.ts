@@ -128,3 +128,9 @@ export function isPrivate(path: string): boolean {
 export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'error';
 }
+
+/** Why a file cannot be used, as the rest of a sentence about it: `does not exist`, `cannot be read (EACCES)`. */
+export function unreadableWords(error: unknown): string {
+  const code = errorCode(error);
+  return code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+}

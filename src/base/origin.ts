@@ -1,3 +1,5 @@
+import { oneLine } from './text.ts';
+
 /**
  * Where a value came from. `source` is always there: `catalog` for declared files, else the id of a feed.
  * Lines and columns count from 1. Times are ISO 8601 in UTC.
@@ -15,12 +17,15 @@ export interface Origin {
   observedAt?: string;
 }
 
-/** `catalog/a.yaml:3:5`, `git: acme/shop`, or the source alone: how an origin is written in messages. */
+/**
+ * `catalog/a.yaml:3:5`, `git: acme/shop`, or the source alone: how an origin is written in messages, in one line
+ * whatever the name of the file.
+ */
 export function formatOrigin(origin: Origin | undefined): string {
   if (!origin) return '';
   if (origin.file) {
     const position = origin.line ? `:${origin.line}${origin.column ? `:${origin.column}` : ''}` : '';
-    return `${origin.file}${position}`;
+    return `${oneLine(origin.file)}${position}`;
   }
-  return origin.record ? `${origin.source}: ${origin.record}` : origin.source;
+  return origin.record ? `${origin.source}: ${oneLine(origin.record)}` : origin.source;
 }

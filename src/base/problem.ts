@@ -1,7 +1,7 @@
 import { shortHash } from './hash.ts';
 import { compareText } from './json.ts';
 import type { Origin } from './origin.ts';
-import { clip } from './text.ts';
+import { clip, oneLine } from './text.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -68,8 +68,8 @@ export function problem(rule: ProblemRule, input: ProblemInput): Problem {
     rule: rule.id,
     severity: input.severity ?? rule.severity,
     // What a library or another system says comes with or without one.
-    message: oneLine(input.message).replace(/(?<!\.)\.$/, ''),
-    fix: oneLine(input.fix ?? rule.fix).replace(/[^.?!:…]$/, '$&.'),
+    message: shortLine(input.message).replace(/(?<!\.)\.$/, ''),
+    fix: shortLine(input.fix ?? rule.fix).replace(/[^.?!:…]$/, '$&.'),
     origin: input.origin,
     ...(input.subject === undefined ? {} : { subject: input.subject }),
     fingerprint: shortHash(
@@ -81,8 +81,8 @@ export function problem(rule: ProblemRule, input: ProblemInput): Problem {
 
 const MAX_MESSAGE = 500;
 
-function oneLine(text: string): string {
-  return clip(text.replace(/[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/gu, '\uFFFD'), MAX_MESSAGE);
+function shortLine(text: string): string {
+  return clip(oneLine(text), MAX_MESSAGE);
 }
 
 const RANK: Record<Severity, number> = { error: 0, warning: 1, info: 2 };

@@ -41,3 +41,8 @@ const UNPRINTABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff
 export function printable(text: string): string {
   return text.toWellFormed().replace(UNPRINTABLE, '\ufffd');
 }
+
+/** The text in one line that neither steers a terminal nor turns the reading direction: such characters become U+FFFD. */
+export function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/gu, '\uFFFD');
+}

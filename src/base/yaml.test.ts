@@ -33,6 +33,12 @@ describe('parseYaml reads what Backstage reads', () => {
     ],
     ['unknown tags', 'a: !foo bar\n', [{ a: 'bar' }]],
     ['a byte order mark', '\uFEFFa: 1\n', [{ a: 1 }]],
+    [
+      'marks of files put together',
+      '\uFEFFa: 1\n---\r\n\uFEFFb: 2\n\uFEFF---\nc: 3\n',
+      [{ a: 1 }, { b: 2 }, { c: 3 }],
+    ],
+    ['a mark within a text', 'a: b\uFEFFc\n', [{ a: 'b\uFEFFc' }]],
     ['Windows line ends', 'a: 1\r\nb: 2\r\n', [{ a: 1, b: 2 }]],
     ['JSON', '{"a": 1}', [{ a: 1 }]],
     ['braces of templates', 'a: {{ x }}\n', [{ a: { '{ x }': null } }]],

@@ -29,7 +29,7 @@ export interface YamlDocument {
 }
 
 /** Raise it when {@link parseYaml} gives something else than before for the same text. */
-export const YAML_READING = 4;
+export const YAML_READING = 5;
 
 /** Duplicate keys are looked for here, because the library compares every key with every other one. */
 const OPTIONS = { uniqueKeys: false, merge: false, logLevel: 'silent', prettyErrors: false } as const;
@@ -40,7 +40,7 @@ const OPTIONS = { uniqueKeys: false, merge: false, logLevel: 'silent', prettyErr
  * errors only the first of a document is given: the others are mostly its echo. Never throws.
  */
 export function parseYaml(text: string): YamlDocument[] {
-  const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  const source = withoutMarks(text);
   const lines = new LineIndex(source);
   try {
     const documents = parseAllDocuments(source, OPTIONS);
@@ -53,6 +53,14 @@ export function parseYaml(text: string): YamlDocument[] {
     if (!(error instanceof RangeError)) throw error;
     return [broken({ line: 1, column: 1 }, 'too-deep', TOO_DEEP)];
   }
+}
+
+/** Every document may begin with a byte order mark (YAML 1.2, 5.2): files that begin with one are put together. */
+function withoutMarks(text: string): string {
+  const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  return source.includes('\uFEFF')
+    ? source.replace(/^\uFEFF(?=---)|(?<=^---[ \t]*\r?\n)\uFEFF/gm, '')
+    : source;
 }
 
 const TOO_DEEP = 'the values are nested too deeply';

@@ -1,9 +1,11 @@
 import { realpathSync, statSync } from 'node:fs';
-import { extname } from 'node:path';
+import { extname, posix } from 'node:path';
 import picomatch from 'picomatch';
-import { errorCode, isInside, relativePath, resolveInside, walk } from '../base/files.ts';
+import { errorCode, isInside, relativePath, resolveInside, unreadableWords, walk } from '../base/files.ts';
+import { isGlob, parseGlob } from '../base/glob.ts';
 import { compareText } from '../base/json.ts';
 import type { Origin } from '../base/origin.ts';
+import type { ProblemRule } from '../base/problem.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -25,12 +27,9 @@ export function realRoot(root: string, reporter: Reporter): string | undefined {
   try {
     return realpathSync(root);
   } catch (error) {
-    reporter.report(
-      RULES.unreadable,
-      SETTINGS,
-      `the folder of the portal cannot be read (${errorCode(error)})`,
-      { key: 'root' },
-    );
+    reporter.report(RULES.unreadable, SETTINGS, `the folder of the portal ${unreadableWords(error)}`, {
+      key: 'root',
+    });
     return undefined;
   }
 }
@@ -52,35 +51,29 @@ export function discover(
 }
 
 function filesOf(root: string, pattern: string, origin: Origin, reporter: Reporter): string[] {
-  const scan = picomatch.scan(pattern);
-  const base = resolveInside(root, scan.isGlob ? scan.base : pattern);
-  if (!base) {
-    reporter.report(RULES['outside-root'], origin, `the catalog path ${pattern} leads outside the portal`);
+  const text = posix.normalize(pattern);
+  const glob = isGlob(text) ? parseGlob(text) : undefined;
+  const report = (rule: ProblemRule, words: string): string[] => {
+    reporter.report(rule, origin, `the catalog path ${pattern} ${words}`);
     return [];
-  }
+  };
+  if (isGlob(text) && !glob) return report(RULES['no-match'], 'is too long, or stands for too many texts');
+  const base = resolveInside(root, glob ? glob.base : text);
+  if (!base) return report(RULES['outside-root'], 'leads outside the portal');
   try {
     const stat = statSync(base);
-    if (!isInside(root, base)) {
-      reporter.report(RULES['outside-root'], origin, `the catalog path ${pattern} leads outside the portal`);
-      return [];
-    }
-    if (stat.isFile()) return [relativePath(root, base)];
-    if (!stat.isDirectory()) {
-      reporter.report(RULES.unreadable, origin, `the catalog path ${pattern} is neither a file nor a folder`);
-      return [];
-    }
+    if (!isInside(root, base)) return report(RULES['outside-root'], 'leads outside the portal');
+    if (stat.isFile() && !glob) return [relativePath(root, base)];
+    if (!stat.isDirectory()) return report(RULES.unreadable, 'is neither a file nor a folder');
   } catch (error) {
-    reporter.report(
-      RULES.unreadable,
-      origin,
-      `the catalog path ${pattern} cannot be read (${errorCode(error)})`,
-    );
-    return [];
+    if (glob && errorCode(error) === 'ENOENT') return report(RULES['no-match'], 'matches no file');
+    return report(RULES.unreadable, unreadableWords(error));
   }
-  const matches = scan.isGlob ? picomatch(pattern.replace(/^\.\//, ''), { dot: true }) : undefined;
-  return list(base, root, reporter).filter(
-    (path) => EXTENSIONS.has(extname(path).toLowerCase()) && (!matches || matches(path)),
+  const found = list(base, root, reporter).filter(
+    (path) => EXTENSIONS.has(extname(path).toLowerCase()) && (!glob || glob.matches(path)),
   );
+  if (glob && found.length === 0) return report(RULES['no-match'], 'matches no file');
+  return found;
 }
 
 /** All files below a folder as relative paths; what could not be followed is reported. */

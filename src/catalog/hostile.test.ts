@@ -211,7 +211,7 @@ describe('hostile words', () => {
     'CON',
     'nul.txt',
     'a\u202eb',
-    ' ',
+    ' x',
     'ＦＵＬＬ',
   ])('as an identifier (%#) have an address of their own', async (identifier) => {
     const { catalog, reading } = await readBeside({
@@ -228,6 +228,14 @@ describe('hostile words', () => {
       expect(path.split('/').filter((part) => part === '..' || part === '.' || part.length > 255)).toEqual(
         [],
       );
+  });
+
+  it.each(['', ' ', '\u3000'])('as an identifier that nobody could see are refused: %j', async (identifier) => {
+    const { reading, problems } = await readBeside({
+      'port.json': JSON.stringify([{ identifier, blueprint: 'service' }]),
+    });
+    expect(reading.documents.rejected).toBe(1);
+    expect(problems).toContainEqual(expect.stringContaining('identifier'));
   });
 
   it.each(['a/b', 'a:b', '..', 'x'.repeat(300), '😀', 'a b', SCRIPT])(

@@ -31,7 +31,7 @@ describe('createLoader', () => {
       undefined,
     ]);
     expect(reporter.finish().map(describeProblem)).toEqual([
-      'unreadable gone.yaml the file cannot be read (ENOENT)',
+      'unreadable gone.yaml the file does not exist',
       'unreadable folder the file cannot be read (EISDIR)',
       'file-too-large big.yaml the file has more than 5 MB and is not read',
       'unreadable a\0b the file cannot be read (ERR_INVALID_ARG_VALUE)',

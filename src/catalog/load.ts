@@ -1,7 +1,7 @@
-import { isUtf8 } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorCode } from '../base/files.ts';
+import { unreadableWords } from '../base/files.ts';
+import { decodeText } from '../base/text-file.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -21,7 +21,7 @@ export function createLoader(root: string, reporter: Reporter): (path: string) =
     try {
       bytes = buffer.subarray(0, readInto(buffer, join(root, path)));
     } catch (error) {
-      reporter.report(RULES.unreadable, origin, `the file cannot be read (${errorCode(error)})`, { key: '' });
+      reporter.report(RULES.unreadable, origin, `the file ${unreadableWords(error)}`, { key: '' });
       return undefined;
     }
     if (bytes.length > MAX_BYTES) {
@@ -30,8 +30,11 @@ export function createLoader(root: string, reporter: Reporter): (path: string) =
       });
       return undefined;
     }
-    const text = bytes.toString('utf8');
-    return text.includes('\0') || text.includes('\uFFFD') ? decode(bytes, text, path, reporter) : text;
+    const { text, fault } = decodeText(bytes);
+    if (!fault) return text;
+    const { code, message, line, column } = fault;
+    reporter.report(RULES[code], { ...origin, line, column }, message, { key: '' });
+    return code === 'binary' ? undefined : text;
   };
 }
 
@@ -49,34 +52,4 @@ function readInto(buffer: Buffer, file: string): number {
   } finally {
     closeSync(descriptor);
   }
-}
-
-function decode(bytes: Buffer, text: string, path: string, reporter: Reporter): string | undefined {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  const nul = text.indexOf('\0');
-  if (nul !== -1) {
-    const message = 'the file holds a NUL character, as binary files do';
-    reporter.report(RULES.binary, originAt(path, text, nul), message, { key: '' });
-    return undefined;
-  }
-  if (!isUtf8(bytes)) {
-    const origin = originAt(path, text, text.indexOf('\uFFFD'));
-    reporter.report(RULES.encoding, origin, 'the file is not UTF-8 text', { key: '' });
-  }
-  return text;
-}
-
-function originAt(
-  file: string,
-  text: string,
-  offset: number,
-): { source: string; file: string; line: number; column: number } {
-  const before = text.slice(0, offset);
-  return {
-    source: 'catalog',
-    file,
-    line: before.split('\n').length,
-    column: offset - before.lastIndexOf('\n'),
-  };
 }

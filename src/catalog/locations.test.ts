@@ -44,6 +44,19 @@ describe('a Location', () => {
     expect(await read({ ...files, 'catalog/all.yaml': location(spec) })).toEqual({ refs, problems: [] });
   });
 
+  it.each(['/.git/a.yaml', '../.env', '/.portolan/a.yaml', '/_site/a.yaml', '../*'])(
+    'does not bring what tools keep or what may hold secrets: %s',
+    async (target) => {
+      const others = ['.git/a.yaml', '.env', '.portolan/a.yaml', '_site/a.yaml'];
+      const { refs, problems } = await read({
+        ...Object.fromEntries(others.map((path, index) => [path, component(`tool-${index}`)])),
+        'catalog/all.yaml': location(`target: "${target}"`),
+      });
+      expect(refs).toEqual([]);
+      expect(problems).toEqual([`location-target catalog/all.yaml:6:3 the target ${target} matches no file`]);
+    },
+  );
+
   it.each([
     ['target: ./gone.yaml', 'location-target catalog/all.yaml:6:3 the target ./gone.yaml matches no file'],
     ['targets: [x/*.json]', 'location-target catalog/all.yaml:6:13 the target x/*.json matches no file'],

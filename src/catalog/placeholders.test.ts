@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tree } from '../base/testing/tree.ts';
@@ -67,7 +67,7 @@ describe("placeholders in Backstage's form", () => {
   it.each([
     [
       '{ $text: ./gone.yaml }',
-      'placeholder apis/orders.yaml:9:17 $text names "./gone.yaml", which cannot be read (ENOENT)',
+      'placeholder apis/orders.yaml:9:17 $text names "./gone.yaml", which does not exist',
     ],
     [
       '{ $text: ../../etc/passwd }',
@@ -77,7 +77,7 @@ describe("placeholders in Backstage's form", () => {
       '{ $text: /../x }',
       'placeholder apis/orders.yaml:9:17 $text names "/../x", which lies outside the portal',
     ],
-    ['{ $text: . }', 'placeholder apis/orders.yaml:9:17 $text names ".", which is no file'],
+    ['{ $text: . }', 'placeholder apis/orders.yaml:9:17 $text names ".", which is a folder'],
     ['{ $text: 7 }', 'placeholder apis/orders.yaml:9:17 $text names 7, but must name a file'],
     [
       '{ $text: ./.env }',
@@ -126,6 +126,16 @@ describe("placeholders in Backstage's form", () => {
     ]);
   });
 
+  it.each([
+    ['not UTF-8', Buffer.from('Café', 'latin1')],
+    ['no text', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1])],
+  ])('do not take what is %s for a text', async (_, bytes) => {
+    const root = tree({ 'a.yaml': api('{ $text: ./file.txt }') });
+    writeFileSync(join(root, 'file.txt'), bytes);
+    const { problems } = await readFolder(root, { patterns: ['a.yaml'] });
+    expect(problems[0]).toBe('placeholder a.yaml:9:17 $text names "./file.txt", which is not UTF-8 text');
+  });
+
   it('do not show what the folders of tools hold', async () => {
     const root = tree({
       'a.yaml': api('{ $text: /.git/config }'),
@@ -159,7 +169,7 @@ describe("files in Port's form", () => {
       url: 'https://example.com',
     });
     expect(problems.filter((problem) => problem.startsWith('placeholder'))).toEqual([
-      'placeholder services/shop/port.yml:7:5 gone names "/gone.md", which cannot be read (ENOENT)',
+      'placeholder services/shop/port.yml:7:5 gone names "/gone.md", which does not exist',
       'placeholder services/shop/port.yml:8:5 out names "../../../etc/passwd", which lies outside the portal',
     ]);
   });

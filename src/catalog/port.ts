@@ -105,9 +105,10 @@ export function readPortEntity(
   value: Record<string, unknown>,
 ): { kind: string; name: string; patch: Patch; relations: Record<string, string[]> } | PortFault {
   const kind = asString(value['blueprint']);
-  if (!kind || kind.length > 1000) return { fault: 'blueprint must name a kind', path: ['blueprint'] };
+  if (!kind?.trim() || kind.length > 1000)
+    return { fault: 'blueprint must name a kind', path: ['blueprint'] };
   const name = identifierOf(value['identifier']);
-  if (!name) return { fault: 'identifier must be a text', path: ['identifier'] };
+  if (!name?.trim()) return { fault: 'identifier must be a text', path: ['identifier'] };
   if (name.length > 1000)
     return { fault: 'identifier is longer than 1,000 characters', path: ['identifier'] };
   const title = asString(value['title']);

@@ -1,8 +1,9 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorCode, isInside, isPrivate, relativePath, resolveInside, walk } from '../base/files.ts';
+import { isInside, isPrivate, relativePath, resolveInside, unreadableWords, walk } from '../base/files.ts';
 import { isGlob, parseGlob, pathChooser } from '../base/glob.ts';
-import { createLoader, MAX_BYTES } from './load.ts';
+import { readTextFile } from '../base/text-file.ts';
+import { createLoader } from './load.ts';
 import type { Reporter } from './reporter.ts';
 import type { Shelf, ShelfText } from './shelf.ts';
 
@@ -17,14 +18,21 @@ export function portalShelf(root: string, reporter: Reporter): Shelf {
     try {
       if (!isInside(root, base)) return undefined;
       // By its real path, so that a file is the same one however it is reached.
-      if (!isGlob(target)) return statSync(base).isFile() ? [relativePath(root, realpathSync(base))] : [];
+      if (!isGlob(target)) {
+        const path = relativePath(root, realpathSync(base));
+        return statSync(base).isFile() && !isPrivate(path) ? [path] : [];
+      }
     } catch {
       // Whatever keeps it from being read, the target matches nothing.
       return [];
     }
     let choose = choosers.get(base);
     if (!choose) {
-      choose = pathChooser(walk(base, root).files.map((path) => relativePath(root, path)));
+      choose = pathChooser(
+        walk(base, root)
+          .files.map((path) => relativePath(root, path))
+          .filter((path) => !isPrivate(path)),
+      );
       choosers.set(base, choose);
     }
     return choose(target) ?? [];
@@ -52,11 +60,10 @@ function readText(root: string, file: string): ShelfText {
     if (!isInside(root, file)) return { fault: 'lies outside the portal' };
     if (isPrivate(relativePath(root, realpathSync(file))))
       return { fault: 'may hold secrets and is not read' };
-    const stat = statSync(file);
-    if (!stat.isFile()) return { fault: 'is no file' };
-    if (stat.size > MAX_BYTES) return { fault: 'is larger than 5 MB' };
-    return { text: readFileSync(file, 'utf8') };
   } catch (error) {
-    return { fault: `cannot be read (${errorCode(error)})` };
+    return { fault: unreadableWords(error) };
   }
+  const read = readTextFile(file);
+  if ('unreadable' in read) return { fault: read.unreadable };
+  return read.fault ? { fault: 'is not UTF-8 text' } : { text: read.text };
 }

@@ -52,10 +52,15 @@ export const CATALOG_PROBLEMS = defineRules('catalog', {
     title: 'A path leaves the portal',
     fix: 'Copy the file into the portal, or read its repository with a source.',
   },
+  'no-match': {
+    severity: 'warning',
+    title: 'A glob matches no catalog file',
+    fix: 'Correct the glob in catalog of portal.yaml, or take it out.',
+  },
   'not-an-entity': {
     severity: 'info',
     title: 'A document is not a catalog document',
-    fix: 'Move the file out of the catalog folder, or give the document an apiVersion, a kind and a metadata.name.',
+    fix: 'Nothing to do, unless it was meant for the catalog: then give it an apiVersion, a kind and a metadata.name.',
   },
   template: {
     severity: 'info',

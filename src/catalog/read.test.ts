@@ -23,6 +23,10 @@ describe('the files of a catalog', () => {
     [['catalog/'], ['component:default/a', 'component:default/b']],
     [['./catalog'], ['component:default/a', 'component:default/b']],
     [['**/*.yaml'], ['component:default/a']],
+    [
+      ['other/../catalog/*.yaml', './/catalog//d*/*'],
+      ['component:default/a', 'component:default/b'],
+    ],
     [['./**/*.{yaml,json}'], ['component:default/a', 'group:default/core']],
     [['other/core.json'], ['group:default/core']],
     [
@@ -63,15 +67,29 @@ describe('the files of a catalog', () => {
       'outside-root portal.yaml the catalog path ../x leads outside the portal',
       'outside-root portal.yaml the catalog path /etc leads outside the portal',
       'outside-root portal.yaml the catalog path link leads outside the portal',
-      'unreadable portal.yaml the catalog path gone cannot be read (ENOENT)',
+      'unreadable portal.yaml the catalog path gone does not exist',
     ]);
+  });
+
+  it.each([
+    ['services/*/catalog-info.yaml', 'matches no file'],
+    ['catalog/*.yml', 'matches no file'],
+    [`catalog/${'{a,b}'.repeat(30)}.yaml`, 'is too long, or stands for too many texts'],
+    [`catalog/${'*a'.repeat(30)}b.yaml`, 'matches no file'],
+  ])('that no file fits are told: %s', async (pattern, words) => {
+    const { problems, reading } = await readTree(
+      { 'catalog/a.yaml': A, [`catalog/${'a'.repeat(200)}.yaml`]: B },
+      { patterns: [pattern] },
+    );
+    expect(reading.files).toBe(0);
+    expect(problems).toEqual([`no-match portal.yaml the catalog path ${pattern} ${words}`]);
   });
 
   it('of a portal that is not there are none', async () => {
     const root = tree({});
     rmSync(root, { recursive: true });
     const { problems } = await readFolder(root);
-    expect(problems).toEqual(['unreadable portal.yaml the folder of the portal cannot be read (ENOENT)']);
+    expect(problems).toEqual(['unreadable portal.yaml the folder of the portal does not exist']);
   });
 
   it('behind links that lead out or nowhere are told', async () => {
@@ -342,8 +360,8 @@ describe('reading', () => {
     mkdirSync(join(root, 'x'));
     const { problems } = await readCatalog({ root, patterns: ['b', 'a'], cache: memoryCache() });
     expect(problems.map(({ message }) => message)).toEqual([
-      'the catalog path a cannot be read (ENOENT)',
-      'the catalog path b cannot be read (ENOENT)',
+      'the catalog path a does not exist',
+      'the catalog path b does not exist',
     ]);
   });
 });

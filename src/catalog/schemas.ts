@@ -1,6 +1,7 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { parseTime } from '../base/dates.ts';
+import { guardedPattern, SlowPattern } from '../base/guarded-pattern.ts';
 import { type Check, quickCheck } from './quick-check.ts';
 import { type Fault, schemaFaults } from './schema-faults.ts';
 
@@ -11,7 +12,7 @@ export interface SchemaSource {
   schema(): object;
   /** True for schemas of this program, which need no checking themselves. */
   trusted: boolean;
-  /** Hears, once, why the schema cannot be compiled; nothing is held against it then. */
+  /** Hears, once, why the schema cannot be compiled or takes too long; nothing is held against it then. */
   onFailure(reason: string): void;
 }
 
@@ -20,23 +21,39 @@ export interface Schemas {
   faults(source: SchemaSource, value: unknown, prefix: string): Fault[];
 }
 
+interface Compiled {
+  large?: ValidateFunction;
+  small?: ValidateFunction;
+  /** It cannot be compiled, or takes too long: no value is held against it. */
+  failed: boolean;
+}
+
 /** In a value of so many parts only the first fault is told, because there could be as many faults. */
 const LARGE = 5000;
 
 export function createSchemas(): Schemas {
   const ajvs = new Map<string, Ajv>();
-  const compiled = new Map<object, { large?: ValidateFunction; small?: ValidateFunction; failed: boolean }>();
+  const compiled = new Map<object, Compiled>();
+
+  function compiledOf({ key }: SchemaSource): Compiled {
+    const known = compiled.get(key) ?? { failed: false };
+    compiled.set(key, known);
+    return known;
+  }
+
+  /** Whatever is wrong with a portal's own schema is a problem of the portal, not of the program. */
+  function giveUp(source: SchemaSource, error: unknown): void {
+    compiledOf(source).failed = true;
+    source.onFailure(error instanceof Error ? error.message : String(error));
+  }
 
   function compile(source: SchemaSource, size: 'large' | 'small'): ValidateFunction | undefined {
-    const known = compiled.get(source.key) ?? { failed: false };
-    compiled.set(source.key, known);
+    const known = compiledOf(source);
     if (known.failed) return undefined;
     try {
       known[size] ??= ajvFor(source.trusted, size === 'small').compile(source.schema());
     } catch (error) {
-      // Whatever is wrong with a portal's own schema is a problem of the portal, not of the program.
-      known.failed = true;
-      source.onFailure(error instanceof Error ? error.message : String(error));
+      giveUp(source, error);
     }
     return known[size];
   }
@@ -61,7 +78,13 @@ export function createSchemas(): Schemas {
     faults(source, value, prefix) {
       if (fitsAtSight(source, value)) return [];
       const validate = compile(source, countNodes(value, LARGE) < LARGE ? 'small' : 'large');
-      return validate && !validate(value) ? schemaFaults(validate.errors, [prefix]) : [];
+      try {
+        return validate && !validate(value) ? schemaFaults(validate.errors, [prefix]) : [];
+      } catch (error) {
+        if (!(error instanceof SlowPattern)) throw error;
+        giveUp(source, error);
+        return [];
+      }
     },
   };
 }
@@ -91,6 +114,16 @@ const DISPLAY_FORMATS = [
   'multi-line',
 ];
 
+/** How Ajv tests patterns, which people write. */
+const patterns = Object.assign(
+  (pattern: string, flags: string) => ({
+    test: guardedPattern(pattern, flags),
+    // Ajv knows a pattern that it has seen by this.
+    toString: () => `/${pattern}/${flags}`,
+  }),
+  { code: 'guardedPattern' },
+);
+
 /** Addresses that browsers execute. */
 const RUNS = /^(?:javascript|data|vbscript):$/;
 
@@ -103,7 +136,7 @@ function createAjv(trusted: boolean, allErrors: boolean): Ajv {
     logger: false,
     ownProperties: true,
     validateSchema: !trusted,
-    code: { optimize: false },
+    code: { optimize: false, ...(trusted ? {} : { regExp: patterns }) },
   });
   if (trusted) return ajv;
   addFormats.default(ajv, ['date-time', 'date', 'email', 'ipv4', 'ipv6']);

@@ -117,6 +117,16 @@ describe("values in Port's form", () => {
       expect(validator.port({ properties }, broken)).toEqual([]);
     expect(reasons).toEqual(["service: can't resolve reference https://example.com/schema.json from id #"]);
   });
+
+  it('are not held against a pattern that takes too long, which is told once', () => {
+    const reasons: string[] = [];
+    const validator = createValidator(({ identifier }, reason) => reasons.push(`${identifier}: ${reason}`));
+    const slow = blueprint('{ x: { type: string, pattern: "^(a+)+$" } }');
+    expect(validator.port({ properties: { x: 'b' } }, slow)).toHaveLength(1);
+    for (let times = 0; times < 3; times += 1)
+      expect(validator.port({ properties: { x: `${'a'.repeat(60)}!` } }, slow)).toEqual([]);
+    expect(reasons).toEqual(['service: the pattern ^(a+)+$ takes too long for a text of 61 characters']);
+  });
 });
 
 describe("relations in Port's form", () => {
@@ -220,5 +230,30 @@ describe("documents in Backstage's form", () => {
     expect(validator.backstage(entity({}), extended.find('Component'))).toMatchObject([
       { message: 'spec.tier is missing' },
     ]);
+  });
+});
+
+describe("the version of documents in Backstage's form", () => {
+  it.each([
+    ['kind: Component', 'apiVersion is missing', 'Add apiVersion: backstage.io/v1alpha1.'],
+    ['kind: Template', 'apiVersion is missing', 'Add apiVersion: scaffolder.backstage.io/v1beta3.'],
+    ['kind: Product', 'apiVersion is missing', 'Add apiVersion: backstage.io/v1alpha1.'],
+    [
+      '{ apiVersion: backstage.io/v9, kind: Component }',
+      'Component is not a kind of backstage.io/v9',
+      'Write apiVersion: backstage.io/v1alpha1.',
+    ],
+    [
+      '{ apiVersion: 1, kind: Component }',
+      'apiVersion 1 is not of the form [domain/]version',
+      'Write the value in the expected format.',
+    ],
+  ])('%s is told once that %s', (entity, message, fix) => {
+    const validator = createValidator((_, reason) => expect.fail(reason));
+    const value = parseYaml(entity)[0]!.value as Record<string, unknown>;
+    const faults = validator
+      .backstage({ metadata: { name: 'a' }, ...value }, blueprintTable().find(String(value['kind'])))
+      .filter(({ path }) => path[0] === 'apiVersion');
+    expect(faults.map((fault) => [fault.message, fault.fix ?? fault.rule.fix])).toEqual([[message, fix]]);
   });
 });

@@ -1,4 +1,5 @@
 import { isObject } from '../base/json.ts';
+import { clip } from '../base/text.ts';
 import { envelopeFaults } from './backstage/envelope.ts';
 import type { Blueprint, Property } from './blueprint.ts';
 import { relationFaults } from './port-relations.ts';
@@ -28,8 +29,9 @@ export function createValidator(onBadBlueprint: (blueprint: Blueprint, reason: s
       onFailure: (reason: string) => onBadBlueprint(blueprint, reason),
     };
     const faults = isObject(spec) ? schemas.faults(source, spec, 'spec') : [];
-    if (apiVersions && !apiVersions.includes(String(apiVersion))) {
-      const message = `${blueprint.identifier} is not a kind of ${String(apiVersion)}`;
+    // What is no version at all is told with the rest of the envelope.
+    if (apiVersions && typeof apiVersion === 'string' && !apiVersions.includes(apiVersion)) {
+      const message = `${blueprint.identifier} is not a kind of ${clip(apiVersion, 80)}`;
       faults.unshift({
         rule: RULES['api-version'],
         path: ['apiVersion'],
@@ -56,7 +58,7 @@ export function createValidator(onBadBlueprint: (blueprint: Blueprint, reason: s
 
   return {
     backstage(value, blueprint) {
-      const faults = envelopeFaults(value);
+      const faults = envelopeFaults(value, blueprint?.apiVersions?.[0] ?? 'backstage.io/v1alpha1');
       if (!blueprint) return faults;
       faults.push(...specFaults(blueprint, value));
       if (hasBare(blueprint)) faults.push(...propertyFaults(blueprint, value['spec'], true, 'spec'));

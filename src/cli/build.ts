@@ -1,10 +1,14 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Lock, takeLock } from '../base/lock.ts';
 import { count } from '../base/text.ts';
+import { folders } from '../portal/pipeline.ts';
+import { SETTINGS_FILE } from '../portal/settings.ts';
 import type { Command, Parsed } from './arguments.ts';
 import { formatMs, printProblems, printTimings, problemSummary, refuse, showProgress } from './report.ts';
 import { siteFolder } from './site-folder.ts';
 import { EXIT, type Terminal } from './terminal.ts';
-import { commandTime, nowOption } from './time.ts';
+import { type CommandTime, commandTime, nowOption } from './time.ts';
 
 export const command: Command = {
   name: 'build',
@@ -41,12 +45,40 @@ export const command: Command = {
 };
 
 export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
-  const { buildSite } = await import('../site/build.ts');
   const root = resolve(parsed.values.get('root') ?? '.');
   const time = commandTime(parsed);
   if ('error' in time) return refuse('build', time.error, terminal);
   const out = siteFolder(root, parsed.values.get('out'));
   if (typeof out !== 'string') return refuse('build', out.error, terminal);
+  const lock = lockPortal(root);
+  if ('holder' in lock)
+    return refuse(
+      'build',
+      `another build of this portal is under way (process ${lock.holder}); wait until it has ended`,
+      terminal,
+    );
+  try {
+    return await build(parsed, root, out, time, terminal);
+  } finally {
+    lock.release();
+  }
+}
+
+/** Builds share folders below the portal. A folder without a portal gets no lock, as nothing is made in it. */
+function lockPortal(root: string): Lock | { holder: number } {
+  return existsSync(join(root, SETTINGS_FILE))
+    ? takeLock(join(folders(root).work, 'lock'))
+    : { release: () => {} };
+}
+
+async function build(
+  parsed: Parsed,
+  root: string,
+  out: string,
+  time: CommandTime,
+  terminal: Terminal,
+): Promise<number> {
+  const { buildSite } = await import('../site/build.ts');
   const start = performance.now();
   const result = await buildSite({
     root,

@@ -202,6 +202,17 @@ describe('build', () => {
     expect(readFileSync(join(root, 'notes/todo.txt'), 'utf8')).toBe('keep me');
     expect(existsSync(join(root, '.portolan'))).toBe(false);
   });
+
+  test('ends with 2 while another build of the portal is under way, and leaves it alone', async () => {
+    const lock = join('.portolan', 'work', 'lock');
+    const root = folder({ 'portal.yaml': SETTINGS, [lock]: String(process.ppid) });
+    const { code, said } = await run('build', '--root', root);
+    expect([code, said]).toEqual([
+      EXIT.unusable,
+      `portolan build: another build of this portal is under way (process ${process.ppid}); wait until it has ended.`,
+    ]);
+    expect(readdirSync(join(root, '.portolan', 'work'))).toEqual(['lock']);
+  });
 });
 
 describe('serve and dev', () => {

@@ -11,6 +11,8 @@ export interface Terminal {
 }
 
 export function processTerminal(): Terminal {
+  for (const stream of [process.stdout, process.stderr])
+    if (stream.listenerCount('error') === 0) stream.on('error', failedOutput);
   const color = process.stdout.isTTY === true && !process.env['NO_COLOR'];
   const live = process.stderr.isTTY === true && !process.env['CI'];
   return {
@@ -21,6 +23,16 @@ export function processTerminal(): Terminal {
       if (live) process.stderr.write(`\r\x1b[K${text}`);
     },
   };
+}
+
+/**
+ * A reader that has seen enough, such as `head`, closes the pipe: the work goes on, and its exit code says how it
+ * went. Output that cannot be written for another reason, such as a full disk, makes the command fail.
+ */
+export function failedOutput({ code = 'error' }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE' || process.exitCode === EXIT.unusable) return;
+  process.exitCode = EXIT.unusable;
+  process.stderr.write(`portolan: what it says cannot be written (${code}).\n`);
 }
 
 type Style = Parameters<typeof styleText>[0];

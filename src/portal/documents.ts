@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { relativePath, walk } from '../base/files.ts';
+import { isInside, relativePath, walk } from '../base/files.ts';
 import type { Origin } from '../base/origin.ts';
 import { type Problem, problem } from '../base/problem.ts';
+import { readTextFile } from '../base/text-file.ts';
 import { type Position, parseYaml, positionIn } from '../base/yaml.ts';
 import { PORTAL_PROBLEMS as RULES } from './problems.ts';
 
@@ -14,7 +15,6 @@ export interface DefinitionFile {
 }
 
 const EXTENSIONS = new Set(['.yaml', '.yml', '.json']);
-const MAX_BYTES = 5 * 1024 * 1024;
 
 /** The documents of all YAML and JSON files below a folder of the portal; a folder that is not there has none. */
 export function readDefinitions(
@@ -25,6 +25,13 @@ export function readDefinitions(
   const files: DefinitionFile[] = [];
   const problems: Problem[] = [];
   if (!existsSync(path)) return { files, problems };
+  if (!isInside(root, path)) {
+    const message = 'a symbolic link leads outside the portal and was not followed';
+    problems.push(
+      problem(RULES['definition-unreadable'], { message, origin: { source: 'catalog', file: folder } }),
+    );
+    return { files, problems };
+  }
   const walked = walk(path, root);
   for (const { path: left, reason } of walked.left) {
     const origin: Origin = { source: 'catalog', file: relativePath(root, left) };
@@ -35,7 +42,7 @@ export function readDefinitions(
     problems.push(problem(RULES['definition-unreadable'], { message, origin }));
   }
   for (const absolute of walked.files) {
-    if (!EXTENSIONS.has(extname(absolute))) continue;
+    if (!EXTENSIONS.has(extname(absolute).toLowerCase())) continue;
     const read = readDefinitionFile(absolute, relativePath(root, absolute));
     files.push(...read.files);
     problems.push(...read.problems);
@@ -48,26 +55,21 @@ function readDefinitionFile(
   file: string,
 ): { files: DefinitionFile[]; problems: Problem[] } {
   const origin: Origin = { source: 'catalog', file };
-  let text: string;
-  try {
-    if (statSync(absolute).size > MAX_BYTES) {
-      return {
-        files: [],
-        problems: [
-          problem(RULES['definition-unreadable'], { message: 'the file is larger than 5 MB', origin }),
-        ],
-      };
-    }
-    text = readFileSync(absolute, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'error';
-    return {
-      files: [],
-      problems: [
-        problem(RULES['definition-unreadable'], { message: `the file cannot be read (${code})`, origin }),
-      ],
-    };
-  }
+  const unreadable = (message: string, place: Partial<Position> = {}, fix?: string) => ({
+    files: [],
+    problems: [
+      problem(RULES['definition-unreadable'], {
+        message,
+        origin: { ...origin, ...place },
+        ...(fix ? { fix } : {}),
+      }),
+    ],
+  });
+  const read = readTextFile(absolute);
+  if ('unreadable' in read) return unreadable(`the file ${read.unreadable}`);
+  const { text, fault } = read;
+  if (fault)
+    return unreadable(fault.message, { line: fault.line, column: fault.column }, 'Save the file as UTF-8.');
   const problems: Problem[] = [];
   const docs: DefinitionFile['docs'] = [];
   for (const [index, document] of parseYaml(text).entries()) {

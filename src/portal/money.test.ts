@@ -49,3 +49,20 @@ costs:
     'portal.yaml:8:7 costs/no-files no file matches other/*.csv',
   ]);
 });
+
+test('bills of which none can be read leave a portal without costs, and say why', async () => {
+  const portal = await portalOf({
+    'portal.yaml': `title: T
+host: { audience: private }
+costs:
+  bills: [{ id: cloud, files: bills/*.csv }]
+`,
+    'bills/a.csv': 'hello\n',
+    'catalog/a.yaml': documents(document('Group', 'crew', { type: 'team', children: [] })),
+  });
+  expect(portal.costs).toBeUndefined();
+  expect(portal.feeds.map(({ id, outcome }) => `${id} ${outcome}`)).toEqual(['cloud failed']);
+  expect(portal.problems.map(({ origin, rule }) => `${formatOrigin(origin)} ${rule}`)).toEqual([
+    'bills/a.csv costs/not-a-bill',
+  ]);
+});

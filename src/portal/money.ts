@@ -8,7 +8,7 @@ import type { CostLedger, CostTarget } from '../costs/index.ts';
 import type { Locate, Settings } from './settings.ts';
 
 export interface CostStage {
-  /** Undefined when the settings name no bill. */
+  /** Undefined when no bill is named, or none that is holds a charge. */
   ledger: CostLedger | undefined;
   reports: FeedReport[];
   problems: Problem[];
@@ -41,6 +41,8 @@ export async function costStage(
     locate: (path) => locate(['costs', ...path]),
   });
   const observedAt = reports.map((report) => report.observedAt).find((time) => time !== undefined) ?? now;
+  // Without a single charge there is no currency, and nothing that a page of costs could show.
+  if (ledger.currencies.length === 0) return { ledger: undefined, reports, problems, catalog };
   return { ledger, reports, problems, catalog: withFacts(catalog, ledger, observedAt) };
 }
 

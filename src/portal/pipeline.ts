@@ -169,9 +169,8 @@ function describeCatalog({ entities, graph }: Catalog): string {
 }
 
 function describeCosts({ ledger, reports }: CostStage): string {
-  return ledger
-    ? `${count(reports.length, 'bill')}, ${count(ledger.refs().length, 'entity with cost', 'entities with cost')}`
-    : 'no bill';
+  if (reports.length === 0) return 'no bill';
+  return `${count(reports.length, 'bill')}, ${count(ledger?.refs().length ?? 0, 'entity with cost', 'entities with cost')}`;
 }
 
 function describeJudgement({ judgement: { cards } }: JudgeStage): string {

@@ -1,6 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatOrigin } from '../base/origin.ts';
-import { parseSettings } from './settings.ts';
+import { parseSettings, readSettings } from './settings.ts';
 
 /** What is wrong with a text: places and messages. */
 function faults(text: string): string[] {
@@ -72,6 +76,22 @@ const MISTAKES: [about: string, text: string, ...told: string[]][] = [
     'title: T\nurl: javascript:alert(1)\n',
     'portal.yaml:2:1 url must be an address such as https://portal.example.com/, not javascript:alert(1)',
   ],
+  [
+    'a password that every page would show',
+    'title: T\nurl: https://jo:secret@a.example.com/\nrepository: { host: "https://jo@git.example.com", owner: a, name: b }\n',
+    'portal.yaml:2:1 url must not hold a user or a password, as everybody could read them',
+    'portal.yaml:3:15 repository.host must not hold a user or a password, as everybody could read them',
+  ],
+  [
+    'a site that is no folder',
+    'title: T\nurl: https://a.example.com/?page=portal\n',
+    'portal.yaml:2:1 url must be the address of a folder, without ? and #',
+  ],
+  ...['/a b/', '/%%zz/', '/a//b/', '/é/', '/a:b/'].map((path): [string, string, string] => [
+    `the path ${path} in front of all links`,
+    `title: T\nurl: "https://a.example.com${path}"\n`,
+    'portal.yaml:2:1 url must have a path of letters, digits, ".", "_", "~" and "-"',
+  ]),
   [
     'a day where a time is meant',
     'title: T\nasOf: 2026-11-22\n',
@@ -230,5 +250,52 @@ describe('the settings of a source', () => {
       true,
     );
     expect(settings?.title).toBe('T');
+  });
+});
+
+describe('the file of settings', () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'portolan-settings-'));
+  });
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  const told = (): string[] =>
+    readSettings(root).problems.map(({ origin, message }) => `${formatOrigin(origin)} ${message}`);
+
+  test.each([
+    ['UTF-16', Buffer.from('\ufefftitle: Café\n', 'utf16le')],
+    ['UTF-8 with a mark', Buffer.from('\ufefftitle: Café\r\n')],
+  ])('may be %s', (_, bytes) => {
+    writeFileSync(join(root, 'portal.yaml'), bytes);
+    expect(readSettings(root)).toMatchObject({ settings: { title: 'Café' }, problems: [] });
+  });
+
+  test.each<[string, (file: string) => void, string]>([
+    ['is a folder', (file) => mkdirSync(file), 'portal.yaml portal.yaml is a folder'],
+    ['is a pipe', (file) => execFileSync('mkfifo', [file]), 'portal.yaml portal.yaml is not a file'],
+    [
+      'is a device without an end',
+      (file) => symlinkSync('/dev/zero', file),
+      'portal.yaml portal.yaml is not a file',
+    ],
+    [
+      'is very large',
+      (file) => writeFileSync(file, `title: ${'x'.repeat(6_000_000)}`),
+      'portal.yaml portal.yaml is larger than 5 MB',
+    ],
+    [
+      'is of another encoding',
+      (file) => writeFileSync(file, Buffer.from('# mine\ntitle: Café\n', 'latin1')),
+      'portal.yaml:2:11 the file is not UTF-8 text',
+    ],
+    [
+      'is no text',
+      (file) => writeFileSync(file, 'title: a\0b\n'),
+      'portal.yaml:1:9 the file holds a NUL character, as binary files do',
+    ],
+  ])('that %s is told', (_, make, message) => {
+    make(join(root, 'portal.yaml'));
+    expect(told()).toEqual([message]);
   });
 });

@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { errorCode } from '../base/files.ts';
 import { isObject } from '../base/json.ts';
 import type { Origin } from '../base/origin.ts';
 import { type Problem, type ProblemRule, problem } from '../base/problem.ts';
 import { safePath } from '../base/repository.ts';
 import { type SchemaFault, schemaFaults } from '../base/schema-faults.ts';
+import { readTextFile } from '../base/text-file.ts';
 import { type Position, parseYaml, positionIn } from '../base/yaml.ts';
 import { COLLECT_PROBLEMS } from '../collect/problems.ts';
 import { CostSettings } from '../costs/settings.ts';
@@ -15,8 +15,28 @@ import { PORTAL_PROBLEMS as RULES } from './problems.ts';
 
 export const SETTINGS_FILE = 'portal.yaml';
 
-/** An address that a browser opens. */
-const WebAddress = z.url({ protocol: /^https?$/ });
+/** An address that a browser opens; it stands in pages. */
+const WebAddress = z
+  .url({ protocol: /^https?$/ })
+  .refine((text) => holds(text, ({ username, password }) => username === '' && password === ''), {
+    error: 'must not hold a user or a password, as everybody could read them',
+  });
+
+/** Where a site lies. Its path stands in front of every link. */
+const SiteAddress = WebAddress.refine(
+  (text) => holds(text, ({ search, hash }) => search === '' && hash === ''),
+  'must be the address of a folder, without ? and #',
+).refine(
+  (text) => holds(text, ({ pathname }) => /^(?:\/[\w.~-]+)*\/?$/.test(pathname)),
+  'must have a path of letters, digits, ".", "_", "~" and "-"',
+);
+
+/** What is no address of the web has been told already. */
+function holds(text: string, test: (url: URL) => boolean): boolean {
+  if (!URL.canParse(text)) return true;
+  const url = new URL(text);
+  return !/^https?:$/.test(url.protocol) || test(url);
+}
 
 /** As it stands in addresses of a Git host. */
 const HostName = z
@@ -102,7 +122,7 @@ export const Settings = z.strictObject({
   /** One sentence on what the portal is about. */
   description: z.string().default(''),
   /** Address at which the site is published, with its base path, such as `https://portal.example.com/`. */
-  url: WebAddress.optional(),
+  url: SiteAddress.optional(),
   /** Folders, files and globs that hold catalog files, relative to `portal.yaml`. */
   catalog: z.array(z.string().min(1)).min(1).default(['catalog']),
   /** The repository that holds this portal: where edit links, pull requests and issues go. */
@@ -158,13 +178,11 @@ export function readSettings(root: string): SettingsReading {
   const file = join(root, SETTINGS_FILE);
   if (!existsSync(file))
     return unusable(RULES['settings-missing'], `there is no ${SETTINGS_FILE} in ${root}`);
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    return unusable(RULES['settings-missing'], `${SETTINGS_FILE} cannot be read (${errorCode(error)})`);
-  }
-  return parseSettings(text);
+  const read = readTextFile(file);
+  if ('unreadable' in read)
+    return unusable(RULES['definition-unreadable'], `${SETTINGS_FILE} ${read.unreadable}`);
+  const { text, fault } = read;
+  return fault ? unusable(RULES['settings-invalid'], fault.message, fault) : parseSettings(text);
 }
 
 function unusable(rule: ProblemRule, message: string, place?: Position): SettingsReading {

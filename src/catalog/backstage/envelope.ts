@@ -8,11 +8,20 @@ import { parseLocationRef } from './location-ref.ts';
 
 const ROOT_FIELDS = new Set(['apiVersion', 'kind', 'metadata', 'spec']);
 
-/** Every fault of an entity's envelope (reference: backstage.md 1.1), in the order of the fields. */
-export function envelopeFaults(entity: Record<string, unknown>): Fault[] {
+/**
+ * Every fault of an entity's envelope (reference: backstage.md 1.1), in the order of the fields.
+ *
+ * @param version the apiVersion to write where there is none
+ */
+export function envelopeFaults(entity: Record<string, unknown>, version: string): Fault[] {
   const faults: Fault[] = [];
   const { apiVersion, kind, metadata, spec } = entity;
-  if (!field.isApiVersion(apiVersion))
+  if (apiVersion === undefined)
+    faults.push({
+      ...fault(['apiVersion'], 'apiVersion is missing', `Add apiVersion: ${version}.`),
+      rule: RULES['required-field'],
+    });
+  else if (!field.isApiVersion(apiVersion))
     faults.push(fault(['apiVersion'], `apiVersion ${show(apiVersion)} is not of the form [domain/]version`));
   if (!field.isKind(kind))
     faults.push(

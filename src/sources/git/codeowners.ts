@@ -1,4 +1,4 @@
-import picomatch from 'picomatch';
+import { parseGlob } from '../../base/glob.ts';
 
 /** A line of CODEOWNERS: a pattern and whom it belongs to. No owners means nobody. */
 export interface CodeownersRule {
@@ -78,9 +78,13 @@ export function defaultOwners(rules: readonly CodeownersRule[]): string[] {
 function fits(pattern: string, path: string): boolean {
   const bare = pattern.replace(/\/$/, '');
   const anchored = bare.includes('/');
-  const glob = (anchored ? '' : '**/') + bare.replace(/^\//, '');
+  // Braces mean nothing here.
+  const glob = ((anchored ? '' : '**/') + bare.replace(/^\//, '')).replace(/[{}]/g, '\\$&');
   if (bare === '') return pattern === '/';
-  const options = { dot: true, nonegate: true, noextglob: true, nobrace: true } as const;
-  if (!pattern.endsWith('/') && picomatch(glob, options)(path)) return true;
-  return !glob.endsWith('/*') && picomatch(`${glob}/**`, options)(path);
+  if (!pattern.endsWith('/') && matches(glob, path)) return true;
+  return !glob.endsWith('/*') && matches(`${glob}/**`, path);
+}
+
+function matches(glob: string, path: string): boolean {
+  return parseGlob(glob)?.matches(path) ?? false;
 }

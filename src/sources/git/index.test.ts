@@ -326,6 +326,17 @@ describe('repositories that cannot be read', () => {
     expect(said).toEqual(['git/missing: inner is not the top folder of a clone']);
   });
 
+  test('paths that cannot be paths cost nothing but themselves', async () => {
+    makeRepository(join(folder, 'shop'), [{ files: SHOP }]);
+    writeFileSync(join(folder, 'file'), 'no bundle');
+    symlinkSync('loop', join(folder, 'loop'));
+    const places = ['file/inner', 'loop', 'x'.repeat(1_000), 'file'];
+    const { byId, said, report } = await collect({ repositories: [...places, 'shop'] });
+    expect(Object.keys(byId)).toEqual(['shop']);
+    expect(said.filter((line) => line.startsWith('git/'))).toHaveLength(places.length);
+    expect(JSON.stringify(report)).not.toContain(folder);
+  });
+
   test('without git the source fails as a whole', async () => {
     const { report } = await collect(
       { repositories: ['a'] },

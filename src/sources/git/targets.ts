@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { compareText } from '../../base/json.ts';
 import type { Origin } from '../../base/origin.ts';
@@ -98,7 +98,7 @@ function readPlace(text: string, root: string): Place {
     return { problem: RULES.address, message: 'addresses that run a program are not allowed' };
   }
   const path = resolve(root, text);
-  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  const isFile = statOf(path)?.isFile() ?? false;
   return { at: isFile ? 'bundle' : 'disk', place: path, label: labelOf(path, text, root) };
 }
 
@@ -121,7 +121,16 @@ function cleanFolder(path: string): string | undefined {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return statOf(path)?.isDirectory() ?? false;
+}
+
+/** What lies at a path; undefined for nothing, and for a path that cannot be one (through a file, a circle of links). */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Clones below a folder; it is not looked for clones within clones, and links are not followed. */
@@ -155,7 +164,7 @@ function listFolders(path: string): string[] {
 /** Where a clone keeps what git knows; undefined for what is no clone. */
 export function gitFolder(path: string): string | undefined {
   const inner = join(path, '.git');
-  if (lstatSync(inner, { throwIfNoEntry: false })) return inner;
+  if (statOf(inner)) return inner;
   const isBare =
     existsSync(join(path, 'HEAD')) && isFolder(join(path, 'objects')) && isFolder(join(path, 'refs'));
   return isBare ? path : undefined;
