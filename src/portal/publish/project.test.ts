@@ -55,6 +55,25 @@ test('an action names nobody, not in what its button carries either', async () =
   });
 });
 
+test('nobody is an owner by an e-mail address', async () => {
+  const portal = await portalOf({
+    'portal.yaml': 'title: T\n',
+    'catalog/a.yaml': documents(
+      document('Component', 'cart', {
+        type: 'service',
+        lifecycle: 'production',
+        owner: 'isolde.cairn@example.com',
+        system: 'gone',
+      }),
+    ),
+  });
+  expect(portal.graph.all.map(({ target }) => target)).toContain('group:default/isolde.cairn@example.com');
+  const open = project(portal);
+  expect(open.graph.all.map(({ target }) => target)).toEqual(['system:default/gone']);
+  const [cart] = open.entities;
+  expect(JSON.stringify([cart!.doc, open.problems])).not.toContain('isolde');
+});
+
 test('a private site is not changed at all', async () => {
   const whole = await portalOf({ ...FILES, 'portal.yaml': 'title: T\nhost: { audience: private }\n' });
   expect(project(whole)).toBe(whole);

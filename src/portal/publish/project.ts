@@ -45,7 +45,10 @@ export function project(portal: Portal): Portal {
     byRef: new Map(entities.map((entity) => [entity.ref, entity])),
     blueprints: new Map([...portal.blueprints].filter(([identifier]) => !PEOPLE.has(identifier))),
     graph: buildGraph(
-      portal.graph.all.filter(({ source, target }) => !isPerson(source, people) && !isPerson(target, people)),
+      portal.graph.all.filter(
+        ({ source, target, dangling }) =>
+          !isPerson(source, people) && !isPerson(target, people) && !(dangling && isAddress(target)),
+      ),
     ),
     judgement: projectJudgement(portal.judgement, (ref) => !isPerson(ref, people), clean),
     actions: portal.actions
@@ -69,6 +72,11 @@ export function project(portal: Portal): Portal {
 
 function isPerson(ref: string, people: ReadonlySet<string>): boolean {
   return people.has(ref) || splitRef(ref).kind === 'user';
+}
+
+/** Many name an owner by an e-mail address, of which Backstage makes a group that does not exist. */
+function isAddress(ref: string): boolean {
+  return splitRef(ref).name.match(EMAIL) !== null;
 }
 
 function cleanProblem(problem: Problem, clean: (text: string) => string): Problem {

@@ -1,5 +1,6 @@
 import type { Action } from '../../actions/action.ts';
 import type { DiffLine } from '../../actions/diff.ts';
+import { clip } from '../../base/text.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { foldsCase } from '../../catalog/ref.ts';
 import { getPortal } from '../../portal/store.ts';
@@ -52,7 +53,8 @@ function linkOf(action: Action, entity: Entity): ActionLink[] {
   const planned = getPortal().changeOf(action, entity);
   if (!planned) return [{ title, href: actionHref(action.id, entity) }];
   if (planned.done) return [];
-  const { plan, diff = [] } = planned;
+  const { plan } = planned;
+  const diff = shownDiff(planned.diff ?? []);
   const file = plan.preview.type === 'file' ? plan.preview.fileName : '';
   const first = diff.find(({ type }) => type !== 'same');
   const added = diff.filter(({ type }) => type === 'added').map(({ text }) => `${text}\n`);
@@ -61,6 +63,17 @@ function linkOf(action: Action, entity: Entity): ActionLink[] {
   return [
     { title, href: plan.href, change: { place: first ? `${file}, line ${first.line}` : file, diff, lines } },
   ];
+}
+
+/** Characters of new lines that a page shows, and of a line that stays as it is. */
+const MOST_NEW = 2_000;
+const MOST_SAME = 200;
+
+/** The lines of a change for a page. New lines are whole, as they are copied; where that is too much there are none. */
+function shownDiff(diff: readonly DiffLine[]): DiffLine[] {
+  const added = diff.reduce((sum, { type, text }) => sum + (type === 'added' ? text.length : 0), 0);
+  if (added > MOST_NEW) return [];
+  return diff.map((line) => (line.type === 'added' ? line : { ...line, text: clip(line.text, MOST_SAME) }));
 }
 
 const conditions = new WeakMap<Action, Map<string, CompiledQuery>>();
