@@ -230,13 +230,16 @@ describe('hostile words', () => {
       );
   });
 
-  it.each(['', ' ', '\u3000'])('as an identifier that nobody could see are refused: %j', async (identifier) => {
-    const { reading, problems } = await readBeside({
-      'port.json': JSON.stringify([{ identifier, blueprint: 'service' }]),
-    });
-    expect(reading.documents.rejected).toBe(1);
-    expect(problems).toContainEqual(expect.stringContaining('identifier'));
-  });
+  it.each(['', ' ', '\u3000'])(
+    'as an identifier that nobody could see are refused: %j',
+    async (identifier) => {
+      const { reading, problems } = await readBeside({
+        'port.json': JSON.stringify([{ identifier, blueprint: 'service' }]),
+      });
+      expect(reading.documents.rejected).toBe(1);
+      expect(problems).toContainEqual(expect.stringContaining('identifier'));
+    },
+  );
 
   it.each(['a/b', 'a:b', '..', 'x'.repeat(300), '😀', 'a b', SCRIPT])(
     'as a name (%#) in a document are read and told',

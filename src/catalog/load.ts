@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { unreadableWords } from '../base/files.ts';
+import { errorCode, unreadableWords } from '../base/files.ts';
 import { decodeText } from '../base/text-file.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import type { Reporter } from './reporter.ts';
@@ -21,7 +21,13 @@ export function createLoader(root: string, reporter: Reporter): (path: string) =
     try {
       bytes = buffer.subarray(0, readInto(buffer, join(root, path)));
     } catch (error) {
-      reporter.report(RULES.unreadable, origin, `the file ${unreadableWords(error)}`, { key: '' });
+      // A folder lists a name of other bytes with U+FFFD, and has no file of that name.
+      const isMisnamed = path.includes('\uFFFD') && errorCode(error) === 'ENOENT';
+      const words = isMisnamed ? 'has a name that is not UTF-8' : unreadableWords(error);
+      reporter.report(RULES.unreadable, origin, `the file ${words}`, {
+        key: '',
+        fix: isMisnamed ? 'Rename the file.' : undefined,
+      });
       return undefined;
     }
     if (bytes.length > MAX_BYTES) {

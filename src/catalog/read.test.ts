@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tree } from '../base/testing/tree.ts';
@@ -83,6 +83,14 @@ describe('the files of a catalog', () => {
     );
     expect(reading.files).toBe(0);
     expect(problems).toEqual([`no-match portal.yaml the catalog path ${pattern} ${words}`]);
+  });
+
+  it.skipIf(process.platform !== 'linux')('whose names are not UTF-8 are told', async () => {
+    const root = tree({ 'a.yaml': A });
+    writeFileSync(Buffer.concat([Buffer.from(`${root}/`), Buffer.from('caf\xe9.yaml', 'latin1')]), B);
+    const { problems, reading } = await readFolder(root);
+    expect(reading.documents).toEqual({ accepted: 1, skipped: 0, rejected: 1 });
+    expect(problems[0]).toBe('unreadable caf\uFFFD.yaml the file has a name that is not UTF-8');
   });
 
   it('of a portal that is not there are none', async () => {
