@@ -60,7 +60,6 @@ export async function buildSite(input: BuildInput): Promise<BuildResult> {
   const state = folderState(folders(input.root).state);
   const { portal, record } = withHistory(project(whole), state, input.offline);
   const { onProgress } = input;
-  const base = basePath(portal);
   const temporary = join(folders(input.root).work, 'site');
   rmSync(temporary, { recursive: true, force: true });
   // The index is made by a program of its own, from the portal and not from pages: both work at once.
@@ -69,7 +68,7 @@ export async function buildSite(input: BuildInput): Promise<BuildResult> {
     'render',
     timings,
     onProgress,
-    () => renderPages(input, portal, base, temporary),
+    () => renderPages(input, portal, whole, temporary),
     ({ pages, reused }) => `${count(pages, 'page')}${reused ? `, ${formatNumber(reused)} kept` : ''}`,
   );
   const { reused } = rendered;
@@ -111,11 +110,17 @@ interface Rendered {
 }
 
 /** Renders the pages for which something changed since the site was published last; the others are taken from it. */
-async function renderPages(input: BuildInput, portal: Portal, base: string, site: string): Promise<Rendered> {
+async function renderPages(
+  input: BuildInput,
+  portal: Portal,
+  whole: Portal,
+  site: string,
+): Promise<Rendered> {
   const { root, out } = input;
+  const base = basePath(portal);
   const cache = folderState(folders(root).cache);
   const attempt = async (fresh: boolean): Promise<Rendered | undefined> => {
-    const reuse = openReuse({ portal, root, published: out, base, cache, fresh });
+    const reuse = openReuse({ portal, whole, root, published: out, base, cache, fresh });
     setPortal(reuse.portal, reuse.session);
     const pages = await render(root, site, portal);
     if (reuse.isOutdated(site)) return undefined;

@@ -36,6 +36,8 @@ export interface Reuse {
 
 export interface ReuseInput {
   portal: Portal;
+  /** The portal before the projection for the audience. */
+  whole: Portal;
   root: string;
   /** The folder of the site that was published last. */
   published: string;
@@ -51,10 +53,10 @@ export interface ReuseInput {
 export const ASSETS = '_a';
 
 /** Finds out which pages of the published site still hold. */
-export function openReuse({ portal, root, published, base, cache, fresh }: ReuseInput): Reuse {
+export function openReuse({ portal, whole, root, published, base, cache, fresh }: ReuseInput): Reuse {
   const recorder = recordReads(portal);
   const print = openPrints(portal);
-  const frame = frameOf(portal, programOf(root));
+  const frame = frameOf(portal, programOf(root), whole);
   const before = fresh ? undefined : readManifest(cache);
   const kept = before ? keptPages(before, frame, print, published) : new Set<string>();
   const addressOf = ({ path }: Entity): string => `${base}${path.slice(1)}`;

@@ -2,6 +2,7 @@ import { asString, isObject, own } from '../../base/json.ts';
 import type { Problem } from '../../base/problem.ts';
 import type { Contribution, Entity } from '../../catalog/entity.ts';
 import { buildGraph } from '../../catalog/graph.ts';
+import { isPersonKind } from '../../catalog/people.ts';
 import { splitRef } from '../../catalog/ref.ts';
 import { publicChange } from '../entity-change.ts';
 import type { Portal } from '../portal.ts';
@@ -10,8 +11,6 @@ import { isPrivatePath, PRIVATE_PATHS } from './private-paths.ts';
 import { projectAction } from './project-action.ts';
 import { projectJudgement } from './project-judgement.ts';
 
-/** Kinds whose entities are people. */
-const PEOPLE: ReadonlySet<string> = new Set(['User', '_user']);
 /** Relations that only people are at one end of; the fields that declare them name people. */
 const PEOPLE_FIELDS = ['members', 'memberOf'];
 /** What a bill says of an entity, and the rules of problems that speak of bills. */
@@ -28,7 +27,7 @@ const PERSON_REF = /\buser:(?=[\p{L}\p{N}])[^\s,"'<>]+/giu;
 export function project(portal: Portal): Portal {
   if (portal.audience === 'private') return portal;
   const people = new Set(
-    portal.entities.filter(({ blueprint }) => PEOPLE.has(blueprint)).map(({ ref }) => ref),
+    portal.entities.filter(({ blueprint }) => isPersonKind(blueprint)).map(({ ref }) => ref),
   );
   const removeNames = nameRemover(namesOfPeople(portal, people));
   const clean = (text: string): string => redact(text, removeNames);
@@ -43,7 +42,7 @@ export function project(portal: Portal): Portal {
     clean,
     entities,
     byRef: new Map(entities.map((entity) => [entity.ref, entity])),
-    blueprints: new Map([...portal.blueprints].filter(([identifier]) => !PEOPLE.has(identifier))),
+    blueprints: new Map([...portal.blueprints].filter(([identifier]) => !isPersonKind(identifier))),
     graph: buildGraph(
       portal.graph.all.filter(
         ({ source, target, dangling }) =>
@@ -52,7 +51,7 @@ export function project(portal: Portal): Portal {
     ),
     judgement: projectJudgement(portal.judgement, (ref) => !isPerson(ref, people), clean),
     actions: portal.actions
-      .filter(({ generated, blueprint }) => !(generated && blueprint && PEOPLE.has(blueprint)))
+      .filter(({ generated, blueprint }) => !(generated && blueprint && isPersonKind(blueprint)))
       .map((action) => projectAction(action, clean)),
     changeOf: (action, entity) => publicChange(portal.changeOf(action, entity), clean),
     problems: portal.problems

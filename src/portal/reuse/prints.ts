@@ -1,22 +1,22 @@
 import { dayOf } from '../../base/dates.ts';
 import { shortHash } from '../../base/hash.ts';
 import type { Entity } from '../../catalog/entity.ts';
+import { isPersonKind } from '../../catalog/people.ts';
 import { changesOf } from '../../history/changes.ts';
 import { plainChanges } from '../entity-change.ts';
 import type { Portal } from '../portal.ts';
 import { problemsOf } from '../portal.ts';
 import { QUESTIONS, type Question } from './record.ts';
 
-/** Kinds whose entities any page may name, however it came to know them: by a mail address, by a name in a text. */
-const PEOPLE: ReadonlySet<string> = new Set(['User', '_user']);
-
 /**
  * A digest of what every page rests on: the program, settings, kinds, actions, scorecards with their
- * exemptions, calendars of the bills, people, and the day, as reasons are worded by it.
+ * exemptions, calendars of the bills, people, and the day, as reasons are worded by it. Any page may name
+ * people, however it came to know them: by a mail address, by a name in a text; a public site leaves out their names.
  *
  * @param program a digest of the code that renders pages
+ * @param whole the portal before the projection, in which everybody still is
  */
-export function frameOf(portal: Portal, program: string): string {
+export function frameOf(portal: Portal, program: string, whole: Portal = portal): string {
   const { settings, audience, blueprints, actions, judgement, costs, history, historySince } = portal;
   return shortHash(
     text([
@@ -31,9 +31,9 @@ export function frameOf(portal: Portal, program: string): string {
       history !== undefined,
       historySince,
       portal.feeds.map(({ id, title, outcome, provides }) => [id, title, outcome === 'fresh', provides]),
-      portal.entities
-        .filter(({ blueprint }) => PEOPLE.has(blueprint))
-        .map((entity) => printOf(portal, 'thing', entity.ref)),
+      whole.entities
+        .filter(({ blueprint }) => isPersonKind(blueprint))
+        .map((entity) => printOf(whole, 'thing', entity.ref)),
     ]),
     32,
   );

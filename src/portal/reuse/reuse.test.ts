@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderState } from '../../base/state.ts';
 import type { Portal } from '../portal.ts';
 import { problemsOf } from '../portal.ts';
+import { project } from '../publish/project.ts';
 import { document, documents, portalOf } from '../testing/portal.ts';
 import { type Manifest, manifestOf, readManifest, unchangedPages, writeManifest } from './manifest.ts';
 import { frameOf, openPrints, printOf } from './prints.ts';
@@ -131,6 +132,11 @@ describe('a digest', () => {
       document('User', 'wren', { memberOf: [] }),
     );
     expect(frameOf(people, 'code')).not.toBe(frame);
+    // A public site has no people, and leaves out their names: whose names those are counts there too.
+    const shown = project({ ...people, audience: 'public' });
+    expect(shown.entities).toHaveLength(3);
+    const others = { ...people, entities: people.entities.slice(0, 3) };
+    expect(frameOf(shown, 'code', people)).not.toBe(frameOf(shown, 'code', others));
   });
 });
 

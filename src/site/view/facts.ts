@@ -5,6 +5,7 @@ import { safeHref } from '../../base/url.ts';
 import type { Blueprint, Property } from '../../catalog/blueprint.ts';
 import { valueAt } from '../../catalog/document.ts';
 import type { Entity } from '../../catalog/entity.ts';
+import { isPersonKind } from '../../catalog/people.ts';
 import { DEFAULT_NAMESPACE, formatRef } from '../../catalog/ref.ts';
 import type { Portal } from '../../portal/portal.ts';
 import { getPortal } from '../../portal/store.ts';
@@ -179,7 +180,7 @@ function refByMail(address: string): string | undefined {
   if (!index) {
     index = new Map();
     for (const { ref, blueprint, doc } of portal.entities) {
-      if (blueprint !== 'User' && blueprint !== '_user') continue;
+      if (!isPersonKind(blueprint)) continue;
       const mail = asString(valueAt(doc, 'spec.profile.email')) ?? asString(valueAt(doc, 'properties.email'));
       if (mail) index.set(mail.toLowerCase(), ref);
     }

@@ -15,11 +15,6 @@ export function isTeam(blueprint: string): boolean {
   return blueprint === 'Group' || blueprint === '_team';
 }
 
-/** True for the kinds whose entities are people. */
-export function isPerson(blueprint: string): boolean {
-  return blueprint === 'User' || blueprint === '_user';
-}
-
 /** Refs of the members of a team, in order. */
 export function membersOf(ref: string): string[] {
   return neighboursOf(getPortal(), ref).flatMap(({ type, ref: member }) =>
