@@ -61,12 +61,17 @@ export function openReuse({ portal, whole, root, published, base, cache, fresh }
   const kept = before ? keptPages(before, frame, print, published) : new Set<string>();
   const addressOf = ({ path }: Entity): string => `${base}${path.slice(1)}`;
   const entities = new Map(portal.entities.map((entity) => [addressOf(entity), entity]));
-  for (const address of kept) if (!entities.has(address)) kept.delete(address);
   const isWanted = (entity: Entity): boolean => !kept.has(addressOf(entity));
   const filesOf = (entity: Entity): string[] => [
     `${entity.path.slice(1)}index.html`,
     ...entityTexts(portal, entity).map(({ path }) => path),
   ];
+  for (const address of kept) {
+    const entity = entities.get(address);
+    const paths = before!.pages.get(address)!.files.map(({ path }) => path);
+    // No other file of the site, or of the disk, is ever taken for one of a page.
+    if (!entity || filesOf(entity).join('\n') !== paths.join('\n')) kept.delete(address);
+  }
   return {
     portal: recorder.portal,
     session: { openPage: recorder.open, isWanted },

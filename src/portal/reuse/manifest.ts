@@ -47,6 +47,7 @@ export function readManifest(state: State): Manifest | undefined {
     const { frame, facts, prints, pages } = value as unknown as Omit<Manifest, 'pages'> & {
       pages: Record<string, [[string, number, number][], number[]]>;
     };
+    if (typeof frame !== 'string' || !Array.isArray(facts) || !Array.isArray(prints)) return undefined;
     return {
       frame,
       facts,

@@ -171,11 +171,14 @@ describe('a manifest', () => {
     expect([...manifest.pages.keys()]).toEqual([`/${CART}/`, `/${TILL}/`]);
   });
 
-  it.each(['', '{', '[]', '{"version":0}'])('that is damaged is none: %j', (text) => {
-    const state = folderState(folder);
-    state.write('pages.json', text);
-    expect(readManifest(state)).toBeUndefined();
-  });
+  it.each(['', '{', '[]', '{"version":0}', '{"version":2}', '{"version":2,"frame":"f","pages":{}}'])(
+    'that is damaged is none: %j',
+    (text) => {
+      const state = folderState(folder);
+      state.write('pages.json', text);
+      expect(readManifest(state)).toBeUndefined();
+    },
+  );
 
   it('keeps the pages whose answers are the same, within the same frame', async () => {
     const after = await make(
