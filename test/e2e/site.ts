@@ -7,20 +7,10 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { listen, serveFolder } from '../../src/site/serve.ts';
 import { launchBrowser } from '../browser.ts';
+import { EXAMPLE } from '../example.ts';
 import { ENVIRONMENT } from './environment.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
-/** What makes up the example portal, which is the repository itself. */
-export const EXAMPLE = [
-  'portal.yaml',
-  'catalog',
-  'scorecards',
-  'actions',
-  'exemptions',
-  'bills',
-  'repositories',
-  '.github/ISSUE_TEMPLATE',
-];
 export const NOW = '2026-11-22T06:10:00Z';
 
 export interface Site {

@@ -4,19 +4,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXAMPLE } from '../example.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
-/** What makes up the example portal, which is the repository itself. */
-const EXAMPLE = [
-  'portal.yaml',
-  'catalog',
-  'scorecards',
-  'actions',
-  'exemptions',
-  'bills',
-  'repositories',
-  '.github/ISSUE_TEMPLATE',
-];
 const INSTALLED_LIMIT_MB = 350;
 
 const folder = mkdtempSync(join(tmpdir(), 'portolan-package-'));
