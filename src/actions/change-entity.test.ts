@@ -67,7 +67,7 @@ function change(id: string, text: string, { index = 0, path = [], origin, now = 
         origin: origin ?? { source: 'catalog', file: 'catalog/all.yaml', ...document.start },
         patch: {},
         rank: 0,
-        declared: { document, path },
+        declared: { document, path, print: '' },
       },
     ],
     drift: [],

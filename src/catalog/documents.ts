@@ -4,6 +4,7 @@ import { formatNumber } from '../base/text.ts';
 import { isBlocking, type YamlDocument, type YamlErrorCode } from '../base/yaml.ts';
 import { classify, looksLikeTemplate, TEMPLATE } from './classify.ts';
 import { type Item, itemOrigin, type Path } from './item.ts';
+import { itemPrints } from './item-print.ts';
 import type { Filler } from './placeholders.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import type { Reporter } from './reporter.ts';
@@ -49,6 +50,7 @@ export function takeDocuments(
   const items: Item[] = [];
   const skipped = new Map<string, { first: Item; count: number }>();
   const fill = filler.forText(text);
+  const printOf = itemPrints(text, source.documents);
   let isTemplate: boolean | undefined;
   for (const [index, document] of source.documents.entries()) {
     if (document.empty && document.errors.length === 0) continue;
@@ -61,7 +63,11 @@ export function takeDocuments(
     }
     for (const { value, path } of broken ? [{ value: undefined, path: [] }] : itemsOf(document.value)) {
       const is = broken ? TEMPLATE : classify(value);
-      const item = { file, shelf, at, index, document, path, value, unfilled: [], is, ...(from && { from }) };
+      const print = printOf(index, path);
+      const item = {
+        ...{ file, shelf, at, index, document, path, print, value, unfilled: [], is },
+        ...(from && { from }),
+      };
       if (is.type === 'skipped') {
         counts.skipped += 1;
         const alike = skipped.get(is.what);

@@ -51,8 +51,11 @@ export interface Contribution {
   patch: Patch;
   /** Relations declared outside the kind's fields: Port's `relations`. Field id -> identifiers. */
   relations?: Record<string, string[]>;
-  /** The document it was read from and its path within that, for the positions of its fields; only for declared text. */
-  declared?: { document: YamlDocument; path: readonly (string | number)[] };
+  /**
+   * The document it was read from and its path within that, for the positions of its fields, with a digest of its
+   * text and of where that stands; only for declared text.
+   */
+  declared?: { document: YamlDocument; path: readonly (string | number)[]; print: string };
   /**
    * Precedence: 0 for declared text, then feeds in the order of `portal.yaml`, then what was inferred.
    * Smaller wins, path by path.

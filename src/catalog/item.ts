@@ -17,6 +17,8 @@ export interface Item {
   document: YamlDocument;
   /** Path of the item within the document; empty unless the document is a list. */
   path: Path;
+  /** A digest of its text and of where that stands. */
+  print: string;
   /** What the document says, its placeholders filled. */
   value: unknown;
   /** Paths within the value at which a placeholder could not be filled. */

@@ -40,7 +40,7 @@ export function portContribution(
       properties: shape.properties,
     },
     relations: shape.relations,
-    declared: { document: item.document, path: item.path },
+    declared: { document: item.document, path: item.path, print: item.print },
     rank: 0,
   };
 }

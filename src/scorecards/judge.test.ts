@@ -352,7 +352,7 @@ properties:
           cost: { month: 10 },
         },
       },
-      declared: { document, path: [] },
+      declared: { document, path: [], print: '' },
       rank: 0,
     },
     {

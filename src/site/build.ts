@@ -15,9 +15,12 @@ import { type OnProgress, type Timing, timed } from '../portal/progress.ts';
 import { type GateResult, inspectSite } from '../portal/publish/gate.ts';
 import { project } from '../portal/publish/project.ts';
 import { publishedRefs, rememberPublished } from '../portal/publish/publish.ts';
+import type { KeptFile } from '../portal/reuse/manifest.ts';
 import { setPortal } from '../portal/store.ts';
 import { writeTexts } from '../portal/text/write.ts';
+import { loadAstro } from './astro.ts';
 import { portolan } from './integration.ts';
+import { moveInto } from './place-files.ts';
 import { ASSETS, openReuse } from './reuse.ts';
 import { indexSearch, type SearchResult } from './search.ts';
 
@@ -61,7 +64,7 @@ export async function buildSite(input: BuildInput): Promise<BuildResult> {
   const { portal, record } = withHistory(project(whole), state, input.offline);
   const { onProgress } = input;
   const temporary = join(folders(input.root).work, 'site');
-  rmSync(temporary, { recursive: true, force: true });
+  for (const folder of [temporary, `${temporary}.kept`]) rmSync(folder, { recursive: true, force: true });
   // The index is made by a program of its own, from the portal and not from pages: both work at once.
   const search = indexSearch(portal, `${temporary}.search`, onProgress);
   const rendered = await timed(
@@ -88,7 +91,7 @@ export async function buildSite(input: BuildInput): Promise<BuildResult> {
     rmSync(temporary, { recursive: true, force: true });
     return { outcome: 'refused', portal, problems, refusals, pages, reused, timings, out: input.out };
   }
-  replaceFolder(temporary, input.out);
+  replaceFolder(temporary, input.out, reused > pages / 2 ? spareFolder(input.root) : undefined);
   rememberPublished(state, portal);
   rendered.remember(input.out);
   record();
@@ -99,7 +102,7 @@ interface Rendered {
   /** How many pages were rendered. */
   pages: number;
   /** Files that were taken from the site before. */
-  kept: string[];
+  kept: KeptFile[];
   /** How many of them are pages. */
   reused: number;
   /** The portal that whatever stands beside a page must ask. */
@@ -121,14 +124,18 @@ async function renderPages(
   const cache = folderState(folders(root).cache);
   const attempt = async (fresh: boolean): Promise<Rendered | undefined> => {
     const reuse = openReuse({ portal, whole, root, published: out, base, cache, fresh });
+    const keptFolder = `${site}.kept`;
+    const placing = reuse.place(keptFolder, spareFolder(root)).catch(() => undefined);
     setPortal(reuse.portal, reuse.session);
     const pages = await render(root, site, portal);
-    if (reuse.isOutdated(site)) return undefined;
-    const kept = reuse.place(site);
+    const placed = await placing;
+    // Pages that cannot be placed cost time, not truth.
+    if (!placed || reuse.isOutdated(site)) return undefined;
+    const kept = joinFolders(site, keptFolder, placed);
     return {
       pages,
       kept,
-      reused: kept.filter((path) => path.endsWith('/index.html')).length,
+      reused: kept.filter(({ path }) => path.endsWith('/index.html')).length,
       asked: reuse.portal,
       isWanted: reuse.session.isWanted,
       remember: reuse.remember,
@@ -138,6 +145,15 @@ async function renderPages(
   if (rendered) return rendered;
   rmSync(site, { recursive: true, force: true });
   return (await attempt(true))!;
+}
+
+/** Adds files that were placed beside the rendered ones; those that were rendered all the same, by pages of the owner, go before. */
+function joinFolders(site: string, keptFolder: string, placed: readonly KeptFile[]): KeptFile[] {
+  if (placed.length === 0) return [];
+  const replaced = new Set(moveInto(site, keptFolder));
+  rmSync(site, { recursive: true, force: true });
+  renameSync(keptFolder, site);
+  return placed.filter(({ path }) => !replaced.has(path));
 }
 
 function describeSearch(result: SearchResult): string {
@@ -173,13 +189,13 @@ function inspect(
   portal: Portal,
   site: string,
   state: State,
-  kept: readonly string[],
+  kept: readonly KeptFile[],
 ): GateResult {
   const { publish } = portal.settings;
   return inspectSite({
     site,
     base: basePath(portal),
-    passed: { files: new Set(kept), site: input.out },
+    passed: { files: new Map(kept.map(({ path, size }) => [path, size])), site: input.out },
     before: publishedRefs(state),
     now: new Set(portal.byRef.keys()),
     maxShrink: publish.maxShrink,
@@ -225,7 +241,7 @@ export function astroConfig(root: string, out: string, portal: Portal): AstroInl
 }
 
 async function render(root: string, out: string, portal: Portal): Promise<number> {
-  const { build } = await import('astro');
+  const { build } = await loadAstro();
   let pages = 0;
   const config = astroConfig(root, out, portal);
   await workingIn(root, () =>
@@ -262,17 +278,29 @@ async function workingIn<T>(folder: string, work: () => Promise<T>): Promise<T> 
   }
 }
 
+/** Where the site before lies after a build that kept most of it: the next build makes its own of that one. */
+function spareFolder(root: string): string {
+  return join(folders(root).work, 'spare');
+}
+
 /**
- * Puts a folder in the place of another. The other is moved out of the way and removed while the process goes
- * on: that takes seconds for thousands of files, and nobody has to wait for it.
+ * Puts a folder in the place of another. The other becomes the spare one, or is moved out of the way and removed
+ * while the process goes on: that takes seconds for thousands of files, and nobody has to wait for it.
  */
-function replaceFolder(from: string, to: string): void {
+function replaceFolder(from: string, to: string, spare: string | undefined): void {
   mkdirSync(dirname(to), { recursive: true });
   const old = join(dirname(to), `.${basename(to)}.old`);
   rmSync(old, { recursive: true, force: true });
-  const ready = onOneDisk(from, to) ? from : copyBeside(from, to);
+  const isClose = onOneDisk(from, to);
+  const ready = isClose ? from : copyBeside(from, to);
   if (existsSync(to)) renameSync(to, old);
   renameSync(ready, to);
+  if (!existsSync(old)) return;
+  if (spare && isClose) {
+    rmSync(spare, { recursive: true, force: true });
+    renameSync(old, spare);
+    return;
+  }
   rm(old, { recursive: true, force: true }).catch(() => {
     // What could not be removed now is removed before the next site takes this one's place.
   });

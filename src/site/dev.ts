@@ -8,6 +8,7 @@ import { folders, runPipeline } from '../portal/pipeline.ts';
 import type { Portal } from '../portal/portal.ts';
 import { project } from '../portal/publish/project.ts';
 import { setPortal } from '../portal/store.ts';
+import { loadAstro } from './astro.ts';
 import { astroConfig } from './build.ts';
 import { answerApi } from './dev-api.ts';
 
@@ -36,7 +37,7 @@ export async function startDev(input: DevInput): Promise<Dev | { problems: reado
   const first = await load();
   if (!first.portal) return { problems: first.problems };
   process.env['ASTRO_DEV_BACKGROUND'] = '0';
-  const { dev } = await import('astro');
+  const { dev } = await loadAstro();
   const { url } = first.portal.settings;
   const base = url ? new URL(url).pathname.replace(/\/?$/, '/') : '/';
   const config = astroConfig(input.root, join(input.root, '_site'), first.portal);

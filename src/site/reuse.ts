@@ -1,8 +1,7 @@
-import { copyFileSync, existsSync, linkSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { folderMaker } from '../base/folders.ts';
 import { shortHash } from '../base/hash.ts';
 import { compareText } from '../base/json.ts';
 import type { State } from '../base/state.ts';
@@ -20,14 +19,20 @@ import { frameOf, openPrints, type Prints } from '../portal/reuse/prints.ts';
 import { recordReads } from '../portal/reuse/record.ts';
 import type { RenderSession } from '../portal/store.ts';
 import { entityTexts } from '../portal/text/write.ts';
+import { placeFilesInThread } from './place-files.ts';
 
 /** A build that renders only the pages of entities for which something changed. */
 export interface Reuse {
   /** The portal that pages must ask. */
   portal: Portal;
   session: RenderSession;
-  /** Puts the pages that were not rendered into the new site, with the texts beside them; gives their files. */
-  place(site: string): string[];
+  /**
+   * Puts the pages that need not be rendered into a folder of their own, with the texts beside them, while other
+   * work goes on; gives their files.
+   *
+   * @param spare an older site, which is used up
+   */
+  place(folder: string, spare: string): Promise<KeptFile[]>;
   /** True when files that the kept pages load are not what they were: then every page must be rendered. */
   isOutdated(site: string): boolean;
   /** Notes what the next build may rely on. Call it when the site is in its place. */
@@ -75,18 +80,12 @@ export function openReuse({ portal, whole, root, published, base, cache, fresh }
   return {
     portal: recorder.portal,
     session: { openPage: recorder.open, isWanted },
-    place(site) {
-      const makeFolder = folderMaker();
-      const placed: string[] = [];
-      for (const address of kept) {
-        for (const { path } of before!.pages.get(address)!.files) {
-          const file = join(site, path);
-          makeFolder(dirname(file));
-          // An owner's own page for entities is rendered whatever was kept.
-          if (linkOrCopy(join(published, path), file)) placed.push(path);
-        }
-      }
-      return placed;
+    async place(to, spare) {
+      const taken = [...kept].flatMap((address) => before!.pages.get(address)!.files);
+      const files = taken.map(({ path }) => path);
+      if (files.length > 0 || existsSync(spare))
+        await placeFilesInThread({ from: published, to, files, spare });
+      return taken;
     },
     isOutdated: (site) => kept.size > 0 && listAssets(site).join('\n') !== listAssets(published).join('\n'),
     remember(site) {
@@ -127,17 +126,6 @@ function keptFiles(site: string, paths: readonly string[]): KeptFile[] | undefin
     return stat?.isFile() ? { path, size: stat.size, modified: stat.mtimeMs } : [];
   });
   return files.length === paths.length ? files : undefined;
-}
-
-/** Two names for one file cost nothing; not every disk can do that. False when there is such a file already. */
-function linkOrCopy(from: string, to: string): boolean {
-  try {
-    linkSync(from, to);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    copyFileSync(from, to);
-  }
-  return true;
 }
 
 function listAssets(site: string): string[] {

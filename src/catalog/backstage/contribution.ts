@@ -68,7 +68,7 @@ export function backstageContribution(
     origin: itemOrigin(item),
     patch,
     ...(isEmpty(relations) ? {} : { relations }),
-    declared: { document: item.document, path: item.path },
+    declared: { document: item.document, path: item.path, print: item.print },
     rank: 0,
   };
 }

@@ -35,7 +35,12 @@ jobs:
       - run: npm install --no-audit --no-fund
       # What outlives a build: snapshots of sources, and what was published last.
       - uses: actions/cache@v5
-        with: { path: .portolan, key: 'portolan-\${{ github.run_id }}', restore-keys: portolan- }
+        with:
+          path: |
+            .portolan/cache
+            .portolan/state
+          key: 'portolan-\${{ github.run_id }}'
+          restore-keys: portolan-
       - run: npx portolan build
       - uses: actions/upload-pages-artifact@v5
         with: { path: _site }

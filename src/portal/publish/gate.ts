@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { compareText } from '../../base/json.ts';
 import { type Problem, problem } from '../../base/problem.ts';
@@ -18,8 +18,8 @@ export interface GateInput {
   now: ReadonlySet<string>;
   maxShrink: number;
   allowShrink: boolean;
-  /** Files that were taken from a site which this gate let pass, and where that site lies. */
-  passed?: { files: ReadonlySet<string>; site: string };
+  /** Files that were taken from a site which this gate let pass, with their bytes, and where that site lies. */
+  passed?: { files: ReadonlyMap<string, number>; site: string };
   /** Values that must not appear: of the environment variables that the settings name. */
   secrets: readonly string[];
 }
@@ -38,18 +38,19 @@ const MOST = 50;
 
 /** Looks at a built site before it is published: lost entities, secrets, broken internal links. */
 export function inspectSite(input: GateInput): GateResult {
-  const files = listFiles(input.site);
+  const files = listFiles(input.site).sort(compareText);
   const known = new Set(files);
   const scan: SecretScan = findSecrets(input.secrets);
   const index: LinkIndex = { base: input.base, files: known, seen: new Map() };
   const secrets: Problem[] = [];
   const broken: Problem[] = [];
-  const isChecked = alreadyChecked(input, known);
+  const checked = alreadyChecked(input, known);
   let bytes = 0;
   let links = 0;
   for (const file of files) {
-    if (isChecked(file)) {
-      bytes += statSync(join(input.site, file)).size;
+    const size = checked.get(file);
+    if (size !== undefined) {
+      bytes += size;
       continue;
     }
     const content = readFileSync(join(input.site, file));
@@ -88,16 +89,16 @@ export function inspectSite(input: GateInput): GateResult {
 }
 
 /**
- * Which files need no second look: those of a site that passed, as long as nothing that they may lead to is
+ * Which files need no second look, with their bytes: those of a site that passed, as long as nothing that they may lead to is
  * gone. The values of secrets may be others than last time: with any of them, everything is searched again.
  */
 function alreadyChecked(
   { passed, secrets }: GateInput,
   known: ReadonlySet<string>,
-): (file: string) => boolean {
-  if (!passed || passed.files.size === 0 || secrets.length > 0) return () => false;
+): ReadonlyMap<string, number> {
+  if (!passed || passed.files.size === 0 || secrets.length > 0) return new Map();
   const gone = listFiles(passed.site).some((file) => !file.startsWith('pagefind/') && !known.has(file));
-  return gone ? () => false : (file) => passed.files.has(file);
+  return gone ? new Map() : passed.files;
 }
 
 function lostEntities({ before, now, maxShrink, allowShrink }: GateInput): Problem[] {
@@ -113,15 +114,17 @@ function lostEntities({ before, now, maxShrink, allowShrink }: GateInput): Probl
   ];
 }
 
+/** The files below a folder, by paths with slashes, in no order. */
 function listFiles(root: string): string[] {
   if (!existsSync(root)) return [];
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(root.length + 1)
-        .split('\\')
-        .join('/'),
-    )
-    .sort(compareText);
+  const files: string[] = [];
+  const visit = (below: string): void => {
+    for (const entry of readdirSync(join(root, below), { withFileTypes: true })) {
+      const path = below + entry.name;
+      if (entry.isDirectory()) visit(`${path}/`);
+      else if (entry.isFile()) files.push(path);
+    }
+  };
+  visit('');
+  return files;
 }

@@ -86,22 +86,22 @@ function aboutRef(portal: Portal, ref: string): unknown {
   ];
 }
 
-/** Lines of its file that the page shows: comments and quotes in them are no part of the document. */
+/**
+ * Lines of its file that the page shows: of an item of a list they may be those of its neighbours. All that can be
+ * said of the lines of a document of its own is told by the digest of its text.
+ */
 function linesToChange({ actions, changeOf }: Portal, entity: Entity): unknown {
-  return plainChanges(actions, entity.blueprint).map((action) => changeOf(action, entity)?.diff);
+  return entity.contributions.some(({ declared }) => declared && declared.path.length > 0)
+    ? plainChanges(actions, entity.blueprint).map((action) => changeOf(action, entity)?.diff)
+    : null;
 }
 
-/** The document with where each of its values stands. The text it was read from is told by its positions. */
+/** What is known of an entity, with the text that declares it: its lines are shown, and the places of its values. */
 function aboutEntity(entity: Entity): unknown {
   const { contributions, ...rest } = entity;
   return [
     rest,
-    contributions.map(({ declared, ...contribution }) => [
-      contribution,
-      declared?.path,
-      declared?.document.start,
-      declared?.document.marks,
-    ]),
+    contributions.map(({ declared, ...contribution }) => [contribution, declared?.path, declared?.print]),
   ];
 }
 

@@ -18,6 +18,7 @@ import {
   shownColumns,
 } from './list-parts.ts';
 import { NOTHING } from './list-state.ts';
+import type { ColumnHead } from './list-table.ts';
 import { VIEWS } from './list-views.ts';
 import { toHtml } from './markup.ts';
 import { pageCount } from './pager.ts';
@@ -72,10 +73,9 @@ export interface Listing {
 /** The first page of the catalog of everything. */
 export function catalogListing(sprite: string): Listing {
   const portal = getPortal();
-  const list = listOf(portal, undefined);
   const total = portal.entities.length;
   return {
-    ...listing(list, 1, sprite, 'mixed', 'Entities', '/catalog/'),
+    ...listing(listOf(portal), 1, sprite, 'Entities', '/catalog/'),
     title: 'Catalog',
     description: `Everything in the catalog of ${portal.settings.title}`,
     icon: undefined,
@@ -92,7 +92,7 @@ export function catalogListing(sprite: string): Listing {
 export function kindListing(kind: KindRows, page: number, sprite: string): Listing {
   const portal = getPortal();
   const title = pluralOf(kind.blueprint);
-  const made = listing(listOf(portal, kind), page, sprite, 'single', title, kind.path, kind.rows);
+  const made = listing(listOf(portal, kind), page, sprite, title, kind.path);
   return {
     ...made,
     title,
@@ -154,22 +154,47 @@ export function pageWorld(portal: Portal, sprite: string): CellWorld {
   };
 }
 
-const lists = new WeakMap<Portal, Map<string, List>>();
+/** A list as all its pages show it, made once for all of them. */
+interface OpenedList {
+  list: List;
+  lists: 'mixed' | 'single';
+  /** Rows of the table in their order. */
+  order: readonly number[];
+  columns: readonly ColumnHead[];
+  facets: readonly FacetView[];
+}
 
-/** The list of a kind or of everything, opened once: all its pages ask it. */
-function listOf(portal: Portal, kind: KindRows | undefined): List {
-  let known = lists.get(portal);
+const opened = new WeakMap<Portal, Map<string, OpenedList>>();
+
+/** The list of a kind or of everything. */
+function listOf(portal: Portal, kind?: KindRows): OpenedList {
+  let known = opened.get(portal);
   if (!known) {
     known = new Map();
-    lists.set(portal, known);
+    opened.set(portal, known);
   }
   const key = kind?.blueprint.identifier ?? '';
   let list = known.get(key);
   if (!list) {
-    list = openList(tableOf(portal), pageWorld(portal, ''), kind?.rows);
+    list = openPages(portal, kind);
     known.set(key, list);
   }
   return list;
+}
+
+function openPages(portal: Portal, kind: KindRows | undefined): OpenedList {
+  const lists = kind ? 'single' : 'mixed';
+  const list = openList(tableOf(portal), pageWorld(portal, ''), kind?.rows);
+  const order = list.select(NOTHING, new Set()).rows;
+  return {
+    list,
+    lists,
+    order,
+    columns: shownColumns(list.table.columns, list.table.values, kind?.rows ?? order, lists),
+    facets: list.facets
+      .filter((facet) => facet.options.length > 1 && (facet.lists ?? lists) === lists)
+      .map(facetView),
+  };
 }
 
 type Made = Pick<
@@ -177,20 +202,10 @@ type Made = Pick<
   'home' | 'page' | 'pages' | 'total' | 'caption' | 'head' | 'body' | 'range' | 'facets' | 'views' | 'json'
 >;
 
-function listing(
-  list: List,
-  page: number,
-  sprite: string,
-  lists: 'mixed' | 'single',
-  title: string,
-  path: string,
-  rows?: readonly number[],
-): Made {
-  const portal = getPortal();
-  const { table } = list;
-  const order = list.select(NOTHING, new Set()).rows;
-  const columns = shownColumns(table.columns, table.values, rows ?? order, lists);
-  const world = pageWorld(portal, sprite);
+function listing(opened: OpenedList, page: number, sprite: string, title: string, path: string): Made {
+  const { list, lists, order, columns, facets } = opened;
+  const { values } = list.table;
+  const world = pageWorld(getPortal(), sprite);
   const shown = order.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
   const pages = pageCount(order.length, PAGE_SIZE);
   return {
@@ -206,11 +221,9 @@ function listing(
       sort: column.sort,
       order: lists === 'single' && column.id === 'title' ? 'ascending' : undefined,
     })),
-    body: toHtml(shown.map((row) => rowMarkup(columns, (id) => table.values.get(id)?.[row], world))),
+    body: toHtml(shown.map((row) => rowMarkup(columns, (id) => values.get(id)?.[row], world))),
     range: rangeText(page, shown.length, order.length),
-    facets: list.facets
-      .filter((facet) => facet.options.length > 1 && (facet.lists ?? lists) === lists)
-      .map(facetView),
+    facets,
     views: VIEWS.filter(({ offered }) => !offered || offered(columns)).map(({ id, title: word }) => ({
       id,
       title: word,
