@@ -14,8 +14,10 @@ import { blueprintOf, type Portal, problemsOf } from '../portal.ts';
 import { relationGroups } from '../related.ts';
 import { mdCode, mdFence, mdLink, mdText } from './markdown.ts';
 
-/** Relations, rules, problems and changes that one document lists of each sort; the rest is counted. */
+/** Rules, problems and changes that one document lists of each sort; the rest is counted. */
 const MOST = 100;
+/** Relations of one sort: pages list fewer, and lead here. */
+const MOST_RELATED = 2000;
 
 /**
  * An entity as Markdown, for agents and scripts: what its page says, without its graph. Stable: it changes
@@ -30,6 +32,7 @@ export function entityMarkdown(portal: Portal, entity: Entity): string {
       section(
         title,
         neighbours.map(({ ref, dangling }) => `- ${refLine(portal, ref, dangling)}`),
+        MOST_RELATED,
       ),
     ),
     section('Scorecards', scorecardLines(portal, entity)),
@@ -78,13 +81,13 @@ function head(portal: Portal, entity: Entity): string {
   ].join('\n');
 }
 
-function section(title: string, lines: readonly string[]): string {
+function section(title: string, lines: readonly string[], most = MOST): string {
   if (lines.length === 0) return '';
-  const more = lines.length - MOST;
+  const more = lines.length - most;
   return [
     `## ${mdText(title)}`,
     '',
-    ...lines.slice(0, MOST),
+    ...lines.slice(0, most),
     ...(more > 0 ? [`- and ${formatNumber(more)} more`] : []),
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import { compareText } from '../../base/json.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { getPortal } from '../../portal/store.ts';
 import { iconOf } from './icons.ts';
@@ -5,7 +6,12 @@ import { href, nameOf } from './links.ts';
 import { type Neighbourhood, neighbourhood } from './neighbourhood.ts';
 import { dependencySteps } from './steps.ts';
 
-const LIMIT = 60;
+/** Nodes of the drawing in all, and above each other. */
+const MOST_DRAWN = 32;
+const MOST_ROWS = 12;
+/** Neighbours of a list: those at once, and all. Beyond, the Markdown of the page has every one. */
+const MOST_SEEN = 8;
+const MOST_LISTED = 30;
 
 export interface DrawnNode {
   ref: string;
@@ -20,10 +26,22 @@ export interface DrawnNode {
 
 export interface Dependencies extends Omit<Neighbourhood, 'nodes'> {
   nodes: DrawnNode[];
-  /** Direct neighbours as a list, upstream then downstream. */
-  dependents: ListedNeighbour[];
-  dependencies: ListedNeighbour[];
+  /** Direct neighbours as lists: upstream, then downstream. */
+  lists: NeighbourList[];
   mermaid: string;
+}
+
+export interface NeighbourList {
+  /** Where the box of those that are not drawn leads to. */
+  id: string;
+  column: number;
+  head: string;
+  /** Those that are seen at once, and those behind a button. */
+  first: ListedNeighbour[];
+  more: ListedNeighbour[];
+  /** How many are behind the button, and how many of them it does not list. */
+  rest: number;
+  unlisted: number;
 }
 
 export interface ListedNeighbour {
@@ -39,11 +57,14 @@ export interface ListedNeighbour {
 /** What an entity page says about dependencies; undefined when there are none. */
 export function dependenciesOf(entity: Entity): Dependencies | undefined {
   const portal = getPortal();
+  const steps = dependencySteps(portal.graph, entity.ref);
+  const isDangling = (ref: string): boolean => !portal.byRef.has(ref);
   const drawing = neighbourhood(entity.ref, {
-    steps: dependencySteps(portal.graph, entity.ref),
+    steps,
     widthOf: (ref) => nodeWidth(nameOf(ref)),
-    isDangling: (ref) => !portal.byRef.has(ref),
-    limit: LIMIT,
+    isDangling,
+    limit: MOST_DRAWN,
+    rows: MOST_ROWS,
   });
   if (!drawing) return undefined;
   const nodes = drawing.nodes.map((node) => ({
@@ -53,14 +74,37 @@ export function dependenciesOf(entity: Entity): Dependencies | undefined {
     width: node.width,
     self: node.ref === entity.ref,
   }));
-  const listed = (column: number): ListedNeighbour[] =>
-    drawing.nodes.filter((node) => node.column === column).map(({ ref }) => listNeighbour(ref));
   return {
     ...drawing,
     nodes,
-    dependents: listed(-1),
-    dependencies: listed(1),
+    lists: [
+      listOf('dependents', -1, 'Depends on this', steps.up(entity.ref), isDangling),
+      listOf('dependencies-list', 1, 'This depends on', steps.down(entity.ref), isDangling),
+    ],
     mermaid: toMermaid(nodes, drawing.edges),
+  };
+}
+
+/** A list of neighbours by name, those that are not in the catalog first. */
+function listOf(
+  id: string,
+  column: number,
+  head: string,
+  refs: readonly string[],
+  isDangling: (ref: string) => boolean,
+): NeighbourList {
+  const order = [...refs].sort(
+    (a, b) => Number(isDangling(b)) - Number(isDangling(a)) || compareText(nameOf(a), nameOf(b)),
+  );
+  const listed = order.slice(0, MOST_LISTED).map(listNeighbour);
+  return {
+    id,
+    column,
+    head,
+    first: listed.slice(0, MOST_SEEN),
+    more: listed.slice(MOST_SEEN),
+    rest: Math.max(0, order.length - MOST_SEEN),
+    unlisted: order.length - listed.length,
   };
 }
 
@@ -101,13 +145,22 @@ function nodeWidth(title: string): number {
 
 function toMermaid(nodes: readonly DrawnNode[], edges: Neighbourhood['edges']): string {
   const ids = new Map(nodes.map(({ ref }, index) => [ref, `n${index}`]));
-  const label = (text: string): string => text.replace(/["\\\n\r<>#;]/g, ' ');
+  const sources = new Map<string, string[]>();
+  for (const { from, to, dangling } of edges) {
+    const end = `${dangling ? '-.->' : '-->'} ${ids.get(to)}`;
+    sources.set(end, [...(sources.get(end) ?? []), ids.get(from)!]);
+  }
   return [
     'flowchart LR',
-    ...nodes.map(({ ref, title }) => `  ${ids.get(ref)}["${label(title)}"]`),
-    ...edges.map(
-      ({ from, to, dangling }) => `  ${ids.get(from)} ${dangling ? '-.->' : '-->'} ${ids.get(to)}`,
-    ),
+    ...nodes.map(({ ref, title }) => `  ${ids.get(ref)}[${mermaidLabel(title)}]`),
+    ...[...sources].map(([end, from]) => `  ${from.join(' & ')} ${end}`),
     '',
   ].join('\n');
+}
+
+/** A word like `end` means something else to Mermaid: only what is plainly a name goes without quotes. */
+function mermaidLabel(title: string): string {
+  return /^[A-Z0-9][A-Za-z0-9]*(?: [A-Za-z0-9]+)*$/.test(title) && !/\b(?:end|graph|subgraph)\b/i.test(title)
+    ? title
+    : `"${title.replace(/["\\\n\r<>#;]/g, ' ')}"`;
 }

@@ -9,6 +9,10 @@ import { type RefsTable, refsTable } from './refs-table.ts';
 import { isTeam, ownedBy } from './team.ts';
 import { holdingsOf } from './variants.ts';
 
+/** Rows of a table that leads to a list of them all, and of one that leads to the Markdown. */
+const MOST_BEFORE_LIST = 50;
+const MOST_ALONE = 60;
+
 export interface Holdings {
   title: string;
   /** What to say when there is nothing. */
@@ -33,8 +37,14 @@ export function holdings(entity: Entity, sprite: string): Holdings {
       : teams.length === 1
         ? 'Their team owns'
         : 'Their teams own';
+  const all = owner
+    ? filtered('owner', teams.length > 0 ? teams : [entity.ref])
+    : entity.blueprint === 'System'
+      ? filtered('system', [entity.ref])
+      : undefined;
   const table = refsTable({
     refs,
+    most: all ? MOST_BEFORE_LIST : MOST_ALONE,
     caption: owner
       ? `${teams.length > 0 ? 'Owned by the teams of' : 'Owned by'} ${entity.title}`
       : `Parts of ${entity.title}`,
@@ -48,11 +58,7 @@ export function holdings(entity: Entity, sprite: string): Holdings {
       : `Nothing yet. What names ${entity.title} as its ${entity.kind.toLowerCase()} stands here.`,
     table,
     kinds: list(table.kinds.map(({ title: kind, count }) => `${formatNumber(count)} ${lower(kind)}`)),
-    all: owner
-      ? filtered('owner', teams.length > 0 ? teams : [entity.ref])
-      : entity.blueprint === 'System'
-        ? filtered('system', [entity.ref])
-        : undefined,
+    all,
   };
 }
 
@@ -67,7 +73,8 @@ export function consumersTable(entity: Entity, sprite: string): RefsTable {
   const refs = neighboursOf(getPortal(), entity.ref).flatMap(({ type, ref, dangling }) =>
     type === 'apiConsumedBy' && !dangling ? [ref] : [],
   );
-  return refsTable({ refs, caption: `Consumers of ${entity.title}`, without: [], sprite });
+  const caption = `Consumers of ${entity.title}`;
+  return refsTable({ refs, caption, without: [], sprite, most: MOST_ALONE });
 }
 
 function filtered(facet: string, values: readonly string[]): string {

@@ -12,6 +12,8 @@ export interface Neighbourhood {
   columns: { x: number; label: string }[];
   nodes: NeighbourNode[];
   edges: NeighbourEdge[];
+  /** Boxes that stand for direct neighbours of a full column. */
+  more: MoreNeighbours[];
   /** Neighbours that were left out because the picture would hold too many. */
   hidden: number;
   upstream: number;
@@ -25,6 +27,16 @@ export interface NeighbourNode {
   x: number;
   y: number;
   width: number;
+}
+
+/** Direct neighbours that are not drawn, as one box with an edge to the subject. */
+export interface MoreNeighbours {
+  column: number;
+  count: number;
+  x: number;
+  y: number;
+  width: number;
+  path: string;
 }
 
 export interface NeighbourEdge {
@@ -42,8 +54,10 @@ export interface NeighbourhoodOptions {
   widthOf(ref: string): number;
   /** True for refs that are not in the catalog. */
   isDangling(ref: string): boolean;
-  /** At most this many nodes are drawn. */
+  /** At most this many nodes are drawn, */
   limit: number;
+  /** and at most this many above each other, so that the picture fits on a screen. */
+  rows: number;
 }
 
 const ROW = 44;
@@ -54,23 +68,25 @@ const GAP = 36;
 /** Lays out the neighbourhood of a ref. Without any neighbour there is nothing to draw. */
 export function neighbourhood(subject: string, options: NeighbourhoodOptions): Neighbourhood | undefined {
   const { steps } = options;
-  const down1 = steps.down(subject);
-  const up1 = steps.up(subject);
+  const down1 = dangling(steps.down(subject), options);
+  const up1 = dangling(steps.up(subject), options);
   if (down1.length === 0 && up1.length === 0) return undefined;
   const columns = new Map<number, string[]>([[0, [subject]]]);
   const placed = new Map<string, number>([[subject, 0]]);
   let room = options.limit - 1;
-  let hidden = 0;
+  const beyond = new Map<number, number>();
   const place = (column: number, refs: readonly string[]): void => {
+    const drawn: string[] = [];
+    columns.set(column, drawn);
     for (const ref of refs) {
       if (placed.has(ref)) continue;
-      if (room === 0) {
-        hidden += 1;
+      if (room === 0 || drawn.length === options.rows) {
+        beyond.set(column, (beyond.get(column) ?? 0) + 1);
         continue;
       }
       room -= 1;
       placed.set(ref, column);
-      columns.set(column, [...(columns.get(column) ?? []), ref]);
+      drawn.push(ref);
     }
   };
   place(1, down1);
@@ -82,7 +98,16 @@ export function neighbourhood(subject: string, options: NeighbourhoodOptions): N
   place(-2, second(-1, steps.up));
   const edges = collectEdges(placed, options);
   orderColumns(columns, edges);
-  return draw(columns, edges, subject, options, { hidden, upstream: up1.length, downstream: down1.length });
+  return draw(columns, edges, subject, options, {
+    beyond,
+    upstream: up1.length,
+    downstream: down1.length,
+  });
+}
+
+/** Those that are not in the catalog first: they need somebody. */
+function dangling(refs: readonly string[], { isDangling }: NeighbourhoodOptions): string[] {
+  return [...refs.filter(isDangling), ...refs.filter((ref) => !isDangling(ref))];
 }
 
 interface Edge {
@@ -142,23 +167,28 @@ function draw(
   edges: readonly Edge[],
   subject: string,
   options: NeighbourhoodOptions,
-  counts: { hidden: number; upstream: number; downstream: number },
+  { beyond, ...counts }: { beyond: ReadonlyMap<number, number>; upstream: number; downstream: number },
 ): Neighbourhood {
   const present = [-2, -1, 0, 1, 2].filter((column) => columns.get(column)?.length);
-  const tallest = Math.max(...present.map((column) => columns.get(column)!.length));
+  const moreIn = (column: number): number => (Math.abs(column) === 1 ? (beyond.get(column) ?? 0) : 0);
+  const rowsOf = (column: number): number => columns.get(column)!.length + (moreIn(column) ? 1 : 0);
+  const tallest = Math.max(...present.map(rowsOf));
   const height = TOP + tallest * ROW;
   const nodes: NeighbourNode[] = [];
+  const boxes: Omit<MoreNeighbours, 'path'>[] = [];
   const heads: { x: number; label: string }[] = [];
   let x = 0;
   for (const column of present) {
     const refs = columns.get(column)!;
     const width = Math.max(...refs.map(options.widthOf));
-    const top = TOP + ((tallest - refs.length) * ROW) / 2;
+    const top = TOP + ((tallest - rowsOf(column)) * ROW) / 2;
     for (const [row, ref] of refs.entries()) nodes.push({ ref, column, x, y: top + row * ROW, width });
+    if (moreIn(column)) boxes.push({ column, count: moreIn(column), x, y: top + refs.length * ROW, width });
     if (LABELS[column]) heads.push({ x, label: LABELS[column] });
     x += width + GAP;
   }
   const at = new Map(nodes.map((node) => [node.ref, node]));
+  const self = at.get(subject)!;
   return {
     width: x - GAP,
     height,
@@ -171,11 +201,15 @@ function draw(
       direct: from === subject || to === subject,
       path: curve(at.get(from)!, at.get(to)!),
     })),
+    more: boxes.map((box) => ({ ...box, path: box.column < 0 ? curve(box, self) : curve(self, box) })),
+    hidden: [...beyond.values()].reduce((sum, count) => sum + count, 0),
     ...counts,
   };
 }
 
-function curve(from: NeighbourNode, to: NeighbourNode): string {
+type Box = Pick<NeighbourNode, 'x' | 'y' | 'width'>;
+
+function curve(from: Box, to: Box): string {
   const x1 = from.x + from.width;
   const y1 = from.y + NODE_HEIGHT / 2;
   const x2 = to.x;
