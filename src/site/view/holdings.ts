@@ -11,7 +11,7 @@ import { holdingsOf } from './variants.ts';
 
 /** Rows of a table that leads to a list of them all, and of one that leads to the Markdown. */
 const MOST_BEFORE_LIST = 50;
-const MOST_ALONE = 60;
+const MOST_ALONE = 40;
 
 export interface Holdings {
   title: string;
