@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { threadId } from 'node:worker_threads';
+import { folderMaker } from './folders.ts';
 
 /**
  * Where a portal keeps what outlives a build: snapshots, roll-ups, history. Keys are relative paths with
@@ -40,7 +41,7 @@ export function folderState(folder: string): State {
 
 /** Writes a file so that a reader sees the old or the new content, never a part. Makes its folder. */
 export function writeAtomic(file: string, value: string | Uint8Array): void {
-  mkdirSync(dirname(file), { recursive: true });
+  folderMaker()(dirname(file));
   const temporary = `${file}.${process.pid}-${threadId}.tmp`;
   try {
     writeFileSync(temporary, value);

@@ -10,7 +10,6 @@ import { project } from '../portal/publish/project.ts';
 import { setPortal } from '../portal/store.ts';
 import { loadAstro } from './astro.ts';
 import { astroConfig } from './build.ts';
-import { answerApi } from './dev-api.ts';
 
 export interface DevInput {
   root: string;
@@ -51,7 +50,6 @@ export async function startDev(input: DevInput): Promise<Dev | { problems: reado
         hooks: {
           'astro:server:setup': ({ server: started }) => {
             vite = started;
-            started.middlewares.use(`${base}api/v1`, answerApi);
           },
         },
       },

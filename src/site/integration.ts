@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration, ViteUserConfig } from 'astro';
+import { serveFiles } from './dev-files.ts';
 import { ROUTES } from './routes.ts';
-import { serveApi } from './serve-api.ts';
 
 /** Folder of the package: `dist/site` and `src/site` lie equally deep. */
 const PACKAGE = new URL('../../', import.meta.url);
@@ -13,10 +13,12 @@ const PACKAGE = new URL('../../', import.meta.url);
  * is not injected, so that any page can be replaced.
  */
 export function portolan(): AstroIntegration {
+  let base = '/';
   return {
     name: 'portolan',
     hooks: {
       'astro:config:setup': ({ config, injectRoute, injectScript, updateConfig }) => {
+        base = config.base.replace(/\/?$/, '/');
         updateConfig({ vite: viteConfig() });
         // One entry for all pages, which loads what a page needs. A script tag in a layout would not do: Astro
         // cannot find the scripts of a package that shares no folder with the portal.
@@ -29,7 +31,7 @@ export function portolan(): AstroIntegration {
           injectRoute({ pattern, entrypoint: new URL(`src/site/routes/${file}`, PACKAGE), prerender: true });
         }
       },
-      'astro:server:setup': ({ server }) => serveApi(server),
+      'astro:server:setup': ({ server }) => serveFiles(server, base),
     },
   };
 }

@@ -16,9 +16,26 @@ const TYPES: Record<string, string> = {
   '.wasm': 'application/wasm',
 };
 
-/** A server of static files on 127.0.0.1, as a static host would serve them: index pages, and 404.html. */
+/** The type of a file by the end of its name. */
+export function contentType(path: string): string {
+  return TYPES[extname(path)] ?? 'application/octet-stream';
+}
+
+/** Names of this machine. A page elsewhere can make a browser send requests here under a name of its own. */
+const LOCAL = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
+
+/**
+ * A server of static files on 127.0.0.1, as a static host would serve them: index pages, and 404.html. It answers
+ * only requests that were meant for this machine, as what it shows may not be for everybody.
+ */
 export function serveFolder(folder: string, base = '/'): Server {
   return createServer((request, response) => {
+    if (!LOCAL.test(request.headers.host ?? '')) {
+      response
+        .writeHead(403, { 'content-type': 'text/plain; charset=utf-8' })
+        .end('This server is for the machine it runs on: ask for 127.0.0.1 or localhost.\n');
+      return;
+    }
     const url = new URL(request.url ?? '/', 'http://localhost');
     let path: string | undefined;
     try {
@@ -47,7 +64,7 @@ export function serveFolder(folder: string, base = '/'): Server {
       return;
     }
     response.writeHead(status, {
-      'content-type': TYPES[extname(found)] ?? 'application/octet-stream',
+      'content-type': contentType(found),
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-cache',
     });

@@ -1,4 +1,4 @@
-import { formatDay, formatMonth, formatTime } from '../../base/dates.ts';
+import { formatDay, formatMonth, formatTime, parseTime } from '../../base/dates.ts';
 import { asString, asStrings, isObject, own } from '../../base/json.ts';
 import { formatMoney } from '../../base/money.ts';
 import { formatOrigin } from '../../base/origin.ts';
@@ -10,6 +10,7 @@ import { changesOf } from '../../history/changes.ts';
 import { standingsOf } from '../../scorecards/view.ts';
 import { kindPath, refTitle } from '../addresses.ts';
 import { pathOf } from '../base-path.ts';
+import { type CodeFact, codeFacts } from '../code-facts.ts';
 import { blueprintOf, type Portal, problemsOf } from '../portal.ts';
 import { relationGroups } from '../related.ts';
 import { mdCode, mdFence, mdLink, mdText } from './markdown.ts';
@@ -35,6 +36,7 @@ export function entityMarkdown(portal: Portal, entity: Entity): string {
         MOST_RELATED,
       ),
     ),
+    section('Code', codeLines(portal, entity)),
     section('Scorecards', scorecardLines(portal, entity)),
     section('Cost', costLines(portal, entity)),
     section('Problems', problemLines(portal, entity)),
@@ -134,6 +136,23 @@ function valueText(value: unknown): string {
       .filter((text) => text !== '')
       .join(', ');
   return mdCode(JSON.stringify(value).slice(0, 500));
+}
+
+/** What the source git says; the last commit leads, which the page has in its figures. */
+function codeLines(portal: Portal, entity: Entity): string[] {
+  const last = asString(valueAt(entity.doc, 'properties.git.lastCommitAt'));
+  return [
+    ...(last && !Number.isNaN(parseTime(last)) ? [`- Last commit: ${formatDay(last)}`] : []),
+    ...codeFacts(portal, entity).map(
+      ({ label, parts }) => `- ${label}: ${parts.map((part) => codePart(portal, part)).join(', ')}`,
+    ),
+  ];
+}
+
+function codePart(portal: Portal, { text, href, ref }: CodeFact['parts'][number]): string {
+  const entity = ref === undefined ? undefined : portal.byRef.get(ref);
+  if (entity) return mdLink(text, pathOf(portal, entity.path));
+  return href ? mdLink(text, href) : mdText(text);
 }
 
 function refLine(portal: Portal, ref: string, dangling: boolean): string {

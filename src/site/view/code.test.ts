@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Entity } from '../../catalog/entity.ts';
-import { setPortal } from '../../portal/store.ts';
+import { getPortal, setPortal } from '../../portal/store.ts';
 import { document, documents, portalOf } from '../../portal/testing/portal.ts';
+import { entityMarkdown } from '../../portal/text/entity.ts';
 import { codeRows } from './code.ts';
 import { rawYaml } from './entity.ts';
 
@@ -91,4 +92,23 @@ describe('what is known of code', () => {
   test('does not stand in the YAML of an entity', async () => {
     expect(rawYaml(await entity({ commits90d: 3 }))).not.toContain('commits90d');
   });
+});
+
+test('The Markdown of an entity says the same, with links to where the site lies', async () => {
+  const about = await entity({
+    lastCommitAt: '2026-11-20T10:15:00Z',
+    languages: { Go: 65, HTML: 35 },
+    codeowners: { owners: ['@acme/shop', '@wren'] },
+    hasReadme: false,
+  });
+  expect(entityMarkdown(getPortal(), about)).toContain(
+    [
+      '## Code',
+      '',
+      '- Last commit: 20 Nov 2026',
+      '- Languages: Go 65 %, HTML 35 %',
+      '- Reviewers: [Shop](/catalog/default/group/shop/), @wren',
+      '- Readme: none',
+    ].join('\n'),
+  );
 });
