@@ -5,6 +5,7 @@ import { isBlocking, type YamlDocument, type YamlErrorCode } from '../base/yaml.
 import { classify, looksLikeTemplate, TEMPLATE } from './classify.ts';
 import { type Item, itemOrigin, type Path } from './item.ts';
 import { itemPrints } from './item-print.ts';
+import type { ParsedText } from './parse.ts';
 import type { Filler } from './placeholders.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import type { Reporter } from './reporter.ts';
@@ -26,12 +27,11 @@ const YAML_RULES: Record<YamlErrorCode, ProblemRule> = {
 };
 
 /** A parsed catalog file. */
-export interface CatalogFile {
+export interface CatalogFile extends ParsedText {
   /** The files among which it lies, and its path there. */
   shelf: Shelf;
   path: string;
   text: string;
-  documents: readonly YamlDocument[];
 }
 
 /**
@@ -50,7 +50,7 @@ export function takeDocuments(
   const items: Item[] = [];
   const skipped = new Map<string, { first: Item; count: number }>();
   const fill = filler.forText(text);
-  const printOf = itemPrints(text, source.documents);
+  const printOf = itemPrints(source);
   let isTemplate: boolean | undefined;
   for (const [index, document] of source.documents.entries()) {
     if (document.empty && document.errors.length === 0) continue;

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { shortHash } from '../base/hash.ts';
 import { parseYaml } from '../base/yaml.ts';
 import { itemPrints } from './item-print.ts';
 
 /** The digests of all items: of each document, or of each item where it is a list. */
 function printsOf(text: string): string[] {
   const documents = parseYaml(text);
-  const printOf = itemPrints(text, documents);
+  const printOf = itemPrints({ text, hash: shortHash(text), documents });
   return documents.flatMap(({ value }, index) =>
     Array.isArray(value) ? value.map((_, item) => printOf(index, [item])) : [printOf(index, [])],
   );

@@ -1,26 +1,28 @@
 import { shortHash } from '../base/hash.ts';
 import { type Position, positionIn, type YamlDocument } from '../base/yaml.ts';
 import type { Path } from './item.ts';
+import type { ParsedText } from './parse.ts';
 
 /**
  * Makes digests of the items of a text: of what stands from the start of an item to the start of the next one,
  * comments and quotes with it, and of where that is. Items with the same digest have every value at the same place.
  */
-export function itemPrints(
-  text: string,
-  documents: readonly YamlDocument[],
-): (index: number, path: Path) => string {
+export function itemPrints({
+  text,
+  hash,
+  documents,
+}: ParsedText & { text: string }): (index: number, path: Path) => string {
   let starts: number[] | undefined;
   const offsetOf = ({ line, column }: Position): number => {
     starts ??= lineStarts(text);
     return (starts[line - 1] ?? text.length) + column - 1;
   };
   return (index, path) => {
+    if (documents.length === 1 && path.length === 0) return hash;
     const document = documents[index]!;
     const start = positionIn(document, path);
     const next = nextSibling(document, path) ?? documents[index + 1]?.start;
-    const isAlone = documents.length === 1 && path.length === 0;
-    const own = isAlone ? text : text.slice(offsetOf(start), next && offsetOf(next));
+    const own = text.slice(offsetOf(start), next && offsetOf(next));
     return shortHash(`${start.line}:${start.column}\n${own}`, 32);
   };
 }

@@ -1,3 +1,4 @@
+import { shortHash } from '../base/hash.ts';
 import { parseYaml } from '../base/yaml.ts';
 import { takeDocuments } from './documents.ts';
 import { createLocations } from './locations.ts';
@@ -40,7 +41,7 @@ export function namedFiles(path: string, text: string): NamedFiles {
   const reporter = createReporter();
   const locations = createLocations(reporter);
   const counts = { accepted: 0, skipped: 0, rejected: 0 };
-  const file = { shelf, path, text, documents: parseYaml(text) };
+  const file = { shelf, path, text, hash: shortHash(text, 32), documents: parseYaml(text) };
   for (const item of takeDocuments(file, createFiller(reporter), counts, reporter)) locations.targetsOf(item);
   return { contents: [...contents], targets: [...targets] };
 }

@@ -111,8 +111,7 @@ async function readItems(
     );
     next = [];
     for (const [index, file] of loaded.entries()) {
-      const { documents } = parsed[index]!;
-      for (const item of takeDocuments({ ...file, documents }, filler, counts, reporter)) {
+      for (const item of takeDocuments({ ...file, ...parsed[index]! }, filler, counts, reporter)) {
         items.push(item);
         for (const path of locations.targetsOf(item)) next.push({ shelf: item.shelf, path });
       }

@@ -107,7 +107,7 @@ test('The Markdown of an entity says the same, with links to where the site lies
       '',
       '- Last commit: 20 Nov 2026',
       '- Languages: Go 65 %, HTML 35 %',
-      '- Reviewers: [Shop](/catalog/default/group/shop/), @wren',
+      '- Reviewers: [Shop](/catalog/default/group/shop/), `@wren`',
       '- Readme: none',
     ].join('\n'),
   );
