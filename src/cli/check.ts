@@ -1,15 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Problem, Severity } from '../base/problem.ts';
 import { count } from '../base/text.ts';
 import { runPipeline } from '../portal/pipeline.ts';
 import type { Command, Parsed } from './arguments.ts';
+import { portalAtCommit } from './at-commit.ts';
 import { printGithub } from './github.ts';
 import { printProblems, problemSummary, refuse, showProgress } from './report.ts';
 import { EXIT, type Terminal } from './terminal.ts';
-import { type CommandTime, commandTime, nowOption } from './time.ts';
+import { commandTime, nowOption } from './time.ts';
 
 export const command: Command = {
   name: 'check',
@@ -63,9 +61,9 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   const since = parsed.values.get('since');
   let known: ReadonlySet<string> = new Set();
   if (since !== undefined && portal) {
-    const before = await problemsAt(root, since, time);
+    const before = await portalAtCommit(root, since, time);
     if ('error' in before) return refuse('check', before.error, terminal);
-    known = before.fingerprints;
+    known = new Set(before.problems.map(({ fingerprint }) => fingerprint));
   }
   const counted = problems.filter(({ fingerprint }) => !known.has(fingerprint));
   const shown = parsed.flags.has('quiet') ? counted.filter(({ severity }) => severity !== 'info') : counted;
@@ -93,44 +91,4 @@ function print(format: string, problems: readonly Problem[], terminal: Terminal)
   if (format === 'json') terminal.out(JSON.stringify(problems, undefined, 2));
   else if (format === 'github') printGithub(problems, terminal);
   else printProblems(problems, terminal);
-}
-
-/** The fingerprints of the problems that a commit of the portal's repository had. */
-async function problemsAt(
-  root: string,
-  commit: string,
-  time: CommandTime,
-): Promise<{ fingerprints: Set<string> } | { error: string }> {
-  if (commit.startsWith('-')) return { error: `${commit} is not a commit` };
-  const git = (...args: string[]): string =>
-    execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
-  let prefix: string;
-  try {
-    prefix = git('rev-parse', '--show-prefix');
-    git('rev-parse', '--verify', '--quiet', `${commit}^{commit}`);
-  } catch {
-    return { error: `${commit} is not a commit of the repository that holds ${root}` };
-  }
-  const folder = mkdtempSync(join(tmpdir(), 'portolan-since-'));
-  try {
-    git('worktree', 'add', '--detach', '--force', folder, commit);
-    const { problems } = await runPipeline({
-      root: join(folder, prefix),
-      stateRoot: root,
-      ...time,
-      offline: true,
-      onProgress: () => {},
-    });
-    return { fingerprints: new Set(problems.map(({ fingerprint }) => fingerprint)) };
-  } catch (error) {
-    return {
-      error: `${commit} cannot be checked out (${error instanceof Error ? error.message.split('\n')[0] : 'error'})`,
-    };
-  } finally {
-    try {
-      git('worktree', 'remove', '--force', folder);
-    } catch {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  }
 }

@@ -19,6 +19,7 @@ export const COMMANDS: Record<string, () => Promise<CommandModule>> = {
   build: () => import('./build.ts'),
   dev: () => import('./dev.ts'),
   serve: () => import('./serve.ts'),
+  diff: () => import('./diff.ts'),
   collect: () => import('./collect.ts'),
   'issue-forms': () => import('./issue-forms.ts'),
 };

@@ -1,5 +1,5 @@
-import { compareText } from '../../base/json.ts';
-import type { Graph } from '../../catalog/graph.ts';
+import { compareText } from '../base/json.ts';
+import type { Graph } from '../catalog/graph.ts';
 
 /** One step along dependencies: what an entity needs (`down`), or what needs it (`up`). Sorted refs, without itself. */
 export interface Steps {

@@ -4,7 +4,7 @@ import { getPortal } from '../../portal/store.ts';
 import { iconOf } from './icons.ts';
 import { href, nameOf } from './links.ts';
 import { type Neighbourhood, neighbourhood } from './neighbourhood.ts';
-import { dependencySteps } from './steps.ts';
+import { dependencySteps } from '../../portal/dependency-steps.ts';
 
 /** Nodes of the drawing in all, and above each other. */
 const MOST_DRAWN = 32;

@@ -1,5 +1,5 @@
 import { compareText } from '../../base/json.ts';
-import type { Steps } from './steps.ts';
+import type { Steps } from '../../portal/dependency-steps.ts';
 
 /**
  * The neighbourhood of an entity: who depends on it on the left, what it depends on to the right, by hops.

@@ -1,0 +1,182 @@
+import { asString, compareText, isObject, own, sameJson, stableStringify } from '../../base/json.ts';
+import { clip } from '../../base/text.ts';
+import type { Entity } from '../../catalog/entity.ts';
+import { blueprintOf, ownersOf, type Portal } from '../portal.ts';
+import type { NamedEntity } from './diff.ts';
+
+export interface EntityChanges {
+  added: NamedEntity[];
+  removed: NamedEntity[];
+  renamed: RenamedEntity[];
+  changed: ChangedEntity[];
+}
+
+/** An entity that goes by another name now; what else is different about it is told as for any other. */
+export interface RenamedEntity extends NamedEntity {
+  /** Its ref before. */
+  from: string;
+  was: string;
+}
+
+export interface ChangedEntity extends NamedEntity {
+  fields: FieldChange[];
+}
+
+/** A value of an entity's document, as text; absent where it was or is not there. */
+export interface FieldChange {
+  /** Dotted path, such as `spec.owner`. */
+  path: string;
+  from?: string;
+  to?: string;
+}
+
+/** Refs before -> refs after, of renamed entities. */
+export type Renames = ReadonlyMap<string, string>;
+
+/** Annotations that say which thing of the world an entity is. */
+const IDENTITY = [
+  'backstage.io/source-location',
+  'github.com/project-slug',
+  'gitlab.com/project-slug',
+  'backstage.io/kubernetes-id',
+  'pagerduty.com/service-id',
+];
+/** What follows from the name, or is told elsewhere. */
+const TOLD_ELSEWHERE = new Set(['metadata.name', 'properties.cost']);
+/** Characters of a value that are told. */
+const MOST = 200;
+
+export function compareEntities(before: Portal, after: Portal): EntityChanges {
+  const gone = before.entities.filter(({ ref }) => !after.byRef.has(ref));
+  const come = after.entities.filter(({ ref }) => !before.byRef.has(ref));
+  const renames = findRenames(gone, come);
+  const renamed = [...renames].map(([old, now]) => ({
+    ...named(after, now),
+    from: old.ref,
+    was: old.title,
+  }));
+  const old = new Set([...renames.keys()].map(({ ref }) => ref));
+  const now = new Set([...renames.values()].map(({ ref }) => ref));
+  const pairs = [
+    ...[...renames],
+    ...after.entities.flatMap((entity): [Entity, Entity][] => {
+      const known = before.byRef.get(entity.ref);
+      return known ? [[known, entity]] : [];
+    }),
+  ];
+  return {
+    added: sorted(come.filter(({ ref }) => !now.has(ref)).map((entity) => named(after, entity))),
+    removed: sorted(gone.filter(({ ref }) => !old.has(ref)).map((entity) => named(before, entity))),
+    renamed: sorted(renamed),
+    changed: sorted(
+      pairs.flatMap(([earlier, later]) => {
+        const fields = fieldChanges(earlier, later);
+        return fields.length > 0 ? [{ ...named(after, later), fields }] : [];
+      }),
+    ),
+  };
+}
+
+export function named(portal: Portal, entity: Entity): NamedEntity {
+  return {
+    ref: entity.ref,
+    title: entity.title,
+    kind: blueprintOf(portal, entity).title,
+    owners: ownersOf(portal, entity.ref).sort(compareText),
+    origin: entity.contributions[0]!.origin,
+  };
+}
+
+function sorted<Item extends { ref: string }>(items: Item[]): Item[] {
+  return items.sort((a, b) => compareText(a.ref, b.ref));
+}
+
+/**
+ * Which of those that went are which of those that came: of the same kind, and saying the same but for the name;
+ * or the only ones that went from and came into one file; or the only ones of one identity. Never a guess between several.
+ */
+function findRenames(gone: readonly Entity[], come: readonly Entity[]): Map<Entity, Entity> {
+  const renames = new Map<Entity, Entity>();
+  const taken = new Set<Entity>();
+  for (const keyOf of [contentKey, fileKey, ...IDENTITY.map(identityKey)]) {
+    const left = gone.filter((entity) => !renames.has(entity));
+    const candidates = byKey(
+      come.filter((entity) => !taken.has(entity)),
+      keyOf,
+    );
+    for (const [key, [entity, ...others]] of byKey(left, keyOf)) {
+      const [found, ...more] = candidates.get(key) ?? [];
+      if (!found || others.length > 0 || more.length > 0) continue;
+      renames.set(entity!, found);
+      taken.add(found);
+    }
+  }
+  return renames;
+}
+
+function byKey(
+  entities: readonly Entity[],
+  keyOf: (entity: Entity) => string | undefined,
+): Map<string, Entity[]> {
+  const groups = new Map<string, Entity[]>();
+  for (const entity of entities) {
+    const key = keyOf(entity);
+    if (key === undefined) continue;
+    const group = groups.get(`${entity.blueprint}\n${key}`);
+    if (group) group.push(entity);
+    else groups.set(`${entity.blueprint}\n${key}`, [entity]);
+  }
+  return groups;
+}
+
+/** All it says but for its name. What says next to nothing is like any other. */
+function contentKey({ doc }: Entity): string | undefined {
+  const { name: _, title: __, namespace: ___, ...metadata } = doc.metadata;
+  const text = stableStringify([metadata, doc.spec, doc.properties]);
+  return text.length > 120 ? text : undefined;
+}
+
+function fileKey({ contributions }: Entity): string | undefined {
+  const { origin, rank } = contributions[0]!;
+  return rank === 0 && origin.file ? `${origin.source}\n${origin.file}` : undefined;
+}
+
+function identityKey(annotation: string): (entity: Entity) => string | undefined {
+  return ({ doc }) => {
+    const annotations = own(doc.metadata, 'annotations');
+    return isObject(annotations) ? asString(own(annotations, annotation)) : undefined;
+  };
+}
+
+function fieldChanges(before: Entity, after: Entity): FieldChange[] {
+  const fields: FieldChange[] = [];
+  const visit = (old: unknown, now: unknown, path: string): void => {
+    if (sameJson(old, now) || TOLD_ELSEWHERE.has(path)) return;
+    if (isObject(old) && isObject(now)) {
+      for (const key of [...new Set([...Object.keys(old), ...Object.keys(now)])].sort(compareText))
+        visit(own(old, key), own(now, key), path === '' ? key : `${path}.${key}`);
+      return;
+    }
+    fields.push({
+      path,
+      ...(old === undefined ? {} : { from: inWords(old) }),
+      ...(now === undefined ? {} : { to: inWords(now) }),
+    });
+  };
+  visit(contentOf(before), contentOf(after), '');
+  return fields;
+}
+
+/** What is compared: the document, and relations that stand outside it. */
+function contentOf({ doc, contributions }: Entity): unknown {
+  const relations = contributions.findLast(({ relations: own }) => own)?.relations;
+  const { metadata, spec, properties } = doc;
+  return { metadata, spec, properties, ...(relations ? { relations } : {}) };
+}
+
+function inWords(value: unknown): string {
+  if (typeof value === 'string') return clip(value, MOST);
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string'))
+    return clip(value.join(', '), MOST);
+  return clip(stableStringify(value), MOST);
+}
