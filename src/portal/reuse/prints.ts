@@ -6,6 +6,7 @@ import { changesOf } from '../../history/changes.ts';
 import { plainChanges } from '../entity-change.ts';
 import type { Portal } from '../portal.ts';
 import { problemsOf } from '../portal.ts';
+import { isStale } from '../staleness.ts';
 import { QUESTIONS, type Question } from './record.ts';
 
 /**
@@ -30,7 +31,13 @@ export function frameOf(portal: Portal, program: string, whole: Portal = portal)
       costs ? [costs.rules, costs.currencies.map((currency) => [currency, costs.calendar(currency)])] : null,
       history !== undefined,
       historySince,
-      portal.feeds.map(({ id, title, outcome, provides }) => [id, title, outcome === 'fresh', provides]),
+      portal.feeds.map((feed) => [
+        feed.id,
+        feed.title,
+        feed.outcome === 'fresh',
+        isStale(feed, portal.now),
+        feed.provides,
+      ]),
       whole.entities
         .filter(({ blueprint }) => isPersonKind(blueprint))
         .map((entity) => printOf(whole, 'thing', entity.ref)),

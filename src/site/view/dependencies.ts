@@ -1,10 +1,10 @@
 import { compareText } from '../../base/json.ts';
 import type { Entity } from '../../catalog/entity.ts';
+import { dependencySteps } from '../../portal/dependency-steps.ts';
 import { getPortal } from '../../portal/store.ts';
 import { iconOf } from './icons.ts';
 import { href, nameOf } from './links.ts';
 import { type Neighbourhood, neighbourhood } from './neighbourhood.ts';
-import { dependencySteps } from '../../portal/dependency-steps.ts';
 
 /** Nodes of the drawing in all, and above each other. */
 const MOST_DRAWN = 32;

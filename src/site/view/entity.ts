@@ -11,6 +11,7 @@ import { lineOrigin } from '../../catalog/assemble.ts';
 import { valueAt } from '../../catalog/document.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { blueprintOf, neighboursOf, problemsOf } from '../../portal/portal.ts';
+import { staleDataOf } from '../../portal/staleness.ts';
 import { getPortal } from '../../portal/store.ts';
 import { badgePathOf } from '../../portal/text/badge.ts';
 import { OBSERVED } from './facts.ts';
@@ -195,4 +196,12 @@ export function definitionOf(entity: Entity): { text: string; lines: number; cut
   const lines = text.split('\n');
   const shown = lines.slice(0, 40).join('\n').slice(0, 4000);
   return { text: shown, lines: lines.length, cut: shown.length < text.length };
+}
+
+/** What the page shows that is older than it should be, with where to read why. */
+export function staleMarks(entity: Entity): { text: string; href: string }[] {
+  return staleDataOf(getPortal(), entity).map(({ feed, title, observedAt }) => ({
+    text: `${title}: data of ${formatTime(observedAt)}`,
+    href: `${href('/sources/')}#${feed}`,
+  }));
 }
