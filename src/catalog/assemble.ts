@@ -4,7 +4,7 @@ import { compareProblems, type Problem } from '../base/problem.ts';
 import { clip } from '../base/text.ts';
 import type { Blueprint } from './blueprint.ts';
 import { mergeContributions, valueAt } from './document.ts';
-import type { Contribution, Drift, Entity } from './entity.ts';
+import type { Contribution, Drift, Entity, KnownEntity } from './entity.ts';
 import { buildGraph, type Graph } from './graph.ts';
 import { inheritOwners } from './ownership.ts';
 import { lineOrigin } from './place.ts';
@@ -29,8 +29,14 @@ export interface Catalog {
 /**
  * Turns contributions into entities and relations. The order in which contributions arrive does not matter:
  * they are sorted by rank, then by place. Never throws for what they hold.
+ *
+ * @param elsewhere entities of another catalog, by ref, to which references may lead
  */
-export function assemble(contributions: readonly Contribution[], table: BlueprintTable): Catalog {
+export function assemble(
+  contributions: readonly Contribution[],
+  table: BlueprintTable,
+  elsewhere: ReadonlyMap<string, KnownEntity> = new Map(),
+): Catalog {
   const reporter = createReporter();
   const groups = groupByRef(contributions, reporter);
   const blueprints = new Map<string, Blueprint>(
@@ -45,7 +51,8 @@ export function assemble(contributions: readonly Contribution[], table: Blueprin
     byRef.set(ref, entity);
     for (const drift of entity.drift) reportDrift(entity, drift, reporter);
   }
-  const relations = extractRelations({ entities, byRef, blueprints, table, reporter });
+  const known = elsewhere.size > 0 ? new Map([...elsewhere, ...byRef]) : byRef;
+  const relations = extractRelations({ entities, known, blueprints, table, reporter });
   const graph = buildGraph([...relations, ...inheritOwners(entities, byRef, blueprints, relations)]);
   return { entities, byRef, blueprints, graph, problems: reporter.finish().sort(compareProblems) };
 }

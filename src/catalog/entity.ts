@@ -39,6 +39,9 @@ export interface Entity {
   drift: readonly Drift[];
 }
 
+/** What references need to know of an entity that another catalog has. */
+export type KnownEntity = Pick<Entity, 'ref' | 'id' | 'blueprint' | 'kind'>;
+
 /** A part of an {@link EntityDoc}; nested objects are merged, arrays and scalars replace. */
 export type Patch = Partial<EntityDoc>;
 

@@ -12,6 +12,8 @@ export interface ReadContext {
   blueprints: BlueprintTable;
   validator: Validator;
   reporter: Reporter;
+  /** Kinds that are no problem without a blueprint. */
+  knownKinds: ReadonlySet<string>;
 }
 
 /** Faults of one entity that are told one by one. */
@@ -46,8 +48,9 @@ export function reportUnknownKind(
   field: string,
   kind: string,
   subject: string,
-  { blueprints, reporter }: ReadContext,
+  { blueprints, reporter, knownKinds }: ReadContext,
 ): void {
+  if (knownKinds.has(kind)) return;
   const near = nearest(
     kind,
     blueprints.all().map(({ identifier }) => identifier),

@@ -32,6 +32,8 @@ export interface CatalogInput {
   patternOrigin?: (index: number) => Origin;
   /** Repositories from which sources brought catalog files. */
   brought?: readonly BroughtRepository[];
+  /** Kinds that need no blueprint here, because another portal has them. */
+  knownKinds?: ReadonlySet<string>;
   cache: ParseCache;
 }
 
@@ -66,7 +68,12 @@ export async function readCatalog(input: CatalogInput): Promise<CatalogReading> 
       `the schema of ${blueprint.identifier} cannot be used: ${reason}`,
     );
   });
-  const contributions = takeEntities(items, documents, { blueprints, validator, reporter });
+  const contributions = takeEntities(items, documents, {
+    blueprints,
+    validator,
+    reporter,
+    knownKinds: input.knownKinds ?? new Set(),
+  });
   return { contributions, blueprints, problems: reporter.finish().sort(compareProblems), files, documents };
 }
 

@@ -1,6 +1,6 @@
 import type { Origin } from '../base/origin.ts';
 import { clip, list } from '../base/text.ts';
-import type { Entity } from './entity.ts';
+import type { Entity, KnownEntity } from './entity.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import { parseRef, shortRef } from './ref.ts';
 import type { ReferenceField } from './reference-field.ts';
@@ -18,7 +18,7 @@ export function faultsOf(
   field: ReferenceField,
   text: unknown,
   ref: string | undefined,
-  target: Entity | undefined,
+  target: KnownEntity | undefined,
 ): readonly ReferenceFault[] {
   const { checked, definition, steps } = field;
   if (ref === undefined) return checked && typeof text !== 'string' ? NONE : ['unreadable'];
@@ -39,7 +39,7 @@ export interface FaultyReference {
   field: ReferenceField;
   text: unknown;
   ref: string | undefined;
-  target: Entity | undefined;
+  target: KnownEntity | undefined;
   origin: Origin;
 }
 

@@ -1,6 +1,6 @@
 import type { Blueprint } from './blueprint.ts';
 import { valueAt } from './document.ts';
-import type { Contribution, Entity, Relation } from './entity.ts';
+import type { Contribution, Entity, KnownEntity, Relation } from './entity.ts';
 import { lineOrigin } from './place.ts';
 import { faultsOf, reportReference } from './reference-faults.ts';
 import { type ReferenceField, referenceFields } from './reference-field.ts';
@@ -11,7 +11,8 @@ import type { BlueprintTable } from './table.ts';
 
 export interface RelationInput {
   entities: readonly Entity[];
-  byRef: ReadonlyMap<string, Entity>;
+  /** All that references may lead to, by ref. */
+  known: ReadonlyMap<string, KnownEntity>;
   blueprints: ReadonlyMap<string, Blueprint>;
   table: BlueprintTable;
   reporter: Reporter;
@@ -20,13 +21,13 @@ export interface RelationInput {
 /** All edges that entities declare: a walk over the relation table of each one's kind. What is wrong with a reference is reported. */
 export function extractRelations({
   entities,
-  byRef,
+  known,
   blueprints,
   table,
   reporter,
 }: RelationInput): Relation[] {
-  const resolver = createResolver(byRef, table);
-  const suggest = createSuggest(entities);
+  const resolver = createResolver(known, table);
+  const suggest = createSuggest(known.values());
   const relations: Relation[] = [];
   const fields = new Map<string, ReferenceField[]>();
   for (const entity of entities) {
@@ -35,13 +36,13 @@ export function extractRelations({
       table = referenceFields(blueprints.get(entity.blueprint)!);
       fields.set(entity.blueprint, table);
     }
-    for (const field of table) extractField(entity, field, { byRef, resolver, suggest, reporter }, relations);
+    for (const field of table) extractField(entity, field, { known, resolver, suggest, reporter }, relations);
   }
   return relations;
 }
 
 interface Tools {
-  byRef: ReadonlyMap<string, Entity>;
+  known: ReadonlyMap<string, KnownEntity>;
   resolver: Resolver;
   suggest: Suggest;
   reporter: Reporter;
@@ -59,7 +60,7 @@ function extractField(entity: Entity, field: ReferenceField, tools: Tools, relat
     const ref =
       typeof text === 'string' ? tools.resolver(text, field.definition, entity.namespace) : undefined;
     if (ref !== undefined && seen?.has(ref)) continue;
-    const target = ref === undefined ? undefined : tools.byRef.get(ref);
+    const target = ref === undefined ? undefined : tools.known.get(ref);
     const faults = faultsOf(entity, field, text, ref, target);
     if (faults.length > 0) {
       const steps = Array.isArray(value) ? [...field.steps, index] : field.steps;

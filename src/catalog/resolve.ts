@@ -1,5 +1,4 @@
 import type { RelationField } from './blueprint.ts';
-import type { Entity } from './entity.ts';
 import { DEFAULT_NAMESPACE, foldsCase, formatRef, parseRef, type RefParts } from './ref.ts';
 import type { BlueprintTable } from './table.ts';
 
@@ -7,7 +6,7 @@ import type { BlueprintTable } from './table.ts';
 export type Resolver = (text: string, field: RelationField, namespace: string) => string | undefined;
 
 /** Reads references as fields of a kind mean them. The same text means the same in every entity of a namespace. */
-export function createResolver(byRef: ReadonlyMap<string, Entity>, table: BlueprintTable): Resolver {
+export function createResolver(byRef: ReadonlyMap<string, unknown>, table: BlueprintTable): Resolver {
   const known = new Map<RelationField, Map<string, Map<string, string | undefined>>>();
   return (text, field, namespace) => {
     const refs = inner(inner(known, field), namespace);

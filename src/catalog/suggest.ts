@@ -1,5 +1,5 @@
 import { nearestOf } from '../base/nearest.ts';
-import type { Entity } from './entity.ts';
+import type { KnownEntity } from './entity.ts';
 import { splitRef } from './ref.ts';
 
 /** Comparisons of names that a build may spend on suggestions. */
@@ -9,7 +9,7 @@ const MAX_COMPARISONS = 150_000;
 export type Suggest = (ref: string) => string | undefined;
 
 /** What a dangling reference may have meant: the same name under another kind, else a similar name. */
-export function createSuggest(entities: readonly Entity[]): Suggest {
+export function createSuggest(entities: Iterable<KnownEntity>): Suggest {
   let names: Map<string, string> | undefined;
   let similar: ((name: string) => string | undefined) | undefined;
   let spent = 0;

@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
 import type { Problem, Severity } from '../base/problem.ts';
 import { count } from '../base/text.ts';
+import { checkRepository } from '../portal/against/check.ts';
+import { readPublished } from '../portal/against/published.ts';
 import { runPipeline } from '../portal/pipeline.ts';
+import type { DocumentCounts } from '../portal/portal.ts';
 import type { Command, Parsed } from './arguments.ts';
 import { portalAtCommit } from './at-commit.ts';
 import { printGithub } from './github.ts';
@@ -23,6 +26,16 @@ export const command: Command = {
       choices: ['human', 'github', 'json'],
       help: 'human for people, github for annotations on a pull request, json for scripts; by default human.',
     },
+    {
+      name: 'against',
+      value: 'portal',
+      help: 'Check the catalog files of a repository that is no portal against what a portal published: the address of its site, or a folder with a site.',
+    },
+    {
+      name: 'files',
+      value: 'glob',
+      help: 'With --against, which files are the catalog; by default those called catalog-info.yaml or port.yml.',
+    },
     { name: 'since', value: 'commit', help: 'Only problems that this Git commit did not have count.' },
     {
       name: 'fail-on',
@@ -39,6 +52,10 @@ export const command: Command = {
       line: 'portolan check --since origin/main --format github',
       says: 'In a pull request: annotates what it would make worse.',
     },
+    {
+      line: 'portolan check --against https://portal.example.com',
+      says: 'In the repository of a service: checks what it says of itself.',
+    },
   ],
   exits: {
     sound: 'No problem counts: none is as bad as --fail-on says, or with --since none is new.',
@@ -52,6 +69,9 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   const root = resolve(parsed.values.get('root') ?? '.');
   const time = commandTime(parsed);
   if ('error' in time) return refuse('check', time.error, terminal);
+  const against = parsed.values.get('against');
+  if (against !== undefined) return checkAgainst(root, against, parsed, terminal);
+  if (parsed.values.has('files')) return refuse('check', '--files goes with --against only', terminal);
   const { portal, problems } = await runPipeline({
     root,
     ...time,
@@ -69,22 +89,67 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   const shown = parsed.flags.has('quiet') ? counted.filter(({ severity }) => severity !== 'info') : counted;
   print(parsed.values.get('format') ?? 'human', shown, terminal);
   if (portal && (parsed.values.get('format') ?? 'human') === 'human') {
-    const { accepted, skipped, rejected } = portal.documents;
-    terminal.out(
-      `${count(accepted + skipped + rejected, 'document')} in ${count(portal.files, 'file')}: ${accepted} accepted, ${skipped} skipped, ${rejected} rejected. ` +
-        `${count(portal.entities.length, 'entity', 'entities')}, ${count(portal.graph.all.length, 'relation')}.`,
-    );
+    const { documents, files, entities, graph } = portal;
+    terminal.out(readingLine({ documents, files, entities: entities.length, relations: graph.all.length }));
     const old = problems.length - counted.length;
     terminal.out(
       `${counted.length > 0 ? problemSummary(counted) : 'No problems'}${old > 0 ? `; ${count(old, 'more', 'more')} already in ${since}` : ''}.`,
     );
   }
-  if (!portal) return EXIT.unusable;
+  return portal ? exitOf(counted, parsed) : EXIT.unusable;
+}
+
+function exitOf(problems: readonly Problem[], parsed: Parsed): number {
   const threshold = parsed.values.get('fail-on') ?? 'error';
   if (threshold === 'never') return EXIT.sound;
-  return counted.some(({ severity }) => RANK[severity] <= RANK[threshold as Severity])
+  return problems.some(({ severity }) => RANK[severity] <= RANK[threshold as Severity])
     ? EXIT.problems
     : EXIT.sound;
+}
+
+/** Checks a repository that is no portal. */
+async function checkAgainst(
+  root: string,
+  place: string,
+  parsed: Parsed,
+  terminal: Terminal,
+): Promise<number> {
+  if (parsed.values.has('since')) return refuse('check', '--since does not go with --against', terminal);
+  const published = await readPublished(place);
+  if ('error' in published) return refuse('check', published.error, terminal);
+  const files = parsed.values.get('files');
+  const result = await checkRepository(root, published, files === undefined ? undefined : [files]);
+  const { problems } = result;
+  if (result.files === 0)
+    return refuse(
+      'check',
+      `there is no ${files ?? 'catalog-info.yaml and no port.yml'} below ${root}; --files names the catalog files`,
+      terminal,
+    );
+  const format = parsed.values.get('format') ?? 'human';
+  const shown = parsed.flags.has('quiet') ? problems.filter(({ severity }) => severity !== 'info') : problems;
+  print(format, shown, terminal);
+  if (format === 'human') {
+    terminal.out(readingLine(result));
+    terminal.out(
+      `${problems.length > 0 ? problemSummary(problems) : 'No problems'}, against ${count(published.entities.size, 'entity', 'entities')} of the portal.`,
+    );
+  }
+  return exitOf(problems, parsed);
+}
+
+/** What was read, in numbers that add up. */
+function readingLine(reading: {
+  files: number;
+  documents: DocumentCounts;
+  entities: number;
+  relations: number;
+}): string {
+  const { accepted, skipped, rejected } = reading.documents;
+  return (
+    `${count(accepted + skipped + rejected, 'document')} in ${count(reading.files, 'file')}: ${accepted} accepted, ${skipped} skipped, ${rejected} rejected. ` +
+    `${count(reading.entities, 'entity', 'entities')}, ${count(reading.relations, 'relation')}.`
+  );
 }
 
 function print(format: string, problems: readonly Problem[], terminal: Terminal): void {

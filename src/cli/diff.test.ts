@@ -69,10 +69,9 @@ describe('portolan diff', () => {
     const { code, text } = await diff('HEAD');
     expect(code).toBe(EXIT.sound);
     expect(text).toContain('Entities: 1 added\n  + till  catalog/till.yaml:1  Component added');
-    expect([
-      git('status', '--short').replace(/.*\.portolan\/\n?/, ''),
-      git('worktree', 'list'),
-    ]).toEqual(before);
+    expect([git('status', '--short').replace(/.*\.portolan\/\n?/, ''), git('worktree', 'list')]).toEqual(
+      before,
+    );
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith('portolan-commit-'))).toEqual([]);
   });
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { WORKFLOW } from './workflow.ts';
@@ -18,6 +20,24 @@ const { permissions, jobs } = parse(WORKFLOW) as {
   jobs: Record<string, Job>;
 };
 const steps = Object.values(jobs).flatMap((job) => job.steps);
+
+describe('the action for repositories of services', () => {
+  const file = fileURLToPath(new URL('../../../action.yml', import.meta.url));
+  const action = parse(readFileSync(file, 'utf8')) as {
+    inputs: Record<string, { description: string }>;
+    runs: { steps: Step[] };
+  };
+
+  it('puts no input into a shell but as an environment variable', () => {
+    const [, step] = action.runs.steps;
+    expect(step!.run).not.toContain('${{');
+    expect(Object.values(step!.env!).sort()).toEqual(
+      Object.keys(action.inputs)
+        .map((name) => `\${{ inputs.${name} }}`)
+        .sort(),
+    );
+  });
+});
 
 describe('the workflow of a new portal', () => {
   it('puts nothing into a shell that others have written: values come as environment variables', () => {

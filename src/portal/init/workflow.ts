@@ -8,6 +8,8 @@ on:
   push: { branches: [main] }
   schedule: [{ cron: '17 5 * * *' }]
   workflow_dispatch:
+  # Repositories of services say that their catalog file changed.
+  repository_dispatch: { types: [portal-changed] }
 permissions: { contents: read }
 jobs:
   check:
