@@ -243,6 +243,8 @@ function readSecret(name: string, options: CollectOptions, redactor: Redactor): 
   const value = Object.hasOwn(options.environment, name) ? options.environment[name] : undefined;
   if (!value) return undefined;
   redactor.add(value);
+  // A value that was read from a file ends with a line break, which is no part of what is sent.
+  redactor.add(value.trim());
   return value;
 }
 

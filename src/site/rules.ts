@@ -1,6 +1,7 @@
 import { RULES as ACTION_PROBLEMS } from '../actions/problems.ts';
 import type { ProblemRule } from '../base/problem.ts';
 import { CATALOG_PROBLEMS } from '../catalog/problems.ts';
+import { HTTP_PROBLEMS } from '../collect/http/problems.ts';
 import { COLLECT_PROBLEMS } from '../collect/problems.ts';
 import { COST_PROBLEMS } from '../costs/problems.ts';
 import { PORTAL_PROBLEMS } from '../portal/problems.ts';
@@ -22,6 +23,7 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
   group('portal', 'Settings and publishing', PORTAL_PROBLEMS),
   group('catalog', 'The declared catalog', CATALOG_PROBLEMS),
   group('collect', 'Sources and mappings', COLLECT_PROBLEMS),
+  group('http', 'Sources over HTTP', HTTP_PROBLEMS),
   ...[...SOURCES.values()].flatMap(({ type, problems }) => sourceGroup(type, problems)),
   group('query', 'Conditions', QUERY_PROBLEMS),
   group('scorecards', 'Scorecards and exemptions', SCORECARD_PROBLEMS),
