@@ -33,7 +33,8 @@ export interface Field {
   /** Suggestions for an `input`: the content of the `datalist` whose id is in `attributes.list`. */
   suggestions: string[];
   /** Attributes of the control, or of each control of a group: everything but `id`, `value` and `checked`. */
-  attributes: Record<string, string>;
+  /** By name; `true` stands for those that have no value. */
+  attributes: Record<string, string | true>;
 }
 
 /** Up to this many choices stand as radio buttons side by side. */
@@ -64,7 +65,7 @@ export function fieldOf(input: Input, optionsSource?: OptionsSource): Field {
     value: control === 'checkbox' ? 'true' : group ? '' : (texts[0] ?? ''),
     options,
     suggestions: input.examples ?? [],
-    attributes: control === 'checkbox' && texts.length > 0 ? { ...attributes, checked: '' } : attributes,
+    attributes: control === 'checkbox' && texts.length > 0 ? { ...attributes, checked: true } : attributes,
   };
 }
 
@@ -100,14 +101,14 @@ function attributesOf(
   input: Input,
   control: Control,
   optionsSource: OptionsSource | undefined,
-): Record<string, string> {
-  const attributes: Record<string, string> = { name: input.id };
+): Record<string, string | true> {
+  const attributes: Record<string, string | true> = { name: input.id };
   const set = (name: string, value: string | number | undefined) => {
     if (value !== undefined && value !== '') attributes[name] = String(value);
   };
-  if (input.required && control !== 'checkbox' && control !== 'checkboxes') attributes['required'] = '';
+  if (input.required && control !== 'checkbox' && control !== 'checkboxes') attributes['required'] = true;
   if (input.readOnly)
-    attributes[control === 'input' || control === 'textarea' ? 'readonly' : 'disabled'] = '';
+    attributes[control === 'input' || control === 'textarea' ? 'readonly' : 'disabled'] = true;
   if (control === 'radio') set('type', 'radio');
   if (control === 'checkbox' || control === 'checkboxes') set('type', 'checkbox');
   if (control === 'textarea') {

@@ -115,7 +115,7 @@ describe('a field', () => {
       {
         control: 'checkbox',
         value: 'true',
-        attributes: { name: 'x', type: 'checkbox', checked: '', 'aria-describedby': 'e-x' },
+        attributes: { name: 'x', type: 'checkbox', checked: true, 'aria-describedby': 'e-x' },
       },
     ],
     [
@@ -184,7 +184,13 @@ describe('a field', () => {
       '{disabled: true, default: a}',
       {
         value: 'a',
-        attributes: { name: 'x', type: 'text', autocomplete: 'off', readonly: '', 'aria-describedby': 'e-x' },
+        attributes: {
+          name: 'x',
+          type: 'text',
+          autocomplete: 'off',
+          readonly: true,
+          'aria-describedby': 'e-x',
+        },
       },
     ],
   ])('of %s', (yaml, field) => {
@@ -208,7 +214,7 @@ describe('a field', () => {
         { id: 'f-x', value: 'small', label: 'small', checked: false },
         { id: 'f-x-2', value: 'large', label: 'large', checked: true },
       ],
-      attributes: { name: 'x', type: 'radio', required: '' },
+      attributes: { name: 'x', type: 'radio', required: true },
     });
   });
 

@@ -61,9 +61,9 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 
-function attributes(all: Record<string, string>): string {
+function attributes(all: Record<string, string | true>): string {
   return Object.entries(all)
-    .map(([name, value]) => ` ${name}="${escapeHtml(value)}"`)
+    .map(([name, value]) => (value === true ? ` ${name}` : ` ${name}="${escapeHtml(value)}"`))
     .join('');
 }
 
@@ -93,7 +93,7 @@ function drawField(field: Field): string {
   if (control === 'textarea')
     return `<div class="field">${label}<textarea${id}${attributes(field.attributes)}>${escapeHtml(value)}</textarea>${hint}${error}</div>`;
   const list = field.attributes['list']
-    ? `<datalist id="${escapeHtml(field.attributes['list'])}"></datalist>`
+    ? `<datalist id="${escapeHtml(String(field.attributes['list']))}"></datalist>`
     : '';
   return `<div class="field">${label}<input${id} value="${escapeHtml(value)}"${attributes(field.attributes)}>${list}${hint}${error}</div>`;
 }

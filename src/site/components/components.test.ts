@@ -1,12 +1,17 @@
 import { experimental_AstroContainer as AstroContainer } from 'astro/container';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { fieldOf } from '../../actions/field.ts';
+import { readOne } from '../../actions/reading.testing.ts';
 import type { Portal } from '../../portal/portal.ts';
-import { setPortal } from '../../portal/store.ts';
+import { getPortal, setPortal } from '../../portal/store.ts';
 import { document, documents, portalOf } from '../../portal/testing/portal.ts';
+import { nextStep, standingsFor } from '../view/verdicts.ts';
 import Changes from './Changes.astro';
 import Facts from './entity/Facts.astro';
 import Relations from './entity/Relations.astro';
+import Scorecards from './entity/Scorecards.astro';
 import Variant from './entity/Variant.astro';
+import Field from './Field.astro';
 import Value from './Value.astro';
 
 const EVIL = '<script>alert(1)</script>"><img src=x onerror=alert(1)>';
@@ -128,5 +133,55 @@ describe('parts of pages', () => {
     expect(await render(Value, { value: { as: 'block', text: 'a: 1', code: true, cut: true } })).toMatch(
       /tabindex="0".*Shortened/s,
     );
+  });
+});
+
+describe('a field of a form', () => {
+  const field = async (input: object): Promise<string> => {
+    const { action } = readOne(
+      JSON.stringify({
+        identifier: 'x',
+        trigger: 'CREATE',
+        userInputs: { properties: { x: input }, required: ['x'] },
+        invocationMethod: { type: 'ISSUE_FORM' },
+      }),
+    );
+    return container.renderToString(Field, { props: { field: fieldOf(action.inputs[0]!) } });
+  };
+
+  test('has its default before somebody touches it', async () => {
+    expect(await field({ type: 'boolean', default: true })).toMatch(/<input [^>]*\bchecked\b/);
+    expect(await field({ type: 'boolean', default: false })).not.toMatch(/\bchecked\b/);
+    expect(await field({ type: 'string', enum: ['a', 'b'], default: 'b' })).toMatch(/value="b" checked/);
+    expect(await field({ type: 'string' })).toMatch(/<input [^>]*\brequired\b/);
+    expect(await field({ type: 'string', default: 'd', disabled: true })).toMatch(/<input [^>]*\breadonly\b/);
+  });
+});
+
+describe('verdicts of an entity', () => {
+  const RULES = Array.from(
+    { length: 14 },
+    (_, n) =>
+      `{ identifier: r${n}, title: Rule ${n}, level: ${n < 12 ? 'Bronze' : 'Gold'}, query: { combinator: and, conditions: [{ property: ${n < 11 ? 'description' : 'title'}, operator: isNotEmpty }] } }`,
+  );
+
+  test('that fail are never called fine, and all of them count on the way to the next level', async () => {
+    setPortal(
+      await portalOf({
+        'catalog/a.yaml': documents(
+          document(
+            'Component',
+            'cart',
+            { type: 'service', lifecycle: 'production', owner: 'x' },
+            { title: 'Cart' },
+          ),
+        ),
+        'scorecards/a.yaml': `identifier: card\ntitle: Card\nblueprint: Component\nrules: [${RULES.join(',')}]\n`,
+      }),
+    );
+    const standings = standingsFor(getPortal().byRef.get('component:default/cart')!);
+    const html = await container.renderToString(Scorecards, { props: { standings } });
+    expect(html).toContain('<summary>3 more fail, 3 rules are fine</summary>');
+    expect(nextStep(standings)?.text).toContain('One of 11 rules on the way to Bronze.');
   });
 });

@@ -1,6 +1,6 @@
 import { formatTime } from '../../base/dates.ts';
 import { formatOrigin } from '../../base/origin.ts';
-import { count } from '../../base/text.ts';
+import { count, formatNumber } from '../../base/text.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { isPrivateEvidence } from '../../portal/publish/private-paths.ts';
 import { getPortal } from '../../portal/store.ts';
@@ -63,7 +63,7 @@ export interface StandingView {
   levels: { title: string; done: boolean; here: boolean }[];
   /** Verdicts that need somebody, in order of need, with their evidence. */
   open: VerdictView[];
-  /** Verdicts that are fine or do not apply, as one line each. */
+  /** The other verdicts as one line each: what needs somebody first, then what is fine or does not apply. */
   rest: { title: string; level: string; look: { is: string; label: string }; reason: string }[];
   counts: Counts;
   summary: string;
@@ -239,6 +239,29 @@ function remedyOf(rule: Rule, entity: Entity): VerdictView['remedy'] {
   return { title: remedy.title, effort: remedy.effort, button, docs: remedy.docs };
 }
 
+/** What the lines below the verdicts with evidence hold, as in `3 more fail, 5 are unknown, 9 are fine`. */
+export function restInWords(rest: StandingView['rest']): string {
+  const counted = (is: string): number => rest.filter(({ look }) => look.is === is).length;
+  const [failing, unknown, exempt, none] = ['fail', 'unknown', 'exempt', 'none'].map(counted) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const fine = rest.length - failing - unknown - exempt;
+  const be = (n: number): string => (n === 1 ? 'is' : 'are');
+  const needing = [
+    ...(failing > 0 ? [`${formatNumber(failing)} more ${failing === 1 ? 'fails' : 'fail'}`] : []),
+    ...(unknown > 0 ? [`${formatNumber(unknown)} more ${be(unknown)} unknown`] : []),
+    ...(exempt > 0 ? [`${formatNumber(exempt)} more ${be(exempt)} exempt`] : []),
+  ];
+  const others =
+    fine > 0
+      ? `${count(fine, 'rule')} ${be(fine)} fine${none > 0 ? ` or ${fine === 1 ? 'does' : 'do'} not apply` : ''}`
+      : '';
+  return [...needing, ...(others ? [others] : [])].join(', ');
+}
+
 export interface NextStep {
   title: string;
   text: string;
@@ -254,7 +277,9 @@ export function nextStep(standings: readonly StandingView[]): NextStep | undefin
     const verdict = standing.open.find(({ outcome, level }) => outcome === 'fail' && level === target.title);
     if (!verdict) continue;
     const others =
-      standing.open.filter(({ outcome, level }) => outcome === 'fail' && level === target.title).length - 1;
+      standing.open.filter(({ outcome, level }) => outcome === 'fail' && level === target.title).length +
+      standing.rest.filter(({ look, level }) => look.is === 'fail' && level === target.title).length -
+      1;
     const gain =
       others > 0
         ? `One of ${others + 1} rules on the way to ${target.title}.`
