@@ -4,6 +4,7 @@ import { type Lock, takeLock } from '../base/lock.ts';
 import { count } from '../base/text.ts';
 import { folders } from '../portal/pipeline.ts';
 import { SETTINGS_FILE } from '../portal/settings.ts';
+import { openState } from '../portal/state/open-state.ts';
 import type { Command, Parsed } from './arguments.ts';
 import { formatMs, printProblems, printTimings, problemSummary, refuse, showProgress } from './report.ts';
 import { siteFolder } from './site-folder.ts';
@@ -25,7 +26,10 @@ export const command: Command = {
       help: 'Where the site goes, relative to the folder of the portal; by default _site.',
     },
     nowOption('The time of the build'),
-    { name: 'offline', help: 'Use the snapshots of the sources that are there; call nothing.' },
+    {
+      name: 'offline',
+      help: 'Use the snapshots of the sources that are there; call no source, and keep nothing for later builds.',
+    },
     {
       name: 'fresh',
       help: 'Render every page, also those for which nothing changed since the site was built last.',
@@ -80,18 +84,23 @@ async function build(
 ): Promise<number> {
   const { buildSite } = await import('../site/build.ts');
   const start = performance.now();
+  const offline = parsed.flags.has('offline');
+  const state = await openState({ root, ...time, environment: process.env, onlyMissing: offline });
   const result = await buildSite({
     root,
     out,
     ...time,
-    offline: parsed.flags.has('offline'),
+    offline,
     fresh: parsed.flags.has('fresh'),
     allowShrink: parsed.flags.has('allow-shrink'),
     allowDrop: parsed.flags.has('allow-drop'),
     onProgress: showProgress(terminal),
   });
+  const saved = result.outcome === 'published' && !offline ? await state.save() : [];
+  state.close();
+  const kept = [...state.problems, ...saved];
   if (result.outcome === 'unusable') {
-    printProblems(result.problems, terminal);
+    printProblems([...kept, ...result.problems], terminal);
     return EXIT.unusable;
   }
   if (parsed.flags.has('json')) {
@@ -105,11 +114,11 @@ async function build(
         timings: result.timings,
         documents: result.portal.documents,
         entities: result.portal.entities.length,
-        problems: result.problems,
+        problems: [...kept, ...result.problems],
       }),
     );
   } else {
-    printProblems(result.refusals, terminal);
+    printProblems([...kept, ...result.refusals], terminal);
     printTimings(result.timings, terminal);
     terminal.out(
       `${result.outcome === 'published' ? 'Built' : 'Refused to publish'} ${count(result.pages, 'page')} in ${formatMs(performance.now() - start)}: ${count(result.portal.entities.length, 'entity', 'entities')}, ${problemSummary(result.problems)}.`,

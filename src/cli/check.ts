@@ -5,6 +5,7 @@ import { checkRepository } from '../portal/against/check.ts';
 import { readPublished } from '../portal/against/published.ts';
 import { runPipeline } from '../portal/pipeline.ts';
 import type { DocumentCounts } from '../portal/portal.ts';
+import { openState } from '../portal/state/open-state.ts';
 import type { Command, Parsed } from './arguments.ts';
 import { portalAtCommit } from './at-commit.ts';
 import { printGithub } from './github.ts';
@@ -72,6 +73,8 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   const against = parsed.values.get('against');
   if (against !== undefined) return checkAgainst(root, against, parsed, terminal);
   if (parsed.values.has('files')) return refuse('check', '--files goes with --against only', terminal);
+  const state = await openState({ root, ...time, environment: process.env, onlyMissing: true });
+  state.close();
   const { portal, problems } = await runPipeline({
     root,
     ...time,
@@ -85,7 +88,7 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
     if ('error' in before) return refuse('check', before.error, terminal);
     known = new Set(before.problems.map(({ fingerprint }) => fingerprint));
   }
-  const counted = problems.filter(({ fingerprint }) => !known.has(fingerprint));
+  const counted = [...state.problems, ...problems].filter(({ fingerprint }) => !known.has(fingerprint));
   const shown = parsed.flags.has('quiet') ? counted.filter(({ severity }) => severity !== 'info') : counted;
   print(parsed.values.get('format') ?? 'human', shown, terminal);
   if (portal && (parsed.values.get('format') ?? 'human') === 'human') {

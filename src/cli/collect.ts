@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { count } from '../base/text.ts';
 import { COLLECT_PROBLEMS } from '../collect/problems.ts';
 import { runPipeline } from '../portal/pipeline.ts';
+import { openState } from '../portal/state/open-state.ts';
 import type { Command, Parsed } from './arguments.ts';
 import { printProblems, printTimings, refuse, showProgress } from './report.ts';
 import { EXIT, type Terminal } from './terminal.ts';
@@ -38,17 +39,22 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   const time = commandTime(parsed);
   if ('error' in time) return refuse('collect', time.error, terminal);
   const offline = parsed.flags.has('offline');
+  const root = resolve(parsed.values.get('root') ?? '.');
+  const state = await openState({ root, ...time, environment: process.env, onlyMissing: offline });
   const { portal, problems, timings } = await runPipeline({
-    root: resolve(parsed.values.get('root') ?? '.'),
+    root,
     ...time,
     offline,
     allowDrop: parsed.flags.has('allow-drop'),
     onProgress: showProgress(terminal),
   });
+  const saved = portal && !offline ? await state.save() : [];
+  state.close();
   if (!portal) {
     printProblems(problems, terminal);
     return EXIT.unusable;
   }
+  if (!parsed.flags.has('json')) printProblems([...state.problems, ...saved], terminal);
   if (parsed.flags.has('json')) terminal.out(JSON.stringify(portal.feeds, undefined, 2));
   else {
     for (const feed of portal.feeds) {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { sentence } from '../base/text.ts';
 import { comparePortals } from '../portal/diff/diff.ts';
 import { DIFF_MARKER, diffMarkdown } from '../portal/diff/markdown.ts';
 import { diffSections } from '../portal/diff/sections.ts';
@@ -6,6 +7,7 @@ import { diffText } from '../portal/diff/text.ts';
 import { type PipelineResult, runPipeline } from '../portal/pipeline.ts';
 import type { Portal } from '../portal/portal.ts';
 import { project } from '../portal/publish/project.ts';
+import { openState } from '../portal/state/open-state.ts';
 import { mdCode } from '../portal/text/markdown.ts';
 import type { Command, Parsed } from './arguments.ts';
 import { portalAtCommit } from './at-commit.ts';
@@ -46,6 +48,9 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   const [base, head] = parsed.positionals;
   if (base === undefined)
     return refuse('diff', 'name the commit to compare with, such as origin/main', terminal);
+  const state = await openState({ root, ...time, environment: process.env, onlyMissing: true });
+  state.close();
+  for (const { message, fix } of state.problems) terminal.error(`${sentence(message)} ${fix}`);
   const before = await portalAtCommit(root, base, time);
   if ('error' in before) return refuse('diff', before.error, terminal);
   const after = await headPortal(root, head, time, terminal);

@@ -1,12 +1,9 @@
-import { addDays, dayOf, parseTime } from '../base/dates.ts';
+import { parseTime } from '../base/dates.ts';
 import type { State } from '../base/state.ts';
-import { compareRecords, compareSummaries, keepKnownLevels } from './compare.ts';
-import { type ChangeRecord, readRecord } from './record.ts';
+import { compareSummaries, keepKnownLevels } from './compare.ts';
+import { boundLog, logText, readLog } from './log.ts';
+import type { ChangeRecord } from './record.ts';
 import { type Audience, historyKeys, readSummary, type Summary, summaryText } from './summary.ts';
-
-/** What is kept of the log: so many changes, none older than so many days. */
-const MOST = 2000;
-const DAYS = 400;
 
 /** What is known about how the catalog came to be as it is. */
 export interface History {
@@ -24,7 +21,7 @@ export interface History {
  */
 export function openHistory(state: State, now: Summary): History {
   const keys = historyKeys(now.audience);
-  const kept = readLog(state, keys.log);
+  const kept = readLog(state.read(keys.log)).records;
   const before = readSummary(state, now.audience);
   if (!before)
     return { since: now.time, records: kept, save: () => state.write(keys.summary, summaryText(now)) };
@@ -34,7 +31,7 @@ export function openHistory(state: State, now: Summary): History {
   const found = compareSummaries(before, now);
   const next = keepKnownLevels(before, { ...now, since: before.since });
   const unchanged = summaryText({ ...next, time: before.time }) === textOf(state.read(keys.summary));
-  const records = bound([...found.filter(({ id }) => !known.has(id)), ...kept], now.time);
+  const records = boundLog([...found.filter(({ id }) => !known.has(id)), ...kept], now.time);
   return {
     since: before.since,
     records,
@@ -50,34 +47,11 @@ export function openHistory(state: State, now: Summary): History {
 export function readHistory(state: State, audience: Audience): History {
   return {
     since: readSummary(state, audience)?.since,
-    records: readLog(state, historyKeys(audience).log),
+    records: readLog(state.read(historyKeys(audience).log)).records,
     save: () => {},
   };
 }
 
-function readLog(state: State, key: string): ChangeRecord[] {
-  const bytes = state.read(key);
-  if (!bytes) return [];
-  const lines = Buffer.from(bytes).toString('utf8').split('\n');
-  return lines.flatMap((line) => (line === '' ? [] : (readRecord(line) ?? []))).sort(compareRecords);
-}
-
 function textOf(bytes: Uint8Array | undefined): string | undefined {
   return bytes && Buffer.from(bytes).toString('utf8');
-}
-
-/** One change on a line, the oldest first, so that a new one changes only the end of the file. */
-function logText(records: readonly ChangeRecord[]): string {
-  return records
-    .toReversed()
-    .map((record) => `${JSON.stringify(record)}\n`)
-    .join('');
-}
-
-function bound(records: ChangeRecord[], now: string): ChangeRecord[] {
-  const oldest = addDays(dayOf(now), -DAYS);
-  return records
-    .sort(compareRecords)
-    .filter(({ time }) => dayOf(time) >= oldest)
-    .slice(0, MOST);
 }

@@ -50,7 +50,7 @@ export function summary(input: Omit<Summary, 'version'>): Summary {
 }
 
 /** The summary of the last build that was kept; undefined when there is none, or none that can be used. */
-export function readSummary(state: State, audience: Audience): Summary | undefined {
+export function readSummary(state: Pick<State, 'read'>, audience: Audience): Summary | undefined {
   const bytes = state.read(historyKeys(audience).summary);
   if (!bytes) return undefined;
   let value: unknown;

@@ -81,6 +81,33 @@ const Publish = z.strictObject({
   maxShrink: z.number().min(0).max(1).default(0.2),
 });
 
+const StateHome = z.strictObject({
+  /**
+   * Branches of a Git repository in which the state outlives the machine that builds: by default those called
+   * `portal-snapshots` and `portal-data` of the repository in which the portal lies. `true` stands for all defaults.
+   */
+  git: z
+    .union([
+      z.boolean(),
+      z.strictObject({
+        /** Address of the repository, or its path; by default the remote `origin`. */
+        remote: z.string().min(1).optional(),
+        /** Branch of what sources and bills gave last: one commit, which is replaced. */
+        snapshots: z.string().min(1).optional(),
+        /** Branch of what was: changes between builds, and what was published last. */
+        data: z.string().min(1).optional(),
+        /** Environment variable with a token for an https address. */
+        tokenEnv: z
+          .string()
+          .regex(/^[A-Za-z_]\w*$/, 'must be the name of an environment variable')
+          .optional(),
+        /** User that goes with the token; by default `x-access-token`, which GitHub wants. */
+        user: z.string().min(1).optional(),
+      }),
+    ])
+    .default(false),
+});
+
 const Outputs = z.strictObject({
   /** An Atom feed beside every entity; off by default, as hosts limit the number of files. */
   entityFeeds: z.boolean().default(false),
@@ -148,6 +175,8 @@ export const Settings = z.strictObject({
     }),
   /** Bills and how they are allocated to entities. */
   costs: CostSettings.optional(),
+  /** Where what outlives a build is kept beside the folder `.portolan`. */
+  state: StateHome.prefault({}),
   /** What a site must fulfil to be published. */
   publish: Publish.prefault({}),
   /** What a build writes besides pages, search and API. */

@@ -5,6 +5,7 @@ import { HTTP_PROBLEMS } from '../collect/http/problems.ts';
 import { COLLECT_PROBLEMS } from '../collect/problems.ts';
 import { COST_PROBLEMS } from '../costs/problems.ts';
 import { PORTAL_PROBLEMS } from '../portal/problems.ts';
+import { STATE_PROBLEMS } from '../portal/state/problems.ts';
 import { QUERY_PROBLEMS } from '../query/problems.ts';
 import { SCORECARD_PROBLEMS } from '../scorecards/problems.ts';
 import { SOURCES } from '../sources/index.ts';
@@ -20,7 +21,7 @@ export interface RuleGroup {
 
 /** Every rule that a build checks, in the order in which data goes through it. A new table is one line here. */
 export const RULE_GROUPS: readonly RuleGroup[] = [
-  group('portal', 'Settings and publishing', PORTAL_PROBLEMS),
+  group('portal', 'Settings and publishing', { ...PORTAL_PROBLEMS, ...STATE_PROBLEMS }),
   group('catalog', 'The declared catalog', CATALOG_PROBLEMS),
   group('collect', 'Sources and mappings', COLLECT_PROBLEMS),
   group('http', 'Sources over HTTP', HTTP_PROBLEMS),

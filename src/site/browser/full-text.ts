@@ -36,6 +36,8 @@ interface Pagefind {
   options(options: object): Promise<void>;
   init(): Promise<void>;
   filters(): Promise<Counts>;
+  /** Downloads the part of the index in which a word stands. */
+  preload(term: string): Promise<unknown>;
   search(
     term: string | null,
     options: { filters?: object },
@@ -74,9 +76,19 @@ export function preload(): void {
   load().catch(() => undefined);
 }
 
-/** Searches the texts. An empty text finds all that fits the filters. Values of one filter are alternatives. */
-export async function searchTexts(text: string, filters: Filters = {}): Promise<TextResults> {
+/**
+ * Searches the texts. An empty text finds all that fits the filters. Values of one filter are alternatives.
+ *
+ * @param words words that begin with the last one of the text. The index is cut into parts by the alphabet, and only the
+ *   part in which the text itself would stand is looked through: words behind its end are in those of these words.
+ */
+export async function searchTexts(
+  text: string,
+  filters: Filters = {},
+  words: readonly string[] = [],
+): Promise<TextResults> {
   const pagefind = await load();
+  await Promise.all(words.map((word) => pagefind.preload(word)));
   const chosen = Object.entries(filters).filter(([, values]) => values.length > 0);
   const wanted = Object.fromEntries(chosen.map(([name, values]) => [name, { any: values }]));
   const {

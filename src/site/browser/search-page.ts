@@ -1,6 +1,7 @@
 import { type Directory, loadDirectory } from './directory.ts';
 import { toNodes } from './dom.ts';
 import { searchTexts, type TextResult, type TextResults } from './full-text.ts';
+import { longerWords } from './longer-words.ts';
 import { showFacets } from './search-facets.ts';
 import {
   listMarkup,
@@ -86,15 +87,16 @@ class PortolanSearch extends HTMLElement {
       this.#facets(undefined);
       return;
     }
+    const directory = await loadDirectory().catch(() => undefined);
     let found: TextResults | undefined;
     let shown: TextResult[] = [];
     try {
-      found = await searchTexts(state.q, state.filters);
+      const words = directory ? longerWords(directory.entities, state.q) : [];
+      found = await searchTexts(state.q, state.filters, words);
       shown = namesFirst(await found.slice(0, PAGE), state.q);
     } catch {
       // The site was built without the index, or it cannot be reached: names are looked through instead.
     }
-    const directory = await loadDirectory().catch(() => undefined);
     // An answer that came late must not take the place of a later one.
     if (asked !== this.#asked) return;
     this.#found = found;
@@ -106,7 +108,7 @@ class PortolanSearch extends HTMLElement {
     const { q } = this.#state;
     const total = this.#found?.total ?? 0;
     const named = namedResults(directory, this.#state, total, this.#shown);
-    const results = [...named, ...this.#shown];
+    const results = named.length > 0 ? namesFirst([...named, ...this.#shown], q) : this.#shown;
     this.#part('count').textContent = countSentence(total + named.length, this.#state);
     const list =
       results.length > 0

@@ -1,0 +1,123 @@
+import { parseTime } from '../../base/dates.ts';
+import { mergeHistory } from '../../history/merge.ts';
+import { type Audience, historyKeys } from '../../history/summary.ts';
+import type { Depot } from './depot.ts';
+import type { Kept } from './kept.ts';
+import { COST_MANIFEST, isSnapshot, PUBLISHED } from './keys.ts';
+import type { Local } from './local.ts';
+import { STATE_PROBLEMS as RULES } from './problems.ts';
+import type { Reporter } from './reporter.ts';
+import { readValue, rollupsOf } from './values.ts';
+
+export interface TakeIn {
+  depot: Depot;
+  local: Local;
+  /** ISO time of the build. */
+  now: string;
+  reporter: Reporter;
+}
+
+/** A kept time may be ahead of the build by so much: clocks differ, and builds overlap. */
+const AHEAD_MS = 24 * 3_600_000;
+const READ_AT_ONCE = 64 * 1024 * 1024;
+const AUDIENCES: readonly Audience[] = ['private', 'public'];
+
+/**
+ * Brings a branch into the local folder: what is newer there or missing here is written, what is newer here stays,
+ * histories become one. Nothing is removed. The result does not depend on which of the two is the branch.
+ */
+export async function takeIn(room: TakeIn, kept: Kept): Promise<void> {
+  const { depot, local } = room;
+  const here = [...local.keys(kept.kind).keys()];
+  const ids = await depot.hashFiles(here.map(local.file), false);
+  const known = new Map(here.map((key, i) => [key, ids[i]!]));
+  const differs = (key: string): boolean => {
+    const entry = kept.entries.get(key);
+    return entry !== undefined && entry.id !== known.get(key);
+  };
+  for (const key of kept.entries.keys())
+    if ((isSnapshot(key) || key === PUBLISHED) && differs(key)) await takeNewer(room, kept, key);
+  for (const audience of AUDIENCES)
+    if (Object.values(historyKeys(audience)).some(differs)) await takeHistory(room, kept, audience);
+  if (kept.entries.has(COST_MANIFEST)) {
+    if (differs(COST_MANIFEST)) await takeNewer(room, kept, COST_MANIFEST);
+    await takeRollups(room, kept);
+  }
+}
+
+async function readKey({ depot }: TakeIn, kept: Kept, key: string): Promise<Buffer | undefined> {
+  const entry = kept.entries.get(key);
+  return entry && (await depot.read([entry.id]))[0];
+}
+
+/** The one with the later time; the one that is here when both have the same. */
+async function takeNewer(room: TakeIn, kept: Kept, key: string): Promise<void> {
+  const theirs = (await readKey(room, kept, key))!;
+  const reading = readValue(key, theirs);
+  if ('damaged' in reading) {
+    tellDamaged(room, kept, key, reading.damaged);
+    return;
+  }
+  tellTime(room, kept, reading.time);
+  const mine = room.local.state.read(key);
+  const known = mine && readValue(key, mine);
+  if (known && 'time' in known && !isLater(reading.time, known.time)) return;
+  room.local.state.write(key, theirs);
+}
+
+async function takeHistory(room: TakeIn, kept: Kept, audience: Audience): Promise<void> {
+  const { state } = room.local;
+  const keys = historyKeys(audience);
+  const mine = { summary: state.read(keys.summary), log: state.read(keys.log) };
+  const theirs = {
+    summary: await readKey(room, kept, keys.summary),
+    log: await readKey(room, kept, keys.log),
+  };
+  const merged = mergeHistory(mine, theirs, audience, room.now);
+  for (const name of ['log', 'summary'] as const) {
+    const [before, after, damage] = [mine[name], merged[name], merged.damaged[name]];
+    if (damage !== undefined) tellDamaged(room, kept, keys[name], damage);
+    if (after && !(before && Buffer.compare(before, after) === 0)) state.write(keys[name], after);
+  }
+  tellTime(room, kept, merged.time);
+}
+
+/** Roll-ups never change under their name, so only those that are missing here are taken, and only what a bill needs. */
+async function takeRollups(room: TakeIn, kept: Kept): Promise<void> {
+  const { depot, local } = room;
+  const here = local.keys('snapshots');
+  let group: string[] = [];
+  let bytes = 0;
+  const flush = async (): Promise<void> => {
+    const found = await depot.read(group.map((key) => kept.entries.get(key)!.id));
+    for (const [i, key] of group.entries()) {
+      const reading = readValue(key, found[i]!);
+      if ('damaged' in reading) tellDamaged(room, kept, key, reading.damaged);
+      else local.state.write(key, found[i]!);
+    }
+    [group, bytes] = [[], 0];
+  };
+  for (const key of rollupsOf(local.state.read(COST_MANIFEST))) {
+    const entry = kept.entries.get(key);
+    if (!entry || here.has(key)) continue;
+    if (bytes + entry.size > READ_AT_ONCE) await flush();
+    group.push(key);
+    bytes += entry.size;
+  }
+  await flush();
+}
+
+function tellDamaged({ reporter }: TakeIn, { branch }: Kept, key: string, why: string): void {
+  const message = `${key} of the branch ${branch} cannot be used: ${why}`;
+  reporter.report(RULES['state-damaged'], branch, message, { key });
+}
+
+function tellTime({ reporter, now }: TakeIn, { branch }: Kept, time: string | undefined): void {
+  if (time === undefined || parseTime(time) <= parseTime(now) + AHEAD_MS) return;
+  const message = `the branch ${branch} holds what a build of ${time} found, and this build is of ${now}: what is older does not replace it`;
+  reporter.report(RULES['state-time'], branch, message);
+}
+
+function isLater(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && (b === undefined || parseTime(a) > parseTime(b));
+}
