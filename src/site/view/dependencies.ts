@@ -16,6 +16,8 @@ const MOST_LISTED = 30;
 export interface DrawnNode {
   ref: string;
   title: string;
+  /** The title as far as its box goes. */
+  label: string;
   href: string | undefined;
   icon: string;
   x: number;
@@ -69,6 +71,7 @@ export function dependenciesOf(entity: Entity): Dependencies | undefined {
   if (!drawing) return undefined;
   const nodes = drawing.nodes.map((node) => ({
     ...draw(node.ref),
+    label: fitted(nameOf(node.ref), node.width),
     x: node.x,
     y: node.y,
     width: node.width,
@@ -129,18 +132,38 @@ function listNeighbour(ref: string): ListedNeighbour {
   };
 }
 
-/** Width of a name at 12 px in the system face, estimated, with room for the icons. */
+/** Room beside a name in its box: for the icon and at the end. */
+const BESIDE = 44;
+const WIDEST = 240;
+
+/** Width of a box, in pixels at full size. */
 function nodeWidth(title: string): number {
+  return Math.round(Math.min(WIDEST, Math.max(96, widthOf(title) + BESIDE)));
+}
+
+/** Width of a name at 12 px in the widest of the system faces, estimated. */
+function widthOf(text: string): number {
   let width = 0;
-  for (const character of title)
-    width += /[ilj.,:;'|!]/.test(character)
-      ? 3.2
-      : /[mwMW@]/.test(character)
-        ? 10
-        : /[A-Z]/.test(character)
-          ? 8
-          : 6.5;
-  return Math.round(Math.min(240, Math.max(96, width + 46)));
+  for (const character of text)
+    width += /[iljtfrI.,:;'|! ]/.test(character)
+      ? 4.2
+      : /[\u0000-\u024f]/.test(character)
+        ? /[mwMW@%]/.test(character)
+          ? 10.8
+          : /[A-Z<>=+~&#]/.test(character)
+            ? 8.6
+            : 7
+        : 12;
+  return width;
+}
+
+function fitted(title: string, width: number): string {
+  const room = width - BESIDE;
+  if (widthOf(title) <= room) return title;
+  const characters = [...title];
+  let end = characters.length;
+  while (end > 1 && widthOf(characters.slice(0, end).join('')) > room - 12) end -= 1;
+  return `${characters.slice(0, end).join('').trimEnd()}…`;
 }
 
 function toMermaid(nodes: readonly DrawnNode[], edges: Neighbourhood['edges']): string {
