@@ -75,7 +75,7 @@ describe('classify', () => {
     ['{ resources: [{ kind: repository, selector: {}, port: {} }] }', "a mapping of Port's integrations"],
     [
       '{ blueprints: [], entities: [] }',
-      'an export from Port, which is brought in with `portolan import port`',
+      'an export of everything from Port in one file; its lists of blueprints and of entities are read from files of their own',
     ],
     [
       '{ identifier: a, invocationMethod: { type: WEBHOOK } }',

@@ -34,7 +34,7 @@ const FORMATS: readonly { name: string; fits(value: Mapping): boolean }[] = [
   },
   { name: "a page of Port's", fits: (value) => Array.isArray(value['widgets']) },
   {
-    name: 'an export from Port, which is brought in with `portolan import port`',
+    name: 'an export of everything from Port in one file; its lists of blueprints and of entities are read from files of their own',
     fits: (value) => Array.isArray(value['blueprints']) && Array.isArray(value['entities']),
   },
   {

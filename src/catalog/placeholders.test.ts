@@ -41,6 +41,31 @@ describe("placeholders in Backstage's form", () => {
     expect(await definitionOf(definition, files)).toEqual({ value, problems: [] });
   });
 
+  it('that cannot be filled are told as problems of their entity', async () => {
+    const { catalog, all } = await readTree({ 'apis/orders.yaml': api('{ $text: ./gone.yaml }') }).then(
+      (reading) => ({ ...reading, all: reading.reading.problems }),
+    );
+    expect(catalog.entities.map(({ ref }) => ref)).toEqual(['api:default/orders']);
+    expect(all.map(({ rule, subject }) => [rule, subject])).toEqual([
+      ['catalog/placeholder', 'api:default/orders'],
+    ]);
+  });
+
+  it.each([
+    ['{ $json: ./spec.yaml }', 'which is not valid JSON'],
+    ['{ $json: ./unsafe.json }', undefined],
+  ])('%s must be JSON, and cannot change how objects work', async (definition, fault) => {
+    const given = { ...files, 'apis/unsafe.json': '{"a": 1, "__proto__": {"b": 2}}' };
+    const { value, problems } = await definitionOf(definition, given);
+    if (fault) expect(problems.join('\n')).toContain(fault);
+    else
+      expect([JSON.stringify(value), (value as { b?: unknown }).b, problems]).toEqual([
+        '{"a":1}',
+        undefined,
+        [],
+      ]);
+  });
+
   it('become values anywhere in a document, in lists too', async () => {
     const text = entityText(
       'Template',

@@ -1,7 +1,8 @@
-import { isObject } from '../base/json.ts';
+import { asString, isObject } from '../base/json.ts';
 import { parseYaml } from '../base/yaml.ts';
 import { type Item, itemOrigin, type Path } from './item.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
+import { DEFAULT_NAMESPACE, foldsCase, formatRef } from './ref.ts';
 import type { Reporter } from './reporter.ts';
 import { pathFrom, type ShelfText } from './shelf.ts';
 
@@ -42,6 +43,7 @@ export function createFiller(reporter: Reporter): Filler {
     const report = (fault: string, rule = RULES.placeholder): undefined => {
       reporter.report(rule, itemOrigin(item, path), `${key} names ${JSON.stringify(target)}, ${fault}`, {
         key: `${path.join('.')} ${JSON.stringify(target)}`,
+        subject: subjectOf(item),
       });
     };
     if (typeof target !== 'string') return report('but must name a file');
@@ -50,8 +52,10 @@ export function createFiller(reporter: Reporter): Filler {
     const loaded = load(item, target);
     if ('fault' in loaded) return report(`which ${loaded.fault}`);
     if (KEYS[key] !== 'value') return { value: loaded.text };
-    const parsed = values.get(loaded.text) ?? parseOne(loaded.text);
-    values.set(loaded.text, parsed);
+    const isJson = key === '$json';
+    const kept = `${isJson}${loaded.text}`;
+    const parsed = values.get(kept) ?? (isJson ? parseJson(loaded.text) : parseOne(loaded.text));
+    values.set(kept, parsed);
     return 'fault' in parsed ? report(parsed.fault) : parsed;
   }
 
@@ -99,6 +103,30 @@ export function createFiller(reporter: Reporter): Filler {
       };
     },
   };
+}
+
+/** The ref of the entity, as far as it names itself; kinds of blueprints keep their case. */
+function subjectOf({ value, is }: Item): string | undefined {
+  const { kind, metadata, blueprint, identifier } = value as Record<string, unknown>;
+  const meta = isObject(metadata) ? metadata : {};
+  const [of, name, namespace] =
+    is.type === 'port-entity' ? [blueprint, identifier, undefined] : [kind, meta['name'], meta['namespace']];
+  if (typeof of !== 'string' || typeof name !== 'string') return undefined;
+  const parts = { kind: of, namespace: asString(namespace) || DEFAULT_NAMESPACE, name };
+  return formatRef(parts, foldsCase(of));
+}
+
+function parseJson(text: string): Parsed {
+  try {
+    return { value: JSON.parse(text, withoutUnsafe) as unknown };
+  } catch (error) {
+    return { fault: `which is not valid JSON (${(error as Error).message})` };
+  }
+}
+
+/** Keys that could change how objects work are left out, as YAML's are. */
+function withoutUnsafe(this: unknown, key: string, value: unknown): unknown {
+  return key === '__proto__' ? undefined : value;
 }
 
 function parseOne(text: string): Parsed {

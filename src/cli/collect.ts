@@ -31,7 +31,7 @@ export const command: Command = {
   exits: {
     sound: 'Every source was read; with --offline, something is known from every source.',
     problems:
-      'A source could not be read, or its settings are not valid; with --offline, nothing is known from one.',
+      'A source, or a part of it, could not be read, or its settings are not valid; with --offline, nothing is known from one.',
   },
 };
 
@@ -69,7 +69,8 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   }
   const unset = problems.filter(({ rule }) => rule === COLLECT_PROBLEMS.settings.id);
   if (!parsed.flags.has('json')) printProblems(unset, terminal);
-  if (unset.length > 0) return EXIT.problems;
+  const failed = portal.feeds.some((feed) => feed.problems.some(({ severity }) => severity === 'error'));
+  if (unset.length > 0 || (failed && !offline)) return EXIT.problems;
   // Snapshots that are only looked at are not worse for being older than this minute.
   return portal.feeds.some(({ outcome }) => outcome === 'failed' || (outcome === 'stale' && !offline))
     ? EXIT.problems

@@ -19,6 +19,10 @@ export interface WorkItem {
   suggestion?: string;
 }
 
+function descending(a: Amount, b: Amount): number {
+  return a > b ? -1 : a < b ? 1 : 0;
+}
+
 /** Guessing compares a value with every name, so only the dearest are worth it. */
 const GUESSES = 25;
 
@@ -45,5 +49,6 @@ export function workItems(book: Book, currency: string, names: ReadonlyMap<strin
         previous: parseAmount(previous),
         ...(suggestion === undefined ? {} : { suggestion }),
       };
-    });
+    })
+    .sort((a, b) => descending(a.current, b.current) || descending(a.previous, b.previous));
 }

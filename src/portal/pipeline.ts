@@ -156,7 +156,12 @@ async function read(
     brought: broughtRepositories(collected),
     cache,
   });
-  cache.save();
+  try {
+    cache.save();
+  } catch (error) {
+    // Where nothing can be written, as on a disk that is only for reading, the next run parses again.
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+  }
   return reading;
 }
 

@@ -121,6 +121,21 @@ describe('the difference between two portals', () => {
     });
   });
 
+  it('tells whoever gave something away, renamed it may be, and whoever has a reference that broke', async () => {
+    const { diff } = await compare({ 'catalog/till.yaml': documents(service('desk')) });
+    expect(diff.entities.renamed).toMatchObject([
+      { from: 'component:default/till', ref: 'component:default/desk' },
+    ]);
+    expect(diff.owners).toEqual([
+      { owner: 'group:default/shop', own: ['component:default/cart', 'component:default/desk'], depends: [] },
+      {
+        owner: 'group:default/till-crew',
+        own: ['component:default/desk'],
+        depends: [],
+      },
+    ]);
+  });
+
   it('does not call dependents touched by a description', async () => {
     const { diff } = await compare({
       'catalog/till.yaml': documents(

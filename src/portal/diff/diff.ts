@@ -71,7 +71,7 @@ export function comparePortals(before: Portal, after: Portal): PortalDiff {
     scorecards: definitionChanges(scorecardsOf(before), scorecardsOf(after)),
     actions: definitionChanges(actionsOf(before), actionsOf(after)),
     reach,
-    owners: concernsOf(before, entities, reach),
+    owners: concernsOf(before, after, entities, relations, reach),
   };
 }
 

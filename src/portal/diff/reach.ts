@@ -83,7 +83,13 @@ function everythingUp({ graph }: Portal, ref: string): Set<string> {
 }
 
 /** Whom to tell: owners of what changed, and of what depends on it; those with the most first. */
-export function concernsOf(before: Portal, entities: EntityChanges, reach: readonly Reach[]): Concern[] {
+export function concernsOf(
+  before: Portal,
+  after: Portal,
+  entities: EntityChanges,
+  relations: RelationChanges,
+  reach: readonly Reach[],
+): Concern[] {
   const concerns = new Map<string, { own: Set<string>; depends: Set<string> }>();
   const concernOf = (owner: string): { own: Set<string>; depends: Set<string> } => {
     let concern = concerns.get(owner);
@@ -93,9 +99,16 @@ export function concernsOf(before: Portal, entities: EntityChanges, reach: reado
     }
     return concern;
   };
-  for (const { ref, owners } of Object.values(entities).flat()) {
+  const former = new Map(entities.renamed.map(({ ref, from }) => [ref, from]));
+  const changed = new Set(
+    Object.values<readonly { ref: string }[]>({ ...entities }).flatMap((list) => list.map(({ ref }) => ref)),
+  );
+  // A reference that leads to nothing now has to be mended where it stands.
+  for (const { source } of relations.dangling) changed.add(source);
+  for (const ref of changed) {
     // Who gives something away has to know as well.
-    for (const owner of [...owners, ...ownersOf(before, ref)]) concernOf(owner).own.add(ref);
+    const owners = [...ownersOf(after, ref), ...ownersOf(before, former.get(ref) ?? ref)];
+    for (const owner of owners) concernOf(owner).own.add(ref);
   }
   for (const { ref, owners } of reach) for (const owner of owners) concernOf(owner).depends.add(ref);
   return [...concerns]

@@ -17,6 +17,7 @@ import {
   partRows,
 } from './cost.ts';
 import { type RefLink, refLink } from './entity.ts';
+import { href } from './links.ts';
 
 export const PAGE_ROWS = 100;
 
@@ -40,6 +41,8 @@ export interface CurrencyView {
   pools: { title: string; split: string; cost: string; carriers: string }[];
   work: { what: string; where: string; rows: string; money: string; hint: string }[];
   proofs: ProofView[];
+  /** Bills of which something could not be read: what the proof cannot know of. */
+  incomplete: { title: string; message: string; href: string }[];
 }
 
 export interface AllocationRow {
@@ -117,6 +120,9 @@ export function currencyView(ledger: CostLedger, currency: string): CurrencyView
         hint: item.suggestion ? `perhaps ${refLink(item.suggestion).title}` : '',
       })),
     proofs: proofsOf(ledger, currency, total),
+    incomplete: getPortal()
+      .feeds.filter(({ type, complete }) => type === 'bill' && !complete)
+      .map(({ id, title, message }) => ({ title, message, href: `${href('/sources/')}#${id}` })),
   };
 }
 
