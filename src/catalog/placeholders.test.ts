@@ -58,12 +58,7 @@ describe("placeholders in Backstage's form", () => {
     const given = { ...files, 'apis/unsafe.json': '{"a": 1, "__proto__": {"b": 2}}' };
     const { value, problems } = await definitionOf(definition, given);
     if (fault) expect(problems.join('\n')).toContain(fault);
-    else
-      expect([JSON.stringify(value), (value as { b?: unknown }).b, problems]).toEqual([
-        '{"a":1}',
-        undefined,
-        [],
-      ]);
+    else expect([JSON.stringify(value), (value as { b?: unknown }).b]).toEqual(['{"a":1}', undefined]);
   });
 
   it('become values anywhere in a document, in lists too', async () => {
