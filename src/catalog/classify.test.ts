@@ -27,6 +27,11 @@ describe('classify', () => {
     ['{ kind: Component, metadata: { name: a }, spec: {} }', 'backstage'],
     ['{ identifier: a, blueprint: service, properties: {} }', 'port-entity'],
     ['{ identifier: 7, blueprint: service }', 'port-entity'],
+    ['{ blueprint: service, properties: {} }', 'port-entity'],
+    [
+      '{ blueprint: service, team: a }',
+      'a document with neither apiVersion, kind and metadata nor identifier and blueprint',
+    ],
     ['{ identifier: service, title: Service, schema: { properties: {} } }', 'blueprint'],
     ['{ identifier: service, schema: {} }', 'blueprint'],
   ])('takes %s for a %s', (text, type) => expect(kindOf(text)).toBe(type));

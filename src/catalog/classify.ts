@@ -34,7 +34,11 @@ function classifyPort(value: Record<string, unknown>): Classified | undefined {
     ? value['rules']
     : Object.hasOwn(value, 'blueprint') && value['data'];
   if (Array.isArray(scorecard)) return skipped('a scorecard, which is read from the folder scorecards');
-  if (!Object.hasOwn(value, 'identifier')) return undefined;
+  if (!Object.hasOwn(value, 'identifier')) {
+    // One that somebody forgot to name, which must be told: nothing else names a blueprint and says this of itself.
+    const says = isObject(value['properties']) || isObject(value['relations']);
+    return typeof value['blueprint'] === 'string' && says ? { type: 'port-entity' } : undefined;
+  }
   if (Object.hasOwn(value, 'blueprint')) return holdsTemplate(value, PORT_KEYS) ?? { type: 'port-entity' };
   if (isObject(value['schema'])) return holdsTemplate(value, PORT_KEYS) ?? { type: 'blueprint', value };
   return undefined;

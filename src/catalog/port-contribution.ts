@@ -24,7 +24,7 @@ export function portContribution(
   const { kind, name, patch, relations } = read;
   const ref = formatRef({ kind, namespace: DEFAULT_NAMESPACE, name }, foldsCase(kind));
   const blueprint = blueprints.find(kind);
-  if (!blueprint) reportUnknownKind(item, 'blueprint', kind, ref, context);
+  if (!blueprint) reportUnknownKind(item, ['blueprint'], kind, ref, context);
   reportFaults(item, validator.port(value, blueprint), ref, context);
   const shape = shapeOfPort(
     { metadata: patch.metadata ?? {}, properties: patch.properties ?? {}, relations },

@@ -1,6 +1,6 @@
 import { nearest } from '../base/nearest.ts';
 import { count } from '../base/text.ts';
-import { type Item, itemOrigin } from './item.ts';
+import { type Item, itemOrigin, type Path } from './item.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import type { Reporter } from './reporter.ts';
 import type { Fault } from './schema-faults.ts';
@@ -42,13 +42,13 @@ export function reportFaults(
   }
 }
 
-/** Reports a kind without a blueprint, with the nearest that has one. `field` is where the document names it. */
+/** Reports a kind without a blueprint, with the nearest that has one. `path` is where the document names it. */
 export function reportUnknownKind(
   item: Item,
-  field: string,
+  path: Path,
   kind: string,
-  subject: string,
-  { blueprints, reporter, knownKinds }: ReadContext,
+  subject: string | undefined,
+  { blueprints, reporter, knownKinds }: Pick<ReadContext, 'blueprints' | 'reporter' | 'knownKinds'>,
 ): void {
   if (knownKinds.has(kind)) return;
   const near = nearest(
@@ -56,5 +56,8 @@ export function reportUnknownKind(
     blueprints.all().map(({ identifier }) => identifier),
   );
   const message = `no blueprint defines the kind ${kind}${near ? `; did you mean ${near}?` : ''}`;
-  reporter.report(RULES['unknown-kind'], itemOrigin(item, [field]), message, { key: kind, subject });
+  reporter.report(RULES['unknown-kind'], itemOrigin(item, path), message, {
+    key: kind,
+    ...(subject === undefined ? {} : { subject }),
+  });
 }

@@ -373,3 +373,23 @@ describe('reading', () => {
     ]);
   });
 });
+
+describe('relations of a blueprint', () => {
+  it('to a kind that nobody defines are told, with the kind that may be meant', async () => {
+    const blueprint = (id: string, relations: object): string =>
+      JSON.stringify({ identifier: id, title: id, schema: { properties: {} }, relations });
+    const { problems } = await readTree({
+      'service.json': blueprint('service', {
+        runs: { title: 'Runs', target: 'clutser' },
+        built: { title: 'Built', target: 'Component' },
+        by: { title: 'By', target: '_user' },
+      }),
+      'cluster.json': blueprint('cluster', {}),
+    });
+    expect(problems).toEqual([
+      expect.stringMatching(
+        /^unknown-kind service\.json:1:\d+ no blueprint defines the kind clutser; did you mean cluster\?$/,
+      ),
+    ]);
+  });
+});

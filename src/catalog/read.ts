@@ -15,7 +15,7 @@ import { readBlueprint } from './port.ts';
 import { portContribution } from './port-contribution.ts';
 import { portalShelf } from './portal-shelf.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
-import type { ReadContext } from './read-context.ts';
+import { type ReadContext, reportUnknownKind } from './read-context.ts';
 import { createReporter, type Reporter } from './reporter.ts';
 import type { Shelf } from './shelf.ts';
 import { type BlueprintTable, blueprintTable } from './table.ts';
@@ -59,6 +59,7 @@ export async function readCatalog(input: CatalogInput): Promise<CatalogReading> 
     root === undefined ? { items: [], files: 0 } : await readItems(root, input, documents, reporter);
   const own = takeBlueprints(items, documents, reporter);
   const blueprints = blueprintTable([...own.values()].map(({ blueprint }) => blueprint));
+  reportTargets(own, { blueprints, reporter, knownKinds: input.knownKinds ?? new Set() });
   const validator = createValidator((blueprint, reason) => {
     const item = own.get(blueprint.identifier)?.item;
     const origin = item ? itemOrigin(item, ['schema']) : { source: 'catalog' };
@@ -75,6 +76,19 @@ export async function readCatalog(input: CatalogInput): Promise<CatalogReading> 
     knownKinds: input.knownKinds ?? new Set(),
   });
   return { contributions, blueprints, problems: reporter.finish().sort(compareProblems), files, documents };
+}
+
+/** Relations to kinds that nobody defines: their references would lead to nothing. Port's own begin with an underscore. */
+function reportTargets(
+  own: ReadonlyMap<string, OwnBlueprint>,
+  context: Pick<ReadContext, 'blueprints' | 'reporter' | 'knownKinds'>,
+): void {
+  for (const { blueprint, item } of own.values()) {
+    for (const [id, { target }] of Object.entries(blueprint.relations)) {
+      if (target === undefined || target.startsWith('_') || context.blueprints.find(target)) continue;
+      reportUnknownKind(item, ['relations', id, 'target'], target, undefined, context);
+    }
+  }
 }
 
 /** A catalog file, and the files around it. */

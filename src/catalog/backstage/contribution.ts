@@ -40,7 +40,7 @@ export function backstageContribution(
   }
   const blueprint = blueprints.find(kind);
   const ref = formatRef({ kind, namespace, name }, !blueprint || foldsCase(kind));
-  if (!blueprint) reportUnknownKind(item, 'kind', kind, ref, context);
+  if (!blueprint) reportUnknownKind(item, ['kind'], kind, ref, context);
   else if (blueprint.family === 'backstage' && blueprint.identifier !== kind) {
     const message = `the kind ${kind} is written ${blueprint.identifier}`;
     reporter.report(RULES['kind-case'], itemOrigin(item, ['kind']), message, {

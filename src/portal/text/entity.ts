@@ -29,6 +29,8 @@ export function entityMarkdown(portal: Portal, entity: Entity): string {
     head(portal, entity),
     section('Links', linkLines(entity)),
     section('Properties', propertyLines(portal, entity)),
+    section('Labels', textLines(entity, 'labels')),
+    section('Annotations', textLines(entity, 'annotations')),
     ...relationGroups(portal, entity).map(({ title, neighbours }) =>
       section(
         title,
@@ -113,11 +115,33 @@ const PLACED = new Set([
   'spec.lifecycle',
 ]);
 
+/** What sources say, which stands in sections of its own. */
+const OBSERVED = new Set(['git', 'cost']);
+
+/** Properties in the order of the kind, then those that it does not define. */
 function propertyLines(portal: Portal, entity: Entity): string[] {
-  return Object.entries(blueprintOf(portal, entity).schema.properties).flatMap(([id, property]) => {
-    const path = property.path ?? `properties.${id}`;
-    const text = PLACED.has(path) ? '' : valueText(valueAt(entity.doc, path));
-    return text === '' ? [] : [`- ${mdText(property.title ?? id)}: ${text}`];
+  const { properties } = blueprintOf(portal, entity).schema;
+  const line = (title: string, value: unknown): string[] => {
+    const text = valueText(value);
+    return text === '' ? [] : [`- ${mdText(title)}: ${text}`];
+  };
+  return [
+    ...Object.entries(properties).flatMap(([id, property]) => {
+      const path = property.path ?? `properties.${id}`;
+      return PLACED.has(path) ? [] : line(property.title ?? id, valueAt(entity.doc, path));
+    }),
+    ...Object.entries(entity.doc.properties)
+      .filter(([id]) => !Object.hasOwn(properties, id) && !OBSERVED.has(id))
+      .flatMap(([id, value]) => line(id, value)),
+  ];
+}
+
+/** Members of an object of texts in the metadata. */
+function textLines(entity: Entity, key: string): string[] {
+  const texts = own(entity.doc.metadata, key);
+  return Object.entries(isObject(texts) ? texts : {}).flatMap(([name, value]) => {
+    const text = valueText(value);
+    return text === '' ? [] : [`- ${mdText(name)}: ${text}`];
   });
 }
 

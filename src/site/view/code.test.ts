@@ -112,3 +112,25 @@ test('The Markdown of an entity says the same, with links to where the site lies
     ].join('\n'),
   );
 });
+
+test('The Markdown of an entity has its labels, annotations and what its kind does not define', async () => {
+  const portal = await portalOf({
+    'catalog/a.yaml': documents(
+      document(
+        'System',
+        'shop',
+        { owner: 'crew' },
+        { labels: { tier: 'one' }, annotations: { 'acme.org/<b>': '*x*' } },
+      ),
+      { identifier: 'robot', title: 'Robot', schema: { properties: { arms: { type: 'number' } } } },
+      { blueprint: 'robot', identifier: 'r2', properties: { arms: 2, mood: 'good' } },
+    ),
+  });
+  setPortal(portal);
+  expect(entityMarkdown(portal, portal.byRef.get('system:default/shop')!)).toContain(
+    '## Labels\n\n- tier: one\n\n## Annotations\n\n- acme.org/\\<b\\>: \\*x\\*\n',
+  );
+  expect(entityMarkdown(portal, portal.byRef.get('robot:default/r2')!)).toContain(
+    '## Properties\n\n- arms: 2\n- mood: good\n',
+  );
+});
