@@ -5,6 +5,7 @@ import type { Portal } from '../../portal/portal.ts';
 import { kindsOf } from '../../portal/rows.ts';
 import { getPortal } from '../../portal/store.ts';
 import { entityHref, href } from './links.ts';
+import { naturalKey } from './list-order.ts';
 import { isTeam } from './team.ts';
 
 /** A way into the catalog that needs no script: a link with how much lies behind it. */
@@ -55,7 +56,7 @@ export function teamWays(): Ways {
     const ways = [...teams]
       .sort((a, b) => b.owns - a.owns || compareText(a.ref, b.ref))
       .slice(0, MOST)
-      .sort((a, b) => compareText(a.title.toLowerCase(), b.title.toLowerCase()) || compareText(a.ref, b.ref))
+      .sort((a, b) => compareText(naturalKey(a.title), naturalKey(b.title)) || compareText(a.ref, b.ref))
       .map(({ ref, title, owns }) => ({
         title,
         href: entityHref(ref)!,

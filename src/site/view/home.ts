@@ -4,6 +4,7 @@ import { pluralOf } from '../../portal/addresses.ts';
 import { kindsOf } from '../../portal/rows.ts';
 import { getPortal } from '../../portal/store.ts';
 import { entityHref, href } from './links.ts';
+import { naturalKey } from './list-order.ts';
 import { type ProblemItem, problemPage, rulesBroken, SEVERITY_LOOK } from './problems.ts';
 import { troubledSources } from './sources.ts';
 import { costOf, isTeam, membersOf, passShareOf } from './team.ts';
@@ -139,7 +140,7 @@ export function teamChoices(): TeamChoices {
     .slice(0, MOST_TEAMS)
     .sort(
       (a, b) =>
-        compareText(a.entity.title.toLowerCase(), b.entity.title.toLowerCase()) ||
+        compareText(naturalKey(a.entity.title), naturalKey(b.entity.title)) ||
         compareText(a.entity.ref, b.entity.ref),
     )
     .map(({ entity: { ref, title }, owned }) => ({
