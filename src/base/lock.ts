@@ -46,7 +46,8 @@ function holderOf(file: string): number | undefined {
   return Number.isInteger(pid) && pid > 0 && pid !== process.pid && isAlive(pid) ? pid : undefined;
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this machine is there, whoever started it. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -64,10 +64,8 @@ export function takeDocuments(
     for (const { value, path } of broken ? [{ value: undefined, path: [] }] : itemsOf(document.value)) {
       const is = broken ? TEMPLATE : classify(value);
       const print = printOf(index, path);
-      const item = {
-        ...{ file, shelf, at, index, document, path, print, value, unfilled: [], is },
-        ...(from && { from }),
-      };
+      const place = { file, shelf, at, ...(from && { from }) };
+      const item = { ...place, index, document, path, print, value, unfilled: [], is };
       if (is.type === 'skipped') {
         counts.skipped += 1;
         const alike = skipped.get(is.what);

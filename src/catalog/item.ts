@@ -1,4 +1,5 @@
 import type { Origin } from '../base/origin.ts';
+import type { ProblemRule } from '../base/problem.ts';
 import { positionIn, type YamlDocument } from '../base/yaml.ts';
 import type { Classified } from './classify.ts';
 import type { FromSource, Shelf } from './shelf.ts';
@@ -21,11 +22,21 @@ export interface Item {
   print: string;
   /** What the document says, its placeholders filled. */
   value: unknown;
-  /** Paths within the value at which a placeholder could not be filled. */
-  unfilled: readonly Path[];
+  /** Placeholders that could not be filled. */
+  unfilled: readonly Unfilled[];
   is: Classified;
   /** The source that brought the file, where it is not one of the portal's own. */
   from?: FromSource;
+}
+
+/** A placeholder that could not be filled, as the problem that it is. */
+export interface Unfilled {
+  /** Where its content would stand within the value, and where its own text stands. */
+  path: Path;
+  place: Path;
+  rule: ProblemRule;
+  message: string;
+  key: string;
 }
 
 /** Where a path of an item stands. */

@@ -42,6 +42,6 @@ export function namedFiles(path: string, text: string): NamedFiles {
   const locations = createLocations(reporter);
   const counts = { accepted: 0, skipped: 0, rejected: 0 };
   const file = { shelf, path, text, hash: shortHash(text, 32), documents: parseYaml(text) };
-  for (const item of takeDocuments(file, createFiller(reporter), counts, reporter)) locations.targetsOf(item);
+  for (const item of takeDocuments(file, createFiller(), counts, reporter)) locations.targetsOf(item);
   return { contents: [...contents], targets: [...targets] };
 }

@@ -41,7 +41,10 @@ describe("placeholders in Backstage's form", () => {
     expect(await definitionOf(definition, files)).toEqual({ value, problems: [] });
   });
 
-  it('that cannot be filled are told as problems of their entity', async () => {
+  it('that cannot be filled are told as problems of their entity, of a kind that nobody defines too', async () => {
+    const product = await readTree({ 'a.yaml': entityText('Product', 'Tea', 'owner: { $text: ./gone.md }') });
+    const [told] = product.reading.problems.filter(({ rule }) => rule === 'catalog/placeholder');
+    expect(told?.subject).toBe(product.catalog.entities[0]?.ref);
     const { catalog, all } = await readTree({ 'apis/orders.yaml': api('{ $text: ./gone.yaml }') }).then(
       (reading) => ({ ...reading, all: reading.reading.problems }),
     );

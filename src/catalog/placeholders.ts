@@ -1,9 +1,7 @@
-import { asString, isObject } from '../base/json.ts';
+import { isObject } from '../base/json.ts';
 import { parseYaml } from '../base/yaml.ts';
-import { type Item, itemOrigin, type Path } from './item.ts';
+import type { Item, Path, Unfilled } from './item.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
-import { DEFAULT_NAMESPACE, foldsCase, formatRef } from './ref.ts';
-import type { Reporter } from './reporter.ts';
 import { pathFrom, type ShelfText } from './shelf.ts';
 
 /** Whether the content of the file stands there as text or as a value. */
@@ -23,15 +21,16 @@ export interface Filler {
 }
 
 type Parsed = { value: unknown } | { fault: string };
+type Fault = Omit<Unfilled, 'path'>;
 
 /**
  * In entities of Backstage's form every object whose one key is `$text`, `$json`, `$yaml`, `$openapi` or
  * `$asyncapi` is replaced by the content of the file it names (reference: backstage.md 1.7); in Port's form
  * every property that begins with `file://` (reference: port.md 1.11). Paths count from the declaring file; from
- * the top of its shelf with a leading `/`, and in Port's form without a leading dot. What cannot be filled is
- * reported, and stays as it is written.
+ * the top of its shelf with a leading `/`, and in Port's form without a leading dot. What cannot be filled stays as
+ * it is written, and the item says why: whoever makes an entity of it knows whose problem that is.
  */
-export function createFiller(reporter: Reporter): Filler {
+export function createFiller(): Filler {
   const values = new Map<string, Parsed>();
 
   function load({ shelf, at }: Item, target: string): ShelfText {
@@ -39,13 +38,20 @@ export function createFiller(reporter: Reporter): Filler {
     return path === undefined ? { fault: `lies outside ${shelf.title}` } : shelf.content(path);
   }
 
-  function content(item: Item, path: Path, key: string, target: unknown): { value: unknown } | undefined {
-    const report = (fault: string, rule = RULES.placeholder): undefined => {
-      reporter.report(rule, itemOrigin(item, path), `${key} names ${JSON.stringify(target)}, ${fault}`, {
+  function content(
+    item: Item,
+    path: Path,
+    key: string,
+    target: unknown,
+  ): { value: unknown } | { fault: Fault } {
+    const report = (fault: string, rule = RULES.placeholder): { fault: Fault } => ({
+      fault: {
+        rule,
+        place: path,
+        message: `${key} names ${JSON.stringify(target)}, ${fault}`,
         key: `${path.join('.')} ${JSON.stringify(target)}`,
-        subject: subjectOf(item),
-      });
-    };
+      },
+    });
     if (typeof target !== 'string') return report('but must name a file');
     if (/^[a-z][a-z+.-]*:\/\//i.test(target))
       return report('which a build does not fetch', RULES['placeholder-remote']);
@@ -60,7 +66,7 @@ export function createFiller(reporter: Reporter): Filler {
   }
 
   function fillBackstage(item: Item): Item {
-    const unfilled: Path[] = [];
+    const unfilled: Unfilled[] = [];
     const visit = (value: unknown, path: Path): unknown => {
       if (Array.isArray(value)) return value.map((member, index) => visit(member, [...path, index]));
       if (!isObject(value)) return value;
@@ -68,8 +74,8 @@ export function createFiller(reporter: Reporter): Filler {
       const key = keys[0];
       if (keys.length === 1 && key !== undefined && Object.hasOwn(KEYS, key)) {
         const found = content(item, [...path, key], key, value[key]);
-        if (found) return found.value;
-        unfilled.push(path);
+        if ('value' in found) return found.value;
+        unfilled.push({ path, ...found.fault });
         return value;
       }
       return Object.fromEntries(keys.map((name) => [name, visit(value[name], [...path, name])]));
@@ -81,13 +87,14 @@ export function createFiller(reporter: Reporter): Filler {
     const entity = item.value as Record<string, unknown>;
     const { properties } = entity;
     if (!isObject(properties)) return item;
-    const unfilled: Path[] = [];
+    const unfilled: Unfilled[] = [];
     const filled = Object.entries(properties).map(([id, value]): [string, unknown] => {
       if (typeof value !== 'string' || !value.startsWith(PORT_PREFIX)) return [id, value];
       const target = value.slice(PORT_PREFIX.length);
       const found = content(item, ['properties', id], id, /^\.{0,2}\//.test(target) ? target : `/${target}`);
-      if (!found) unfilled.push(['properties', id]);
-      return [id, found ? found.value : value];
+      if ('value' in found) return [id, found.value];
+      unfilled.push({ path: ['properties', id], ...found.fault });
+      return [id, value];
     });
     return { ...item, value: { ...entity, properties: Object.fromEntries(filled) }, unfilled };
   }
@@ -105,22 +112,12 @@ export function createFiller(reporter: Reporter): Filler {
   };
 }
 
-/** The ref of the entity, as far as it names itself; kinds of blueprints keep their case. */
-function subjectOf({ value, is }: Item): string | undefined {
-  const { kind, metadata, blueprint, identifier } = value as Record<string, unknown>;
-  const meta = isObject(metadata) ? metadata : {};
-  const [of, name, namespace] =
-    is.type === 'port-entity' ? [blueprint, identifier, undefined] : [kind, meta['name'], meta['namespace']];
-  if (typeof of !== 'string' || typeof name !== 'string') return undefined;
-  const parts = { kind: of, namespace: asString(namespace) || DEFAULT_NAMESPACE, name };
-  return formatRef(parts, foldsCase(of));
-}
-
 function parseJson(text: string): Parsed {
   try {
     return { value: JSON.parse(text, withoutUnsafe) as unknown };
-  } catch (error) {
-    return { fault: `which is not valid JSON (${(error as Error).message})` };
+  } catch {
+    // The reason that is given would show a piece of the file.
+    return { fault: 'which is not valid JSON' };
   }
 }
 

@@ -27,7 +27,7 @@ export function reportFaults(
   { reporter }: ReadContext,
 ): void {
   const own = faults.filter(
-    ({ path }) => !item.unfilled.some((hole) => hole.every((step, index) => step === path[index])),
+    ({ path }) => !item.unfilled.some(({ path: hole }) => hole.every((step, index) => step === path[index])),
   );
   for (const { rule, path, message, fix } of own.slice(0, MAX_FAULTS)) {
     reporter.report(rule, itemOrigin(item, path), message, {

@@ -104,7 +104,7 @@ async function readItems(
   counts: DocumentCounts,
   reporter: Reporter,
 ): Promise<{ items: Item[]; files: number }> {
-  const filler = createFiller(reporter);
+  const filler = createFiller();
   const locations = createLocations(reporter);
   const portal = portalShelf(root, reporter);
   const seen = new Set<string>();
@@ -203,6 +203,8 @@ function takeEntities(items: readonly Item[], counts: DocumentCounts, context: R
         ? backstageContribution(item, value, context)
         : portContribution(item, value, context);
     if (contribution) contributions.push(contribution);
+    for (const { rule, place, message, key } of item.unfilled)
+      context.reporter.report(rule, itemOrigin(item, place), message, { key, subject: contribution?.ref });
     counts[contribution ? 'accepted' : 'rejected'] += 1;
   }
   return contributions;

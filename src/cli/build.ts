@@ -5,6 +5,7 @@ import { count } from '../base/text.ts';
 import { folders } from '../portal/pipeline.ts';
 import { SETTINGS_FILE } from '../portal/settings.ts';
 import { openState } from '../portal/state/open-state.ts';
+import type { BuildResult } from '../site/build.ts';
 import type { Command, Parsed } from './arguments.ts';
 import { formatMs, printProblems, printTimings, problemSummary, refuse, showProgress } from './report.ts';
 import { siteFolder } from './site-folder.ts';
@@ -86,19 +87,23 @@ async function build(
   const start = performance.now();
   const offline = parsed.flags.has('offline');
   const state = await openState({ root, ...time, environment: process.env, onlyMissing: offline });
-  const result = await buildSite({
-    root,
-    out,
-    ...time,
-    offline,
-    fresh: parsed.flags.has('fresh'),
-    allowShrink: parsed.flags.has('allow-shrink'),
-    allowDrop: parsed.flags.has('allow-drop'),
-    onProgress: showProgress(terminal),
-  });
-  const saved = result.outcome === 'published' && !offline ? await state.save() : [];
-  state.close();
-  const kept = [...state.problems, ...saved];
+  const kept = [...state.problems];
+  let result: BuildResult;
+  try {
+    result = await buildSite({
+      root,
+      out,
+      ...time,
+      offline,
+      fresh: parsed.flags.has('fresh'),
+      allowShrink: parsed.flags.has('allow-shrink'),
+      allowDrop: parsed.flags.has('allow-drop'),
+      onProgress: showProgress(terminal),
+    });
+    if (result.outcome === 'published' && !offline) kept.push(...(await state.save()));
+  } finally {
+    state.close();
+  }
   if (result.outcome === 'unusable') {
     printProblems([...kept, ...result.problems], terminal);
     return EXIT.unusable;

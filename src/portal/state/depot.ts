@@ -98,7 +98,7 @@ export async function openDepot(git: Git, gitDir: string, remote: Remote): Promi
         .flatMap((line) => {
           const match = /^(\d+) (\w+) ([0-9a-f]+) +(\d+|-)\t(.+)$/s.exec(line);
           if (!match) return [];
-          const [, mode, type, id, size, path] = match as unknown as [string, ...string[]];
+          const [, mode, type, id, size, path] = match;
           return [{ mode: mode!, type: type!, id: id!, size: Number(size) || 0, path: path! }];
         });
     },

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from '../../base/lock.ts';
 import type { Problem, ProblemRule } from '../../base/problem.ts';
 import { GitFailure } from '../../sources/git/ask.ts';
 import { createGit } from '../../sources/git/run-git.ts';
@@ -157,14 +158,5 @@ function makeRoom(work: string, gitDir: string): void {
     const pid = Number(/^state-(\d+)-\d+\.git$/.exec(name)?.[1]);
     if (pid > 0 && pid !== process.pid && !isAlive(pid))
       rmSync(join(work, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -138,7 +138,7 @@ const WIDEST = 240;
 
 /** Width of a box, in pixels at full size. */
 function nodeWidth(title: string): number {
-  return Math.round(Math.min(WIDEST, Math.max(96, widthOf(title) + BESIDE)));
+  return Math.ceil(Math.min(WIDEST, Math.max(96, widthOf(title) + BESIDE)));
 }
 
 /** Width of a name at 12 px in the widest of the system faces, estimated. */
