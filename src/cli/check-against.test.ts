@@ -9,7 +9,8 @@ import { apiFiles } from '../portal/api/documents.ts';
 import { document, documents, portalOf } from '../portal/testing/portal.ts';
 import { command } from './check.ts';
 import { main } from './main.ts';
-import { EXIT, type Terminal } from './terminal.ts';
+import { EXIT } from './terminal.ts';
+import { capturedTerminal } from './testing/captured.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -56,13 +57,7 @@ function write(file: string, text: string): void {
 }
 
 async function check(...options: string[]): Promise<{ code: number; text: string }> {
-  const lines: string[] = [];
-  const terminal: Terminal = {
-    out: (text) => void lines.push(text),
-    error: (text) => void lines.push(text),
-    progress: () => {},
-    color: false,
-  };
+  const { terminal, lines } = capturedTerminal();
   return { code: await main(['check', '--root', repository, ...options], terminal), text: lines.join('\n') };
 }
 

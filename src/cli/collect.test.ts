@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { makeRepository } from '../sources/git/testing/repositories.ts';
 import { main } from './main.ts';
-import { EXIT, type Terminal } from './terminal.ts';
+import { EXIT } from './terminal.ts';
+import { capturedTerminal } from './testing/captured.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -22,13 +23,7 @@ function write(sources: string): void {
 
 /** Runs `portolan collect`: its exit code, and the first words of what it prints. */
 async function collect(...options: string[]): Promise<{ code: number; lines: string[] }> {
-  const lines: string[] = [];
-  const terminal: Terminal = {
-    out: (text) => void lines.push(text),
-    error: (text) => void lines.push(text),
-    progress: () => {},
-    color: false,
-  };
+  const { terminal, lines } = capturedTerminal();
   const line = ['collect', '--root', join(folder, 'portal'), '--now', '2026-11-22T06:10:00Z', ...options];
   return { code: await main(line, terminal), lines };
 }

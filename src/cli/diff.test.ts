@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { main } from './main.ts';
-import { EXIT, type Terminal } from './terminal.ts';
+import { EXIT } from './terminal.ts';
+import { capturedTerminal } from './testing/captured.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -50,13 +51,7 @@ const PORTAL = {
 
 /** Runs `portolan diff`: its exit code, and what it prints. */
 async function diff(...args: string[]): Promise<{ code: number; text: string }> {
-  const lines: string[] = [];
-  const terminal: Terminal = {
-    out: (text) => void lines.push(text),
-    error: (text) => void lines.push(text),
-    progress: () => {},
-    color: false,
-  };
+  const { terminal, lines } = capturedTerminal();
   const line = ['diff', '--root', join(root, 'portal'), '--now', '2026-11-22T06:10:00Z', ...args];
   return { code: await main(line, terminal), text: lines.join('\n') };
 }

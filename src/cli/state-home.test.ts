@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { makeRepository } from '../sources/git/testing/repositories.ts';
 import { main } from './main.ts';
-import { EXIT, type Terminal } from './terminal.ts';
+import { EXIT } from './terminal.ts';
+import { capturedTerminal } from './testing/captured.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -40,13 +41,7 @@ async function run(
   root: string,
   ...options: string[]
 ): Promise<{ code: number; text: string }> {
-  const lines: string[] = [];
-  const terminal: Terminal = {
-    out: (text) => void lines.push(text),
-    error: (text) => void lines.push(text),
-    progress: () => {},
-    color: false,
-  };
+  const { terminal, lines } = capturedTerminal();
   const code = await main([command, '--root', root, '--now', '2026-11-22T06:10:00Z', ...options], terminal);
   return { code, text: lines.join('\n') };
 }
