@@ -30,6 +30,9 @@ const ENVIRONMENT = `## Environment
 - \`NO_COLOR\`: without colours. There are none anyway where the output is not a terminal.
 - \`CI\`: without the line of progress.
 - \`GITHUB_STEP_SUMMARY\`: \`check --format github\` adds all problems as a table to the file of that name. GitHub sets it.
+- \`GITHUB_OUTPUT\`: it adds their number by severity, as \`errors\`, \`warnings\` and \`notes\`, to the file of that name. GitHub
+  sets it.
+- \`GITLAB_CI\`: \`check --review\` writes for GitLab where \`--host\` does not say for whom. GitLab sets it.
 - Names that the settings give, such as \`tokenEnv\` of the source \`git\`: the secrets of sources.
 `;
 

@@ -9,11 +9,12 @@ import { CLI_PAGE } from './docs-cli.ts';
 import { GETTING_STARTED_PAGE } from './docs-getting-started.ts';
 import { SETTINGS_SCHEMA } from './docs-schemas.ts';
 import { NO_COMMENTS, SETTINGS_PAGE, settingsComments } from './docs-settings.ts';
+import { WORKFLOW_PAGES } from './docs-workflows.ts';
 import { isCurrent } from './generated-page.ts';
 import { undocumentedKeys } from './schema-reference.ts';
 
 describe('the pages that are made from the code', () => {
-  test.each([SETTINGS_PAGE, SETTINGS_SCHEMA, CLI_PAGE, GETTING_STARTED_PAGE])(
+  test.each([SETTINGS_PAGE, SETTINGS_SCHEMA, CLI_PAGE, GETTING_STARTED_PAGE, ...WORKFLOW_PAGES])(
     'are written down as they are; npm run docs writes them anew: $path',
     async (page) => {
       expect(await isCurrent(page)).toBe(true);

@@ -18,6 +18,16 @@ export interface ProblemRule {
   fix: string;
 }
 
+/**
+ * What mends a problem where nothing has to be decided: at its origin stands `from`, and `to` should. Of a member of
+ * a mapping it is the value, or with `at: 'key'` its key. Both are texts as the file means them, without quotes.
+ */
+export interface Edit {
+  from: string;
+  to: string;
+  at?: 'key';
+}
+
 /** Something wrong that a person can mend. Problems are values: the build goes on. */
 export interface Problem {
   rule: string;
@@ -29,6 +39,7 @@ export interface Problem {
   origin: Origin;
   /** The entity it speaks of, as a ref. */
   subject?: string;
+  edit?: Edit;
   /**
    * Identifies the problem between builds: made from rule, file or record, subject and `key`,
    * never from lines, so that moving a text does not make an old problem new.
@@ -42,6 +53,7 @@ export interface ProblemInput {
   fix?: string;
   severity?: Severity;
   subject?: string;
+  edit?: Edit | undefined;
   /** Tells apart problems of one rule on one subject in one file: a path or a value, never a line. */
   key?: string;
 }
@@ -72,6 +84,7 @@ export function problem(rule: ProblemRule, input: ProblemInput): Problem {
     fix: shortLine(input.fix ?? rule.fix).replace(/[^.?!:…]$/, '$&.'),
     origin: input.origin,
     ...(input.subject === undefined ? {} : { subject: input.subject }),
+    ...(input.edit && isPlainEdit(input.edit) ? { edit: input.edit } : {}),
     fingerprint: shortHash(
       [rule.id, input.origin.source, place, input.subject ?? '', input.key ?? ''].join('\n'),
       16,
@@ -80,6 +93,14 @@ export function problem(rule: ProblemRule, input: ProblemInput): Problem {
 }
 
 const MAX_MESSAGE = 500;
+
+/** An edit is of words on one line: nobody can look over anything longer, or anything that cannot be seen. */
+function isPlainEdit({ from, to }: Edit): boolean {
+  return (
+    from !== to &&
+    [from, to].every((text) => text !== '' && text.length <= MAX_MESSAGE && oneLine(text) === text)
+  );
+}
 
 function shortLine(text: string): string {
   return clip(oneLine(text), MAX_MESSAGE);

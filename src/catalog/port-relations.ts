@@ -20,6 +20,7 @@ export function relationFaults(relations: unknown, blueprint: Blueprint): Fault[
         rule: RULES['unknown-relation'],
         path,
         message: `${blueprint.identifier} has no relation ${id}${near ? `; did you mean ${near}?` : ''}`,
+        ...(near ? { edit: { from: id, to: near, at: 'key' as const } } : {}),
       });
     } else if (Array.isArray(value) && !definition.many) {
       faults.push({

@@ -29,11 +29,12 @@ export function reportFaults(
   const own = faults.filter(
     ({ path }) => !item.unfilled.some(({ path: hole }) => hole.every((step, index) => step === path[index])),
   );
-  for (const { rule, path, message, fix } of own.slice(0, MAX_FAULTS)) {
+  for (const { rule, path, message, fix, edit } of own.slice(0, MAX_FAULTS)) {
     reporter.report(rule, itemOrigin(item, path), message, {
       key: `${path.join('.')} ${message}`,
       subject,
       fix,
+      edit,
     });
   }
   if (own.length > MAX_FAULTS) {
@@ -51,13 +52,11 @@ export function reportUnknownKind(
   { blueprints, reporter, knownKinds }: Pick<ReadContext, 'blueprints' | 'reporter' | 'knownKinds'>,
 ): void {
   if (knownKinds.has(kind)) return;
-  const near = nearest(
-    kind,
-    blueprints.all().map(({ identifier }) => identifier),
-  );
+  const near = nearest(kind, [...blueprints.all().map(({ identifier }) => identifier), ...knownKinds]);
   const message = `no blueprint defines the kind ${kind}${near ? `; did you mean ${near}?` : ''}`;
   reporter.report(RULES['unknown-kind'], itemOrigin(item, path), message, {
     key: kind,
+    edit: near === undefined ? undefined : { from: kind, to: near },
     ...(subject === undefined ? {} : { subject }),
   });
 }

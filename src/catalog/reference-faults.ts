@@ -1,11 +1,14 @@
 import type { Origin } from '../base/origin.ts';
+import type { Edit } from '../base/problem.ts';
 import { clip, list } from '../base/text.ts';
 import type { Entity, KnownEntity } from './entity.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import { parseRef, shortRef } from './ref.ts';
+import { referenceEdit } from './reference-edit.ts';
 import type { ReferenceField } from './reference-field.ts';
 import type { Reporter } from './reporter.ts';
-import type { Suggest } from './suggest.ts';
+import type { Resolver } from './resolve.ts';
+import { fits, type Suggest } from './suggest.ts';
 
 type ReferenceFault = 'unreadable' | 'no-kind' | 'dangling' | 'unexpected-kind';
 
@@ -47,10 +50,21 @@ export interface FaultyReference {
 export function reportReference(
   faults: readonly ReferenceFault[],
   { entity, field, text, ref = '', target, origin }: FaultyReference,
-  { suggest, reporter }: { suggest: Suggest; reporter: Reporter },
+  { suggest, reporter, resolver }: { suggest: Suggest; reporter: Reporter; resolver: Resolver },
 ): void {
   const { path, definition } = field;
   const detail = { key: `${path} ${typeof text === 'string' ? text : show(text)}`, subject: entity.ref };
+  const editTo = (meant: KnownEntity | undefined, withKind = false): Edit | undefined =>
+    meant && typeof text === 'string'
+      ? referenceEdit({
+          text,
+          target: meant,
+          field: definition,
+          namespace: entity.namespace,
+          resolver,
+          withKind,
+        })
+      : undefined;
   for (const fault of faults) {
     switch (fault) {
       case 'unreadable':
@@ -63,22 +77,34 @@ export function reportReference(
         break;
       case 'no-kind': {
         const message = `${path} holds ${show(text)} without a kind; it was ${target ? 'found as' : 'taken for'} ${named(ref)}`;
-        reporter.report(RULES['reference-kind'], origin, message, { ...detail, fix: `Write ${named(ref)}.` });
+        reporter.report(RULES['reference-kind'], origin, message, {
+          ...detail,
+          fix: `Write ${named(ref)}.`,
+          edit: editTo(target, true),
+        });
         break;
       }
       case 'dangling': {
-        const near = suggest(ref);
-        const message = `${path} names ${named(ref)}, which is not in the catalog${near ? `; did you mean ${named(near)}?` : ''}`;
-        reporter.report(RULES['dangling-reference'], origin, message, detail);
+        const near = suggest(ref, definition.allowedKinds);
+        const message = `${path} names ${named(ref)}, which is not in the catalog${didYouMean(near)}`;
+        // One line cannot mend two faults: a reference without a kind gets it together with the name.
+        const edit = editTo(near, faults.includes('no-kind'));
+        reporter.report(RULES['dangling-reference'], origin, message, { ...detail, edit });
         break;
       }
       case 'unexpected-kind': {
-        const message = `${path} names ${named(ref)}, a ${target?.kind}; expected is ${list(definition.allowedKinds ?? [], 'or')}`;
-        reporter.report(RULES['reference-allowed-kind'], origin, message, detail);
+        const namesake = suggest(ref, definition.allowedKinds);
+        const meant = namesake && fits(namesake, definition.allowedKinds) ? namesake : undefined;
+        const message = `${path} names ${named(ref)}, a ${target?.kind}; expected is ${list(definition.allowedKinds ?? [], 'or')}${didYouMean(meant)}`;
+        reporter.report(RULES['reference-allowed-kind'], origin, message, { ...detail, edit: editTo(meant) });
         break;
       }
     }
   }
+}
+
+function didYouMean(meant: KnownEntity | undefined): string {
+  return meant ? `; did you mean ${named(meant.ref)}?` : '';
 }
 
 /** A ref for a message. */

@@ -1,5 +1,5 @@
 import type { Origin } from '../base/origin.ts';
-import { type Problem, type ProblemRule, problem } from '../base/problem.ts';
+import { type Edit, type Problem, type ProblemRule, problem } from '../base/problem.ts';
 import { formatNumber } from '../base/text.ts';
 
 /** What may be said beside the message; see `ProblemInput`. */
@@ -8,6 +8,7 @@ export interface Detail {
   /** Tells apart problems of one rule in one file; the message by default. */
   key?: string | undefined;
   subject?: string | undefined;
+  edit?: Edit | undefined;
 }
 
 /** Collects problems while reading. */
@@ -26,7 +27,7 @@ export function createReporter(): Reporter {
   const seen = new Map<string, number>();
   const alike = new Map<string, { rule: ProblemRule; origin: Origin; count: number }>();
   return {
-    report(rule, origin, message, { fix, key = message, subject } = {}) {
+    report(rule, origin, message, { fix, key = message, subject, edit } = {}) {
       const group = alike.get(`${rule.id} ${origin.file ?? origin.source}`) ?? { rule, origin, count: 0 };
       group.count += 1;
       alike.set(`${rule.id} ${origin.file ?? origin.source}`, group);
@@ -35,6 +36,7 @@ export function createReporter(): Reporter {
         message,
         origin,
         key,
+        edit,
         ...(fix === undefined ? {} : { fix }),
         ...(subject === undefined ? {} : { subject }),
       };

@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv';
-import type { ProblemRule } from '../base/problem.ts';
+import { nearest } from '../base/nearest.ts';
+import type { Edit, ProblemRule } from '../base/problem.ts';
 import { clip, list } from '../base/text.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 
@@ -9,6 +10,7 @@ export interface Fault {
   path: (string | number)[];
   message: string;
   fix?: string;
+  edit?: Edit;
 }
 
 /** What a person writes instead when YAML took a text for something else. */
@@ -62,10 +64,19 @@ function schemaFault(error: ErrorObject, path: (string | number)[]): Fault {
         quotable ? QUOTE_HINT : undefined,
       );
     }
-    case 'enum':
-      return fault(
-        `${name} is ${shown} but must be one of ${clip(list((params['allowedValues'] as unknown[]).map(String), 'or'), 300)}`,
-      );
+    case 'enum': {
+      const allowed = params['allowedValues'] as unknown[];
+      const texts = allowed.filter((value) => typeof value === 'string');
+      const { data } = error as { data?: unknown };
+      // Of two letters everything is near.
+      const near = typeof data === 'string' && data.length > 2 ? nearest(data, texts) : undefined;
+      const words = `must be one of ${clip(list(allowed.map(String), 'or'), 300)}`;
+      const hint = near === undefined ? '' : `; did you mean ${near}?`;
+      return {
+        ...fault(`${name} is ${shown} but ${words}${hint}`),
+        ...(near === undefined ? {} : { edit: { from: String(data), to: near } }),
+      };
+    }
     case 'minLength':
       return fault(
         params['limit'] === 1

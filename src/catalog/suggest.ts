@@ -5,30 +5,50 @@ import { splitRef } from './ref.ts';
 /** Comparisons of names that a build may spend on suggestions. */
 const MAX_COMPARISONS = 150_000;
 
-/** The ref that a dangling one may have meant; undefined when none is near. */
-export type Suggest = (ref: string) => string | undefined;
+/** The entity that a dangling ref may have meant; of several with the same name one of the `kinds`, where given. */
+export type Suggest = (ref: string, kinds?: readonly string[]) => KnownEntity | undefined;
 
-/** What a dangling reference may have meant: the same name under another kind, else a similar name. */
+/**
+ * What a dangling reference may have meant: the same name under another kind, else a similar name. Of entities that
+ * share a name, one of the ref's own kind comes first, then one of a kind that belongs there.
+ */
 export function createSuggest(entities: Iterable<KnownEntity>): Suggest {
-  let names: Map<string, string> | undefined;
+  let names: Map<string, KnownEntity[]> | undefined;
   let similar: ((name: string) => string | undefined) | undefined;
   let spent = 0;
-  const known = new Map<string, string | undefined>();
-  return (ref) => {
-    const name = splitRef(ref).name.toLowerCase();
-    if (known.has(name)) return known.get(name);
+  const known = new Map<string, readonly KnownEntity[]>();
+
+  function named(name: string): readonly KnownEntity[] {
     if (!names) {
       names = new Map();
-      for (const entity of entities)
-        if (!names.has(entity.id.toLowerCase())) names.set(entity.id.toLowerCase(), entity.ref);
+      for (const entity of entities) {
+        const key = entity.id.toLowerCase();
+        const alike = names.get(key);
+        if (alike) alike.push(entity);
+        else names.set(key, [entity]);
+      }
     }
-    let found = names.get(name);
-    if (found === undefined && spent + names.size <= MAX_COMPARISONS) {
-      similar ??= nearestOf([...names.keys()]);
-      spent += names.size;
-      found = names.get(similar(name) ?? '');
-    }
-    known.set(name, found);
-    return found;
+    const same = names.get(name);
+    if (same || spent + names.size > MAX_COMPARISONS) return same ?? [];
+    similar ??= nearestOf([...names.keys()]);
+    spent += names.size;
+    return names.get(similar(name) ?? '') ?? [];
+  }
+
+  return (ref, kinds) => {
+    const { kind, name } = splitRef(ref);
+    const key = name.toLowerCase();
+    const found = known.get(key) ?? named(key);
+    known.set(key, found);
+    return (
+      found.find((entity) => splitRef(entity.ref).kind === kind && fits(entity, kinds)) ??
+      found.find((entity) => kinds && fits(entity, kinds)) ??
+      found[0]
+    );
   };
+}
+
+/** Whether references of a field may lead to an entity: to one of the kinds, where there are any. */
+export function fits({ blueprint }: KnownEntity, kinds: readonly string[] | undefined): boolean {
+  return kinds?.includes(blueprint) !== false;
 }

@@ -1,5 +1,5 @@
 import { isObject } from '../base/json.ts';
-import { clip } from '../base/text.ts';
+import { clip, nearest } from '../base/text.ts';
 import { envelopeFaults } from './backstage/envelope.ts';
 import type { Blueprint, Property } from './blueprint.ts';
 import { relationFaults } from './port-relations.ts';
@@ -37,6 +37,7 @@ export function createValidator(onBadBlueprint: (blueprint: Blueprint, reason: s
         path: ['apiVersion'],
         message,
         fix: `Write apiVersion: ${apiVersions[0]}.`,
+        ...versionEdit(apiVersion, apiVersions),
       });
     }
     return faults;
@@ -72,6 +73,13 @@ export function createValidator(onBadBlueprint: (blueprint: Blueprint, reason: s
       ];
     },
   };
+}
+
+/** Another version may want another document: an edit is only for the name before it. */
+function versionEdit(written: string, known: readonly string[]): Pick<Fault, 'edit'> {
+  const alike = known.filter((version) => version.split('/').at(-1) === written.split('/').at(-1));
+  const near = nearest(written, alike);
+  return near === undefined ? {} : { edit: { from: written, to: near } };
 }
 
 function propertySchema({ schema }: Blueprint, bare: boolean): object {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -142,13 +143,47 @@ describe('what is published', () => {
     expect((await check('--against', site)).text).toContain('lists more than 1000 files of names');
   });
 
+  test('counts with --since only what the commit did not have', async () => {
+    const git = (...args: string[]): string =>
+      execFileSync('git', ['-c', 'user.name=Wren', '-c', 'user.email=wren@example.org', ...args], {
+        cwd: repository,
+        encoding: 'utf8',
+      });
+    git('init', '--quiet', '--initial-branch=main');
+    write(join(repository, 'catalog-info.yaml'), gift('checkuot'));
+    git('add', '--all');
+    git('commit', '--quiet', '--message', 'One');
+    write(join(repository, 'port.yml'), 'identifier: r3\nblueprint: Robott\n');
+    const review = join(repository, '.git/review.json');
+    const { code, text } = await check(
+      '--against',
+      site,
+      '--since',
+      'main',
+      '--fail-on',
+      'warning',
+      '--review',
+      review,
+    );
+    expect(code).toBe(EXIT.problems);
+    expect(text).toContain('no blueprint defines the kind Robott; did you mean Robot?');
+    expect(text).not.toContain('checkuot');
+    expect(text).toContain('1 warning, against 3 entities of the portal; 1 more already in main.');
+    // The file is no part of a commit, and so of no pull request.
+    expect(JSON.parse(readFileSync(review, 'utf8'))).toEqual([]);
+    git('add', '--all');
+    git('commit', '--quiet', '--message', 'Two');
+    await check('--against', site, '--since', 'main~', '--review', review);
+    expect(JSON.parse(readFileSync(review, 'utf8'))).toMatchObject([{ path: 'port.yml', line: 2 }]);
+  });
+
   test.each([
     [['--against', 'http://portal.example.com'], 'is not an https address'],
     [['--against', 'ftp://portal.example.com'], 'is not an https address'],
     [['--against', 'https://name:word@portal.example.com'], 'holds no name and no password'],
     [['--against', 'https://'], 'is not an address'],
     [['--against', 'nowhere'], 'there is no published portal in nowhere'],
-    [['--against', '.', '--since', 'main'], '--since does not go with --against'],
+    [['--against', '.', '--head', 'main'], '--head goes with --review only'],
     [['--files', '*.yaml'], '--files goes with --against only'],
   ])('is refused in words: %j', async (options, words) => {
     const { code, text } = await check(...options);
@@ -159,7 +194,7 @@ describe('what is published', () => {
 test('the action for repositories of services asks for options that the command has', () => {
   const file = fileURLToPath(new URL('../../action.yml', import.meta.url));
   const used = [...readFileSync(file, 'utf8').matchAll(/(?<= )--([a-z-]+)/g)].map(([, name]) => name!);
-  expect(used.sort()).toEqual(['against', 'fail-on', 'files', 'format', 'yes']);
+  expect(used.sort()).toEqual(['against', 'fail-on', 'files', 'format', 'head', 'review', 'since', 'yes']);
   const known = command.options.map(({ name }) => name);
   expect(used.filter((name) => name !== 'yes' && !known.includes(name))).toEqual([]);
 });

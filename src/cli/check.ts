@@ -7,11 +7,12 @@ import { runPipeline } from '../portal/pipeline.ts';
 import type { DocumentCounts } from '../portal/portal.ts';
 import { openState } from '../portal/state/open-state.ts';
 import type { Command, Parsed } from './arguments.ts';
-import { portalAtCommit } from './at-commit.ts';
+import { atCommit, folderInRepository, portalAtCommit } from './at-commit.ts';
 import { printGithub } from './github.ts';
 import { printProblems, problemSummary, refuse, showProgress } from './report.ts';
+import { REVIEW_OPTIONS, reviewOptionsFault, writeReviewFiles } from './review-files.ts';
 import { EXIT, type Terminal } from './terminal.ts';
-import { commandTime, nowOption } from './time.ts';
+import { type CommandTime, commandTime, nowOption } from './time.ts';
 
 export const command: Command = {
   name: 'check',
@@ -45,6 +46,7 @@ export const command: Command = {
       help: 'The least severity that makes the command fail; by default error.',
     },
     { name: 'quiet', help: 'Leave out notes.' },
+    ...REVIEW_OPTIONS,
     nowOption('The time that rules about dates are judged at'),
   ],
   examples: [
@@ -52,6 +54,10 @@ export const command: Command = {
     {
       line: 'portolan check --since origin/main --format github',
       says: 'In a pull request: annotates what it would make worse.',
+    },
+    {
+      line: 'portolan check --since origin/main --review review.json',
+      says: 'Keeps lines as they would be right, as comments for a review.',
     },
     {
       line: 'portolan check --against https://portal.example.com',
@@ -66,40 +72,43 @@ export const command: Command = {
 
 const RANK: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
 
+/** What a check found, whatever it looked at. */
+interface Checked {
+  /** Those that count. */
+  problems: readonly Problem[];
+  /** What is said to people after the problems. */
+  summary: string[];
+  /** False when the settings could not be used: then the problems say why. */
+  usable: boolean;
+}
+
 export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   const root = resolve(parsed.values.get('root') ?? '.');
   const time = commandTime(parsed);
   if ('error' in time) return refuse('check', time.error, terminal);
   const against = parsed.values.get('against');
-  if (against !== undefined) return checkAgainst(root, against, parsed, terminal);
-  if (parsed.values.has('files')) return refuse('check', '--files goes with --against only', terminal);
-  const state = await openState({ root, ...time, environment: process.env, onlyMissing: true });
-  state.close();
-  const { portal, problems } = await runPipeline({
-    root,
-    ...time,
-    offline: true,
-    onProgress: showProgress(terminal),
-  });
-  const since = parsed.values.get('since');
-  let known: ReadonlySet<string> = new Set();
-  if (since !== undefined && portal) {
-    const before = await portalAtCommit(root, since, time);
-    if ('error' in before) return refuse('check', before.error, terminal);
-    known = new Set(before.problems.map(({ fingerprint }) => fingerprint));
+  if (against === undefined && parsed.values.has('files'))
+    return refuse('check', '--files goes with --against only', terminal);
+  const fault = reviewOptionsFault(parsed);
+  if (fault !== undefined) return refuse('check', fault, terminal);
+  const checked =
+    against === undefined
+      ? await checkPortal(root, time, parsed, terminal)
+      : await checkAgainst(root, against, parsed);
+  if ('error' in checked) return refuse('check', checked.error, terminal);
+  const { problems, summary, usable } = checked;
+  const shown = parsed.flags.has('quiet') ? problems.filter(({ severity }) => severity !== 'info') : problems;
+  const prefix = folderInRepository(root);
+  const format = parsed.values.get('format') ?? 'human';
+  if (format === 'json') terminal.out(JSON.stringify(shown, undefined, 2));
+  else if (format === 'github') printGithub(shown, terminal, prefix);
+  else {
+    printProblems(shown, terminal);
+    for (const line of summary) terminal.out(line);
   }
-  const counted = [...state.problems, ...problems].filter(({ fingerprint }) => !known.has(fingerprint));
-  const shown = parsed.flags.has('quiet') ? counted.filter(({ severity }) => severity !== 'info') : counted;
-  print(parsed.values.get('format') ?? 'human', shown, terminal);
-  if (portal && (parsed.values.get('format') ?? 'human') === 'human') {
-    const { documents, files, entities, graph } = portal;
-    terminal.out(readingLine({ documents, files, entities: entities.length, relations: graph.all.length }));
-    const old = problems.length - counted.length;
-    terminal.out(
-      `${counted.length > 0 ? problemSummary(counted) : 'No problems'}${old > 0 ? `; ${count(old, 'more', 'more')} already in ${since}` : ''}.`,
-    );
-  }
-  return portal ? exitOf(counted, parsed) : EXIT.unusable;
+  const failed = writeReviewFiles({ root, prefix, problems: shown, parsed });
+  if (failed) return refuse('check', failed.error, terminal);
+  return usable ? exitOf(problems, parsed) : EXIT.unusable;
 }
 
 function exitOf(problems: readonly Problem[], parsed: Parsed): number {
@@ -110,35 +119,84 @@ function exitOf(problems: readonly Problem[], parsed: Parsed): number {
     : EXIT.sound;
 }
 
+async function checkPortal(
+  root: string,
+  time: CommandTime,
+  parsed: Parsed,
+  terminal: Terminal,
+): Promise<Checked | { error: string }> {
+  const state = await openState({ root, ...time, environment: process.env, onlyMissing: true });
+  state.close();
+  const { portal, problems } = await runPipeline({
+    root,
+    ...time,
+    offline: true,
+    onProgress: showProgress(terminal),
+  });
+  if (!portal) return { problems: [...state.problems, ...problems], summary: [], usable: false };
+  const all = [...state.problems, ...problems];
+  const counted = await newSince(parsed, all, (since) => portalAtCommit(root, since, time));
+  if ('error' in counted) return counted;
+  const { documents, files, entities, graph } = portal;
+  const reading = { documents, files, entities: entities.length, relations: graph.all.length };
+  return {
+    problems: counted,
+    summary: [readingLine(reading), `${sums(counted)}${knownWords(all, counted, parsed)}.`],
+    usable: true,
+  };
+}
+
 /** Checks a repository that is no portal. */
 async function checkAgainst(
   root: string,
   place: string,
   parsed: Parsed,
-  terminal: Terminal,
-): Promise<number> {
-  if (parsed.values.has('since')) return refuse('check', '--since does not go with --against', terminal);
+): Promise<Checked | { error: string }> {
   const published = await readPublished(place);
-  if ('error' in published) return refuse('check', published.error, terminal);
+  if ('error' in published) return published;
   const files = parsed.values.get('files');
-  const result = await checkRepository(root, published, files === undefined ? undefined : [files]);
-  const { problems } = result;
+  const patterns = files === undefined ? undefined : [files];
+  const result = await checkRepository(root, published, patterns);
   if (result.files === 0)
-    return refuse(
-      'check',
-      `there is no ${files ?? 'catalog-info.yaml and no port.yml'} below ${root}; --files names the catalog files`,
-      terminal,
-    );
-  const format = parsed.values.get('format') ?? 'human';
-  const shown = parsed.flags.has('quiet') ? problems.filter(({ severity }) => severity !== 'info') : problems;
-  print(format, shown, terminal);
-  if (format === 'human') {
-    terminal.out(readingLine(result));
-    terminal.out(
-      `${problems.length > 0 ? problemSummary(problems) : 'No problems'}, against ${count(published.entities.size, 'entity', 'entities')} of the portal.`,
-    );
-  }
-  return exitOf(problems, parsed);
+    return {
+      error: `there is no ${files ?? 'catalog-info.yaml and no port.yml'} below ${root}; --files names the catalog files`,
+    };
+  const counted = await newSince(parsed, result.problems, (since) =>
+    atCommit(root, since, (folder) => checkRepository(folder, published, patterns)),
+  );
+  if ('error' in counted) return counted;
+  const portal = `against ${count(published.entities.size, 'entity', 'entities')} of the portal`;
+  return {
+    problems: counted,
+    summary: [
+      readingLine(result),
+      `${sums(counted)}, ${portal}${knownWords(result.problems, counted, parsed)}.`,
+    ],
+    usable: true,
+  };
+}
+
+/** Those of the problems that the commit of `--since` did not have; all of them without one. */
+async function newSince(
+  { values }: Parsed,
+  problems: readonly Problem[],
+  before: (commit: string) => Promise<{ problems: readonly Problem[] } | { error: string }>,
+): Promise<readonly Problem[] | { error: string }> {
+  const since = values.get('since');
+  if (since === undefined) return problems;
+  const old = await before(since);
+  if ('error' in old) return old;
+  const known = new Set(old.problems.map(({ fingerprint }) => fingerprint));
+  return problems.filter(({ fingerprint }) => !known.has(fingerprint));
+}
+
+function sums(problems: readonly Problem[]): string {
+  return problems.length > 0 ? problemSummary(problems) : 'No problems';
+}
+
+function knownWords(all: readonly Problem[], counted: readonly Problem[], { values }: Parsed): string {
+  const old = all.length - counted.length;
+  return old > 0 ? `; ${count(old, 'more', 'more')} already in ${values.get('since')}` : '';
 }
 
 /** What was read, in numbers that add up. */
@@ -153,10 +211,4 @@ function readingLine(reading: {
     `${count(accepted + skipped + rejected, 'document')} in ${count(reading.files, 'file')}: ${accepted} accepted, ${skipped} skipped, ${rejected} rejected. ` +
     `${count(reading.entities, 'entity', 'entities')}, ${count(reading.relations, 'relation')}.`
   );
-}
-
-function print(format: string, problems: readonly Problem[], terminal: Terminal): void {
-  if (format === 'json') terminal.out(JSON.stringify(problems, undefined, 2));
-  else if (format === 'github') printGithub(problems, terminal);
-  else printProblems(problems, terminal);
 }

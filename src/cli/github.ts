@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { formatOrigin } from '../base/origin.ts';
-import type { Problem } from '../base/problem.ts';
+import { countProblems, type Problem } from '../base/problem.ts';
 import { sentence } from '../base/text.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -10,16 +10,20 @@ const MOST = 10;
 
 /**
  * Problems as workflow commands, which GitHub turns into annotations on the lines of a pull request; all of
- * them as a table in the job's summary (reference: actions.md 5.2, 5.4).
+ * them as a table in the job's summary (reference: actions.md 5.2, 5.4), their number as outputs of the step.
+ *
+ * @param prefix the checked folder within the repository, empty or with a slash at its end
  */
-export function printGithub(problems: readonly Problem[], terminal: Terminal): void {
+export function printGithub(problems: readonly Problem[], terminal: Terminal, prefix = ''): void {
   const printed = { error: 0, warning: 0, info: 0 };
   for (const problem of problems) {
     printed[problem.severity] += 1;
     if (printed[problem.severity] > MOST) continue;
-    const { file, line, column } = problem.origin;
+    const { file, line, column, record } = problem.origin;
+    // What a source brought from another repository is no file of this one.
+    const path = file && record === undefined ? prefix + file : file;
     const properties = [
-      ...(file ? [`file=${escapeProperty(file)}`] : []),
+      ...(path ? [`file=${escapeProperty(path)}`] : []),
       ...(line ? [`line=${line}`] : []),
       ...(column ? [`col=${column}`] : []),
       `title=${escapeProperty(problem.rule)}`,
@@ -30,6 +34,9 @@ export function printGithub(problems: readonly Problem[], terminal: Terminal): v
   }
   const summary = process.env['GITHUB_STEP_SUMMARY'];
   if (summary) appendFileSync(summary, summaryTable(problems));
+  const outputs = process.env['GITHUB_OUTPUT'];
+  const { error, warning, info } = countProblems(problems);
+  if (outputs) appendFileSync(outputs, `errors=${error}\nwarnings=${warning}\nnotes=${info}\n`);
 }
 
 function summaryTable(problems: readonly Problem[]): string {

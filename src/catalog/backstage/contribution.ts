@@ -47,6 +47,7 @@ export function backstageContribution(
       key: kind,
       subject: ref,
       fix: `Write kind: ${blueprint.identifier}.`,
+      edit: { from: kind, to: blueprint.identifier },
     });
   }
   reportFaults(item, validator.backstage(value, blueprint), ref, context);

@@ -1,11 +1,17 @@
 import { writeYaml } from '../../actions/yaml-writer.ts';
+import { GITLAB_PIPELINE } from './gitlab.ts';
 import { WORKFLOW } from './workflow.ts';
+
+/** Where a portal's repository may be. */
+export const INIT_HOSTS = ['github', 'gitlab'] as const;
+export type InitHost = (typeof INIT_HOSTS)[number];
 
 export interface InitContext {
   title: string;
   version: string;
   /** Name of the npm package of the portal. */
   name: string;
+  host: InitHost;
   repository?: { owner: string; name: string };
 }
 
@@ -20,31 +26,30 @@ export function portalFiles(context: InitContext): Record<string, string> {
     'catalog/hello.yaml': HELLO,
     'scorecards/basics.yaml': SCORECARD,
     'actions/new-service.yaml': ACTION,
-    '.github/workflows/portal.yml': WORKFLOW,
+    ...workflowFile(context),
   };
 }
 
-function settings({ title, repository }: InitContext): string {
+/** What checks changes and publishes the site, by its path. */
+export function workflowFile({ host }: Pick<InitContext, 'host'>): Record<string, string> {
+  return host === 'gitlab'
+    ? { '.gitlab-ci.yml': GITLAB_PIPELINE }
+    : { '.github/workflows/portal.yml': WORKFLOW };
+}
+
+function settings({ title, host, repository }: InitContext): string {
   const lines = [
     '# yaml-language-server: $schema=./node_modules/portolan/schemas/portal.json',
     '# The settings of this portal. Everything left out has a default.',
     writeYaml({ title }).trimEnd(),
     '',
-    '# Where pull requests and issues go.',
-    ...(repository
-      ? [
-          writeYaml({
-            repository: { owner: repository.owner, name: repository.name, branch: 'main' },
-          }).trimEnd(),
-        ]
-      : ['# repository:', '#   owner: your-organisation', `#   name: portal`, '#   branch: main']),
-    '',
+    ...(host === 'github' ? repositoryLines(repository) : []),
     '# Costs and people are only published on a site that asks for a login. Say so here when yours does:',
     '# host:',
     '#   audience: private',
     '',
     '# The address of the site, with its base path:',
-    '# url: https://your-organisation.github.io/portal/',
+    `# url: https://your-organisation.${host}.io/portal/`,
     '',
     'catalog:',
     '  - catalog',
@@ -54,10 +59,24 @@ function settings({ title, repository }: InitContext): string {
     '#   - id: git',
     '#     type: git',
     '#     repositories:',
-    '#       - https://github.com/your-organisation/your-service',
+    `#       - https://${host}.com/your-organisation/your-service`,
     '',
   ];
   return lines.join('\n');
+}
+
+function repositoryLines(repository: InitContext['repository']): string[] {
+  return [
+    '# Where pull requests and issues go.',
+    ...(repository
+      ? [
+          writeYaml({
+            repository: { owner: repository.owner, name: repository.name, branch: 'main' },
+          }).trimEnd(),
+        ]
+      : ['# repository:', '#   owner: your-organisation', `#   name: portal`, '#   branch: main']),
+    '',
+  ];
 }
 
 function packageJson({ name, version }: InitContext): string {

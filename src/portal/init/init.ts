@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { writeAtomic } from '../../base/state.ts';
-import { type InitContext, portalFiles } from './files.ts';
+import { type InitContext, type InitHost, portalFiles, workflowFile } from './files.ts';
 
 export interface InitInput {
   /** Absolute path of the folder; made when it is missing. */
@@ -12,10 +12,15 @@ export interface InitInput {
   version: string;
   /** `owner/name`; by default read from the remote `origin` of the folder. */
   repository?: string;
+  /** By default GitLab where the remote `origin` names it, else GitHub. */
+  host?: InitHost;
+  /** True for a portal that is there already: only the workflow is written. */
+  onlyWorkflow?: boolean;
 }
 
 /** Writes a new portal. Files that exist are kept as they are. */
 export function initPortal(input: InitInput): { written: string[]; kept: string[] } {
+  const remote = remoteAddress(input.folder);
   const context: InitContext = {
     title: input.title,
     version: input.version,
@@ -24,11 +29,13 @@ export function initPortal(input: InitInput): { written: string[]; kept: string[
         .toLowerCase()
         .replace(/[^a-z0-9._-]+/g, '-')
         .replace(/^[._-]+/, '') || 'portal',
-    ...repositoryOf(input),
+    host: input.host ?? (hostOf(remote).includes('gitlab') ? 'gitlab' : 'github'),
+    ...repositoryOf(input.repository ?? slugOf(remote)),
   };
   const written: string[] = [];
   const kept: string[] = [];
-  for (const [path, text] of Object.entries(portalFiles(context))) {
+  const files = input.onlyWorkflow ? workflowFile(context) : portalFiles(context);
+  for (const [path, text] of Object.entries(files)) {
     const file = join(input.folder, path);
     if (existsSync(file)) kept.push(path);
     else {
@@ -39,22 +46,32 @@ export function initPortal(input: InitInput): { written: string[]; kept: string[
   return { written, kept };
 }
 
-function repositoryOf({ folder, repository }: InitInput): { repository?: { owner: string; name: string } } {
-  const slug = repository ?? remoteSlug(folder);
+function repositoryOf(slug: string | undefined): Pick<InitContext, 'repository'> {
   const [owner, name] = slug?.split('/') ?? [];
   return owner && name ? { repository: { owner, name } } : {};
 }
 
-/** `owner/name` of the remote `origin` on GitHub; undefined without one. */
-function remoteSlug(folder: string): string | undefined {
+/** The name of the host of an address as Git takes it: `https://host/path`, `ssh://user@host:22/path`, `user@host:path`. */
+function hostOf(address = ''): string {
+  return (/^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?([^/:]+)/i.exec(address)?.[1] ?? '').toLowerCase();
+}
+
+/** `owner/name` of an address on GitHub. */
+function slugOf(address: string | undefined): string | undefined {
+  return address === undefined
+    ? undefined
+    : /github\.com[:/]([\w.-]+\/[\w.-]+?)(?:\.git)?\s*$/.exec(address)?.[1];
+}
+
+/** The address of the remote `origin`; undefined without one. */
+function remoteAddress(folder: string): string | undefined {
   if (!existsSync(folder)) return undefined;
   try {
-    const url = execFileSync('git', ['config', '--get', 'remote.origin.url'], {
+    return execFileSync('git', ['config', '--get', 'remote.origin.url'], {
       cwd: folder,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    return /github\.com[:/]([\w.-]+\/[\w.-]+?)(?:\.git)?\s*$/.exec(url)?.[1];
   } catch {
     // No repository, no remote, or no git: the settings then name no repository, and say how to add one.
     return undefined;

@@ -78,7 +78,8 @@ function isAddress(ref: string): boolean {
   return splitRef(ref).name.match(EMAIL) !== null;
 }
 
-function cleanProblem(problem: Problem, clean: (text: string) => string): Problem {
+/** Without what mends it: no page shows that, and it may name people. */
+function cleanProblem({ edit: _, ...problem }: Problem, clean: (text: string) => string): Problem {
   return { ...problem, message: clean(problem.message), fix: clean(problem.fix) };
 }
 

@@ -76,6 +76,7 @@ export function mdFence(text: string, language = '', max = 20_000): string {
   return shown === whole ? block : `${block}\n\nShortened: ${whole.length - max} more characters.`;
 }
 
-function longestRun(text: string): number {
+/** The length of the longest run of backticks: a fence must be longer. */
+export function longestRun(text: string): number {
   return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
 }
