@@ -22,6 +22,29 @@ export interface FeedRecord {
   data: { [key: string]: Json };
 }
 
+/**
+ * What one reading of a feed cost. Two readings that see the same may cost something else (answers that had not
+ * changed, a limit that others use too), so no page is made of it: it stands in reports and in the one file that knows
+ * the time of the build.
+ */
+export interface FeedUsage {
+  /** Requests that were made; of Git, conversations with a host. */
+  calls: number;
+  /** Answers that said that nothing changed. */
+  notModified: number;
+  /** Milliseconds of waiting, for limits and between tries. */
+  waitedMs: number;
+  /** What the system last said of its limit; of several the one that is nearest to its end. */
+  limit?: FeedLimit;
+}
+
+export interface FeedLimit {
+  remaining: number;
+  limit?: number;
+  /** ISO time. */
+  resetAt?: string;
+}
+
 export type FeedOutcome = 'fresh' | 'stale' | 'failed' | 'disabled';
 
 /** What happened to a feed in this build, for the sources page and the summary. */
@@ -42,4 +65,6 @@ export interface FeedReport {
   /** Property roots that only this feed fills, such as `git`: unknown while it has no data. */
   provides: string[];
   problems: Problem[];
+  /** Undefined when nothing was asked in this build, or when nobody counts. */
+  usage?: FeedUsage;
 }

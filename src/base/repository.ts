@@ -114,6 +114,11 @@ export function workflowHref(target: RepositoryTarget, file: string): string {
   return `${repositoryHref(target)}/actions/workflows/${encode(file)}`;
 }
 
+/** The page of a commit. */
+export function commitHref(target: RepositoryTarget, commit: string): string {
+  return `${repositoryHref(target)}/commit/${encode(commit)}`;
+}
+
 export function repositoryHref(target: RepositoryTarget): string {
   return `${target.host}/${encode(target.owner)}/${encode(target.repo)}`;
 }

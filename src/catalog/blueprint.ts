@@ -37,6 +37,13 @@ export interface Property {
   items?: JsonObject;
   /** Dotted path in the entity document, such as `spec.lifecycle`; `properties.<id>` by default. */
   path?: string;
+  /**
+   * Ours: how long an observed value is good for, such as `2h`; pages show it with its time, and after that long they
+   * do not say it any more. For what soon changes: who is on call, whether an incident is open.
+   */
+  validFor?: string;
+  /** Ours, beside `validFor`: values that do not change any more, such as `resolved`, and so stay. */
+  finalValues?: Json[];
   [keyword: string]: unknown;
 }
 

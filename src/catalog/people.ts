@@ -5,3 +5,8 @@ const KINDS: ReadonlySet<string> = new Set(['User', '_user']);
 export function isPersonKind(blueprint: string): boolean {
   return KINDS.has(blueprint);
 }
+
+/** True for the kinds whose entities are teams. */
+export function isTeamKind(blueprint: string): boolean {
+  return blueprint === 'Group' || blueprint === '_team';
+}

@@ -65,6 +65,28 @@ changelogDestination: { type: KAFKA }
     });
   });
 
+  it('reads how long a value is good for, which is ours', () => {
+    const read = readBlueprint(
+      value(
+        '{ identifier: a, schema: { properties: { s: { type: string, validFor: 2h, finalValues: [done] } } } }',
+      ),
+    );
+    expect(read).toMatchObject({
+      blueprint: { schema: { properties: { s: { validFor: '2h', finalValues: ['done'] } } } },
+    });
+  });
+
+  it.each([
+    ['validFor: soon', 'validFor of the property s must be a span such as 30m, 12h, 7d or 2w', 'validFor'],
+    ['validFor: 2', 'validFor of the property s must be a span such as 30m, 12h, 7d or 2w', 'validFor'],
+    ['validFor: 2h, finalValues: done', 'finalValues of the property s is not a list', 'finalValues'],
+  ])('refuses a property with %s', (keys, fault, key) => {
+    expect(readBlueprint(value(`{ identifier: a, schema: { properties: { s: { ${keys} } } } }`))).toEqual({
+      fault,
+      path: ['schema', 'properties', 's', key],
+    });
+  });
+
   it('reads the older way to inherit owners', () => {
     expect(
       readBlueprint(

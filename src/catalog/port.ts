@@ -1,4 +1,5 @@
 import { asString, asStrings, isObject, type JsonObject, setOwn } from '../base/json.ts';
+import { parseSpan } from '../base/span.ts';
 import type { Blueprint, Property, RelationField } from './blueprint.ts';
 import type { Patch } from './entity.ts';
 
@@ -53,9 +54,27 @@ function readProperties(value: unknown): { table: Record<string, Property> } | P
   for (const [id, property] of Object.entries(value)) {
     if (!isObject(property))
       return { fault: `the property ${id} is not a mapping`, path: ['schema', 'properties', id] };
+    const fault = validityFault(id, property);
+    if (fault) return fault;
     setOwn(table, id, property as Property);
   }
   return { table };
+}
+
+/** Ours beside Port's keys: how long a value is good for, and which values stay. */
+function validityFault(
+  id: string,
+  { validFor, finalValues }: Record<string, unknown>,
+): PortFault | undefined {
+  const path = ['schema', 'properties', id];
+  if (validFor !== undefined && parseSpan(validFor) === undefined)
+    return {
+      fault: `validFor of the property ${id} must be a span such as 30m, 12h, 7d or 2w`,
+      path: [...path, 'validFor'],
+    };
+  if (finalValues !== undefined && !Array.isArray(finalValues))
+    return { fault: `finalValues of the property ${id} is not a list`, path: [...path, 'finalValues'] };
+  return undefined;
 }
 
 function readRelations(value: unknown): { fields: Record<string, RelationField> } | PortFault {

@@ -44,7 +44,7 @@ describe('portolan collect', () => {
     const { code, lines } = await collect('--offline');
     expect([code, lines[0]]).toEqual([
       EXIT.sound,
-      'git: stale, 1 record, 1 entity. Not read in this build; the pages show what was known on 22 Nov 2026, 06:10 UTC (less than an hour before this build).',
+      'git: stale, 1 record, 1 entity. Not read in this build; the pages show what was known on 22 Nov 2026, 06:10 UTC.',
     ]);
     expect((await collect()).code).toBe(EXIT.problems);
   });

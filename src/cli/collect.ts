@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
-import { count } from '../base/text.ts';
+import { formatTime } from '../base/dates.ts';
+import type { FeedUsage } from '../base/feed.ts';
+import { count, formatNumber } from '../base/text.ts';
 import { COLLECT_PROBLEMS } from '../collect/problems.ts';
 import { runPipeline } from '../portal/pipeline.ts';
 import { openState } from '../portal/state/open-state.ts';
@@ -35,6 +37,15 @@ export const command: Command = {
   },
 };
 
+/** `23 calls, 8 of them unchanged; 4,120 of 5,000 left until 22 Nov 2026, 07:00 UTC`. */
+function usageText({ calls, notModified, waitedMs, limit }: FeedUsage): string {
+  const left = limit
+    ? `; ${formatNumber(limit.remaining)}${limit.limit === undefined ? '' : ` of ${formatNumber(limit.limit)}`} left${limit.resetAt ? ` until ${formatTime(limit.resetAt)}` : ''}`
+    : '';
+  const waited = waitedMs >= 1000 ? `; waited ${formatNumber(Math.round(waitedMs / 1000))} s` : '';
+  return `${count(calls, 'call')}${notModified > 0 ? `, ${formatNumber(notModified)} of them unchanged` : ''}${waited}${left}`;
+}
+
 export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   const time = commandTime(parsed);
   if ('error' in time) return refuse('collect', time.error, terminal);
@@ -61,6 +72,7 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
       terminal.out(
         `${feed.id}: ${feed.outcome}, ${count(feed.records, 'record')}, ${count(feed.matched, 'entity', 'entities')}. ${feed.message}`,
       );
+      if (feed.usage && feed.usage.calls > 0) terminal.out(`  ${usageText(feed.usage)}`);
       printProblems(feed.problems, terminal);
     }
     if (portal.feeds.length === 0)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { FeedReport } from '../base/feed.ts';
+import type { FeedReport, FeedUsage } from '../base/feed.ts';
 import { defineRules, problem } from '../base/problem.ts';
 import { folderState, type State } from '../base/state.ts';
 import {
@@ -165,7 +165,7 @@ describe('a feed that fails', () => {
       observedAt: MONDAY,
       records: 2,
       message:
-        'Could not be read: the host did not answer. The pages show what was known on 16 Nov 2026, 06:00 UTC (25 hours before this build).',
+        'Could not be read: the host did not answer. The pages show what was known on 16 Nov 2026, 06:00 UTC.',
       problems: [
         {
           rule: 'collect/feed-failed',
@@ -419,8 +419,7 @@ describe('offline, turned off, or wrongly set', () => {
     expect(result.report).toMatchObject({
       outcome: 'stale',
       observedAt: MONDAY,
-      message:
-        'Not read in this build; the pages show what was known on 16 Nov 2026, 06:00 UTC (25 hours before this build).',
+      message: 'Not read in this build; the pages show what was known on 16 Nov 2026, 06:00 UTC.',
       problems: [],
     });
   });
@@ -560,4 +559,89 @@ test('every feed has a cache of its own', async () => {
     ['none (old)', 'one'],
     ['none (old)', 'two'],
   ]);
+});
+
+describe('what a reading cost', () => {
+  const costs = (calls: number, limit?: FeedUsage['limit']) => (): FeedUsage => ({
+    calls,
+    notModified: 1,
+    waitedMs: 10,
+    ...(limit ? { limit } : {}),
+  });
+  const counting = (...usages: (() => FeedUsage)[]): Collect =>
+    async function* (_, context) {
+      for (const usage of usages) context.report(usage);
+      yield thing('a');
+    };
+
+  test('is added up over all that a feed asks, with the limit that is nearest to its end', async () => {
+    const near = { remaining: 10, limit: 100, resetAt: TUESDAY };
+    const { report } = await one(
+      feed(counting(costs(2, { remaining: 40, limit: 60 }), costs(3, near), costs(1, { remaining: 5 }))),
+    );
+    expect(report.usage).toEqual({ calls: 6, notModified: 3, waitedMs: 30, limit: near });
+  });
+
+  test('is told of a reading that failed too, as it was at the end', async () => {
+    let calls = 0;
+    const collect: Collect = async function* (_, context) {
+      context.report(() => costs(calls)());
+      yield thing('a');
+      calls = 7;
+      throw new SourceError('the host went away');
+    };
+    expect((await one(feed(collect))).report.usage?.calls).toBe(7);
+  });
+
+  test('is not told where nobody counts, nor when nothing is asked', async () => {
+    const state = newState();
+    expect((await one(feed(things('a')), { state })).report).not.toHaveProperty('usage');
+    const offline = await one(feed(counting(costs(2))), { state, offline: true });
+    expect(offline.report).not.toHaveProperty('usage');
+  });
+});
+
+describe('what a source may do with its context', () => {
+  test('a text made of a secret is hidden once the source says so', async () => {
+    const signed = 'c2lnbmVkLWJ5LXRoZS1wb3J0YWw';
+    const collect: Collect = async function* (_, context) {
+      context.hide(signed);
+      yield thing('a', { note: `sent ${signed}` });
+      throw new SourceError(`${signed} was refused`, `Renew ${signed}.`);
+    };
+    const state = newState();
+    const { report, snapshot } = await one(feed(collect), { state });
+    expect(JSON.stringify([report, snapshot])).not.toContain(signed);
+    expect(new TextDecoder().decode(state.read('snapshots/example.json'))).not.toContain(signed);
+    expect(report.problems[0]).toMatchObject({ fix: 'Renew ***.' });
+  });
+
+  test('a failure that says how to mend it does so in the place of the general advice', async () => {
+    const { report } = await one(feed(failing(new SourceError('the token has run out', 'Make a new one.'))));
+    expect(report).toMatchObject({
+      message: 'Could not be read: the token has run out. Nothing is known from before.',
+      problems: [{ message: 'example could not be read: the token has run out', fix: 'Make a new one.' }],
+    });
+    expect(new SourceError('the token has run out', 'Make a new one.').message).toBe(
+      'the token has run out; make a new one',
+    );
+  });
+
+  test('what it keeps can be taken away again', async () => {
+    const seen: (string | undefined)[] = [];
+    const collect: Collect = async function* (_, { cache }) {
+      const read = (): string | undefined => {
+        const bytes = cache.read('page');
+        return bytes && new TextDecoder().decode(bytes);
+      };
+      cache.write('page', 'one');
+      seen.push(read());
+      cache.remove('page');
+      cache.remove('page');
+      seen.push(read());
+      yield thing('a');
+    };
+    expect((await one(feed(collect))).report.outcome).toBe('fresh');
+    expect(seen).toEqual(['one', undefined]);
+  });
 });

@@ -1,11 +1,11 @@
-import type { FeedOutcome, FeedReport } from '../base/feed.ts';
+import type { FeedOutcome, FeedReport, FeedUsage } from '../base/feed.ts';
 import type { Origin } from '../base/origin.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { schemaFaults } from '../base/schema-faults.ts';
 import type { State } from '../base/state.ts';
 import { slugOf } from '../catalog/slug.ts';
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';
-import { readSource } from './read-source.ts';
+import { readSource, type SourceReading } from './read-source.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 import { describeReading, since, tooFew } from './report-text.ts';
 import {
@@ -103,16 +103,17 @@ async function collectFeed(feed: Feed, options: CollectOptions, redactor: Redact
   if (feed.enabled === false)
     return finish(feed, 'disabled', 'Turned off in the settings.', [], undefined, redactor);
   const problems: Problem[] = [];
+  let reading: SourceReading | undefined;
   const previous = lastSnapshot(feed, options, problems);
   const fallback = (reason: string): CollectedFeed =>
-    fallBack(feed, previous, reason, problems, options, redactor);
+    fallBack(feed, previous, reason, problems, reading?.usage, redactor);
   if (options.offline) {
     if (!previous && problems.length === 0) {
       const message = `nothing is known from ${feed.id}, and it is not read in this build`;
       problems.push(problem(RULES['no-snapshot'], { message, origin: feed.origin, key: feed.id }));
     }
     const message = previous
-      ? `Not read in this build; the pages show what was known ${since(previous, options.now)}.`
+      ? `Not read in this build; the pages show what was known ${since(previous)}.`
       : 'Not read in this build, and nothing is known from before.';
     return finish(feed, previous ? 'stale' : 'failed', message, problems, previous, redactor);
   }
@@ -126,7 +127,7 @@ async function collectFeed(feed: Feed, options: CollectOptions, redactor: Redact
     }
     return fallback('its settings are not valid');
   }
-  const reading = await readSource(
+  reading = await readSource(
     feed.source,
     settings.data,
     {
@@ -135,6 +136,7 @@ async function collectFeed(feed: Feed, options: CollectOptions, redactor: Redact
       root: options.root,
       environment: options.environment,
       secret: (name) => readSecret(name, options, redactor),
+      hide: (text) => redactor.add(text),
       cache: feedCache(feed, options.state),
     },
     feed.timeoutMs ?? options.timeoutMs ?? DEFAULT_TIMEOUT,
@@ -144,10 +146,12 @@ async function collectFeed(feed: Feed, options: CollectOptions, redactor: Redact
   problems.push(...reading.problems);
   if (reading.failure !== undefined) {
     const rule = reading.records.length > 0 ? RULES['feed-incomplete'] : RULES['feed-failed'];
-    const message = `${feed.id} could not be read${reading.records.length > 0 ? ' to its end' : ''}: ${reading.failure}`;
+    const { what, fix } = reading.failure;
+    const message = `${feed.id} could not be read${reading.records.length > 0 ? ' to its end' : ''}: ${what}`;
     const severity = reading.records.length === 0 && !previous ? { severity: 'error' as const } : {};
-    problems.push(problem(rule, { message, origin: feed.origin, key: feed.id, ...severity }));
-    if (reading.records.length === 0) return fallback(reading.failure);
+    const mend = fix === undefined ? {} : { fix };
+    problems.push(problem(rule, { message, origin: feed.origin, key: feed.id, ...severity, ...mend }));
+    if (reading.records.length === 0) return fallback(what);
   }
   const settingsId = settingsHash(feed.settings);
   const drop =
@@ -180,7 +184,7 @@ async function collectFeed(feed: Feed, options: CollectOptions, redactor: Redact
   }
   const outcome = nothing ? (snapshot.records.length > 0 ? 'stale' : 'failed') : 'fresh';
   const message = describeReading(snapshot, reading.records.length);
-  return finish(feed, outcome, message, problems, snapshot, redactor);
+  return finish(feed, outcome, message, problems, snapshot, redactor, reading.usage);
 }
 
 /** The snapshot that may be used; one of another version of the source, or a broken or empty one, may not. */
@@ -206,13 +210,13 @@ function fallBack(
   previous: StoredSnapshot | undefined,
   reason: string,
   problems: Problem[],
-  options: CollectOptions,
+  usage: FeedUsage | undefined,
   redactor: Redactor,
 ): CollectedFeed {
   const message = previous
-    ? `Could not be read: ${reason}. The pages show what was known ${since(previous, options.now)}.`
+    ? `Could not be read: ${reason}. The pages show what was known ${since(previous)}.`
     : `Could not be read: ${reason}. Nothing is known from before.`;
-  return finish(feed, previous ? 'stale' : 'failed', message, problems, previous, redactor);
+  return finish(feed, previous ? 'stale' : 'failed', message, problems, previous, redactor, usage);
 }
 
 function finish(
@@ -222,6 +226,7 @@ function finish(
   problems: Problem[],
   snapshot: StoredSnapshot | undefined,
   redactor: Redactor,
+  usage?: FeedUsage,
 ): CollectedFeed {
   const report: FeedReport = {
     id: feed.id,
@@ -235,6 +240,7 @@ function finish(
     message,
     provides: [...feed.source.provides],
     problems,
+    ...(usage ? { usage } : {}),
   };
   return { feed, report: redactor.value(report), ...(snapshot ? { snapshot } : {}) };
 }
@@ -253,6 +259,7 @@ function feedCache(feed: Feed, state: State): FeedCache {
   return {
     read: (key) => state.read(`${prefix}/${key}`),
     write: (key, value) => state.write(`${prefix}/${key}`, value),
+    remove: (key) => state.remove(`${prefix}/${key}`),
     path: (key) => state.path(`${prefix}/${key}`),
   };
 }

@@ -1,17 +1,20 @@
-import type { FeedRecord } from '../base/feed.ts';
+import type { FeedRecord, FeedUsage } from '../base/feed.ts';
 import { isObject } from '../base/json.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';
 import { recordKey, shapeRecord } from './snapshot.ts';
 import { type Source, type SourceContext, SourceError, type SourceItem } from './source.ts';
+import { addUsage } from './usage.ts';
 
 /** What a source gave before it ended, failed or ran out of time. */
 export interface SourceReading {
   records: FeedRecord[];
   problems: Problem[];
   complete: boolean;
-  /** Why it did not come to its end, in words for people; undefined when it did. */
-  failure?: string;
+  /** Why it did not come to its end, in words for people, and how to mend it; undefined when it did. */
+  failure?: { what: string; fix: string | undefined };
+  /** What it cost; undefined when nobody counted. */
+  usage?: FeedUsage;
 }
 
 const MAX_RECORD = 8 * 1024 * 1024;
@@ -25,17 +28,20 @@ class TimeOut extends Error {}
 export async function readSource(
   source: Source,
   settings: unknown,
-  context: Omit<SourceContext, 'signal'>,
+  context: Omit<SourceContext, 'signal' | 'report'>,
   timeoutMs: number,
   onProgress: (done: number, total?: number) => void,
 ): Promise<SourceReading> {
   const reading: SourceReading = { records: [], problems: [], complete: true };
   const seen = new Set<string>();
+  const meters: (() => FeedUsage)[] = [];
   const abort = new AbortController();
   const timer = timeLimit(timeoutMs, abort);
   let iterator: AsyncIterator<SourceItem> | undefined;
   try {
-    iterator = source.collect(settings, { ...context, signal: abort.signal })[Symbol.asyncIterator]();
+    iterator = source
+      .collect(settings, { ...context, signal: abort.signal, report: (usage) => void meters.push(usage) })
+      [Symbol.asyncIterator]();
     for (;;) {
       const next = await Promise.race([iterator.next(), timer.over]);
       if (next.done) break;
@@ -55,6 +61,7 @@ export async function readSource(
   } finally {
     timer.stop();
   }
+  if (meters.length > 0) reading.usage = addUsage(meters.map((usage) => usage()));
   return reading;
 }
 
@@ -103,9 +110,9 @@ function take(
   }
 }
 
-function explain(error: unknown, timeoutMs: number): string {
-  if (error instanceof TimeOut) return `it took longer than ${timeoutMs / 1000} s`;
-  if (error instanceof SourceError) return error.message;
+function explain(error: unknown, timeoutMs: number): { what: string; fix: string | undefined } {
+  if (error instanceof TimeOut) return { what: `it took longer than ${timeoutMs / 1000} s`, fix: undefined };
+  if (error instanceof SourceError) return { what: error.what, fix: error.fix };
   const text = error instanceof Error ? error.message : String(error);
-  return text.split('\n')[0]!.slice(0, 300) || 'it failed without a reason';
+  return { what: text.split('\n')[0]!.slice(0, 300) || 'it failed without a reason', fix: undefined };
 }

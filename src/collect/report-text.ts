@@ -1,4 +1,4 @@
-import { formatTime, parseTime } from '../base/dates.ts';
+import { formatTime } from '../base/dates.ts';
 import { count } from '../base/text.ts';
 import { countBelieved, countKept, type StoredSnapshot } from './snapshot.ts';
 
@@ -32,17 +32,10 @@ export function tooFew(records: number, previous: StoredSnapshot, options: DropO
   return `it gave ${count(records, 'record')} where ${before} were known before`;
 }
 
-/** `on 21 Nov 2026, 06:10 UTC (25 hours before this build)`. */
-export function since(snapshot: StoredSnapshot, now: string): string {
-  const ms = parseTime(now) - parseTime(snapshot.observedAt);
-  const hours = Math.floor(ms / 3_600_000);
-  const age =
-    Number.isNaN(ms) || ms < 0
-      ? ''
-      : hours < 1
-        ? ' (less than an hour before this build)'
-        : hours < 48
-          ? ` (${count(hours, 'hour')} before this build)`
-          : ` (${count(Math.floor(hours / 24), 'day')} before this build)`;
-  return `on ${formatTime(snapshot.observedAt)}${age}`;
+/**
+ * `on 21 Nov 2026, 06:10 UTC`. How long ago that was is for whoever reads it: a text that counted the hours would be
+ * another one in every build, and the pages that show it with it.
+ */
+export function since({ observedAt }: StoredSnapshot): string {
+  return `on ${formatTime(observedAt)}`;
 }

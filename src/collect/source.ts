@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { FeedRecord } from '../base/feed.ts';
+import type { FeedRecord, FeedUsage } from '../base/feed.ts';
 import type { Problem, ProblemRule } from '../base/problem.ts';
 
 /**
@@ -59,6 +59,13 @@ export interface SourceContext {
   environment: Readonly<Record<string, string | undefined>>;
   /** The value of an environment variable that holds a secret; from then on it is hidden in all texts. */
   secret(name: string): string | undefined;
+  /** Hides a text that was made of a secret, such as a signature, in all texts from then on. */
+  hide(text: string): void;
+  /**
+   * Names who knows what the reading costs; asked when it is over, however it ended. What transports of one feed cost
+   * is added up. `openHttp` does this by itself.
+   */
+  report(usage: () => FeedUsage): void;
   /** What the source keeps between builds to be faster; it may be gone at any time. Keys as in the state. */
   cache: FeedCache;
 }
@@ -66,11 +73,26 @@ export interface SourceContext {
 export interface FeedCache {
   read(key: string): Uint8Array | undefined;
   write(key: string, value: string | Uint8Array): void;
+  remove(key: string): void;
   /** A path on disk, for tools that keep folders of their own; the folder around it exists. */
   path(key: string): string;
 }
 
-/** A failure in words for people: what could not be done and why, without a full stop. */
+/**
+ * A failure in words for people. `message` is one sentence without a full stop: what could not be done and why, and how
+ * to mend it where that is known; `what` and `fix` are its parts.
+ */
 export class SourceError extends Error {
   override name = 'SourceError';
+  readonly what: string;
+  /** What to do, as a sentence; the problem says it in the place of its rule's general advice. */
+  readonly fix: string | undefined;
+
+  constructor(what: string, fix?: string) {
+    super(
+      fix === undefined ? what : `${what}; ${fix.charAt(0).toLowerCase()}${fix.slice(1).replace(/\.$/, '')}`,
+    );
+    this.what = what;
+    this.fix = fix;
+  }
 }

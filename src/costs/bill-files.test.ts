@@ -29,27 +29,31 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(outside, { recursive: true }));
 
+const OUT = (path: string): string => `unreadable ${path} cannot be opened, or leads out of the portal`;
+
 function find(...files: string[]) {
   const found = findBillFiles(root, { id: 'cloud', files });
   return { paths: found.files.map(({ path }) => path), problems: messages(found.problems) };
 }
 
-it.each([
-  [['bills/*.csv'], ['bills/b.csv', 'bills/inside.csv']],
+it.each<[string[], string[], string[]?]>([
+  [['bills/*.csv'], ['bills/b.csv', 'bills/inside.csv'], [OUT('bills/link.csv')]],
   [
     ['bills/*.csv', 'bills/b.csv', './other/*'],
     ['bills/b.csv', 'bills/inside.csv', 'other/d.csv'],
+    [OUT('bills/link.csv')],
   ],
   [['bills/**/*.parquet'], ['bills/p=1/c.parquet', 'bills/p=2/c.parquet']],
   [['bills/*.{CSV.gz,nothing}'], ['bills/a.CSV.gz']],
   [['top.csv'], ['top.csv']],
   [['nothing/*'], []],
-])('%j names %j', (globs, paths) => {
-  expect(find(...globs)).toEqual({ paths, problems: [] });
+])('%j names %j', (globs, paths, problems = []) => {
+  expect(find(...globs)).toEqual({ paths, problems });
 });
 
-it('never follows a link out of the portal', () => {
+it('never follows a link out of the portal, and says so', () => {
   expect(find('bills/**').paths.filter((path) => /link|folder|secret/.test(path))).toEqual([]);
+  expect(find('bills/{folder,link.csv}').problems).toEqual([OUT('bills/folder'), OUT('bills/link.csv')]);
 });
 
 it('reports files of other formats', () => {

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import picomatch from 'picomatch';
 import { isInside, relativePath, walk } from '../base/files.ts';
@@ -23,6 +23,8 @@ export interface BillFile {
 
 export interface BillFiles {
   files: BillFile[];
+  /** Paths of files and folders that are there and cannot be opened: what was in them is not gone. */
+  lost: string[];
   problems: Problem[];
 }
 
@@ -38,6 +40,13 @@ export function findBillFiles(
 ): BillFiles {
   const problems: Problem[] = [];
   const found = new Map<string, BillFile>();
+  const lost = new Set<string>();
+  const lose = (path: string): void => {
+    if (lost.has(path)) return;
+    lost.add(path);
+    const message = `${path} cannot be opened, or leads out of the portal`;
+    problems.push(problem(RULES.unreadable, { message, origin: { source: bill.id, file: path } }));
+  };
   for (const glob of asStrings(bill.files)) {
     const refused = refusal(glob);
     if (refused) {
@@ -46,7 +55,9 @@ export function findBillFiles(
       );
       continue;
     }
-    for (const absolute of matching(root, glob)) {
+    const { files, left } = matching(root, glob);
+    for (const path of left) lose(path);
+    for (const absolute of files) {
       const path = relativePath(root, absolute);
       if (found.has(path)) continue;
       const format = formatOf(path);
@@ -65,16 +76,15 @@ export function findBillFiles(
         const { size, mtimeMs } = statSync(absolute);
         found.set(path, { path, absolute, format, size, modified: mtimeMs });
       } catch {
-        problems.push(
-          problem(RULES.unreadable, {
-            message: `${path} cannot be opened, or leads out of the portal`,
-            origin: place,
-          }),
-        );
+        lose(path);
       }
     }
   }
-  return { files: [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1)), problems };
+  return {
+    files: [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    lost: [...lost],
+    problems,
+  };
 }
 
 /** The problem of a bill for which the globs found nothing. */
@@ -92,14 +102,21 @@ function refusal(glob: string): string | undefined {
   return undefined;
 }
 
-function matching(root: string, glob: string): string[] {
+function matching(root: string, glob: string): { files: string[]; left: string[] } {
   const pattern = glob.replace(/^(?:\.\/)+/, '');
   const { base } = picomatch.scan(pattern);
   const folder =
     base === pattern ? (pattern.includes('/') ? pattern.slice(0, pattern.lastIndexOf('/')) : '') : base;
   const matches = picomatch(pattern);
   const walked = walk(join(root, folder), root);
-  return walked.files.filter((file) => matches(relativePath(root, file)));
+  return {
+    files: walked.files.filter((file) => matches(relativePath(root, file))),
+    left: walked.left
+      .filter(({ path, reason }) =>
+        reason === 'unreadable' ? existsSync(path) : matches(relativePath(root, path)),
+      )
+      .map(({ path }) => relativePath(root, path)),
+  };
 }
 
 function formatOf(path: string): BillFormat | undefined {

@@ -6,13 +6,14 @@ import { compareText } from '../base/json.ts';
 import type { Origin } from '../base/origin.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import type { State } from '../base/state.ts';
+import { count } from '../base/text.ts';
 import { type BillFile, findBillFiles, noFiles } from './bill-files.ts';
 import { rollupKey, type StoredFile } from './manifest.ts';
 import { type LocateCost, settingPlace } from './place.ts';
 import { COST_PROBLEMS as RULES } from './problems.ts';
 import { PROGRAM_VERSION, type Program } from './program.ts';
 import type { BillSettings } from './settings.ts';
-import type { UnitResult } from './unit.ts';
+import type { Unit, UnitResult } from './unit.ts';
 import { failureProblem, unitProblems } from './unit-problems.ts';
 
 export type Bill = z.infer<typeof BillSettings>;
@@ -44,6 +45,8 @@ export interface BillReader {
   /** All bills of the settings. */
   bills: readonly Bill[];
   locate?: LocateCost | undefined;
+  /** Believe a bill that holds far less than before. */
+  allowDrop: boolean;
   onProgress?: ((progress: CostProgress) => void) | undefined;
   /** Reads one file into its roll-up; starts the engine when it is first needed. */
   read(file: BillFile, key: string): Promise<UnitResult>;
@@ -61,7 +64,7 @@ export async function readBill(
   const { state, program } = reader;
   const kept = stored.filter(({ unit }) => existsSync(state.path(rollupKey(unit.key))));
   const place = settingPlace(reader.locate, bill.id, ['bills', reader.bills.indexOf(bill), 'files']);
-  const { files, problems } = findBillFiles(reader.root, bill, place);
+  const { files, lost, problems } = findBillFiles(reader.root, bill, place);
   if (files.length === 0) {
     if (problems.length === 0) problems.push(noFiles(bill, place));
     const observedAt = oldest(kept);
@@ -99,21 +102,85 @@ export async function readBill(
         : hash === undefined
           ? { ok: false, failure: { reason: 'unreadable', message: 'it cannot be opened' } }
           : await reader.read(file, key);
-    if (read.ok) {
+    const less = read.ok && before && !reader.allowDrop ? muchLess(read.unit, before.unit) : undefined;
+    if (read.ok && less === undefined) {
       const { path, size, modified } = file;
       result.files.push({ path, size, modified, hash: hash!, observedAt: reader.now, unit: read.unit });
       problems.push(...unitProblems(read.unit, origin));
       continue;
     }
-    problems.push(failureProblem(read.failure, origin));
-    if (read.failure.reason === 'empty') continue;
+    problems.push(
+      read.ok
+        ? problem(RULES['large-drop'], { message: `${file.path} ${less}`, origin })
+        : failureProblem(read.failure, origin),
+    );
+    // A file that never held a charge lacks none.
+    const isEmpty = !read.ok && read.failure.reason === 'empty';
+    if (isEmpty && (!before || countUsed(before.unit) === 0 || reader.allowDrop)) continue;
     result.failed += 1;
-    if (!before) continue;
-    result.files.push(before);
-    result.stale += 1;
-    problems.push(staleProblem(bill, before.observedAt, file.path));
+    if (before) keep(before);
   }
+  const gone = strays(files, lost, kept, seen).filter((stray) => stray.lost || !reader.allowDrop);
+  const dropped = gone.filter((stray) => !stray.lost).length;
+  if (dropped > 0) {
+    const message = `${dropped} of ${count(kept.length, 'file')} of the bill ${bill.id} are not there any more`;
+    problems.push(problem(RULES['large-drop'], { message, origin: place, key: bill.id }));
+  }
+  for (const { file } of gone) keep(file);
   return { ...result, observedAt: oldest(result.files) };
+
+  function keep(file: StoredFile): void {
+    result.files.push(file);
+    result.stale += 1;
+    problems.push(staleProblem(bill, file.observedAt, file.path));
+  }
+}
+
+/** Below so many charges, or files, a share says nothing. */
+const MIN_CHARGES = 5;
+const MIN_FILES = 3;
+
+/**
+ * What makes a file suspicious that was read without a fault: it holds less than half of the charges that it held
+ * before, and none that is newer. The first days of a month in a file that is written anew every month are newer.
+ */
+function muchLess(now: Unit, before: Unit): string | undefined {
+  const [charges, known] = [countUsed(now), countUsed(before)];
+  if (known < MIN_CHARGES || charges * 2 >= known) return undefined;
+  if ((latestDay(now) ?? '') > (latestDay(before) ?? '')) return undefined;
+  return `holds ${count(charges, 'charge')} where ${known} were known before, and none that is newer`;
+}
+
+function countUsed({ rows, rejected }: Unit): number {
+  return rows - rejected.reduce((sum, part) => sum + part.rows, 0);
+}
+
+function latestDay({ extents }: Unit): string | undefined {
+  return extents
+    .map(({ endDay }) => endDay)
+    .sort(compareText)
+    .at(-1);
+}
+
+/**
+ * Files that are known and not found any more, and must stay: those that lie where nothing can be opened, and all of
+ * them when more than a few are missing. One that is taken away while others stay is gone on purpose.
+ */
+function strays(
+  files: readonly BillFile[],
+  lost: readonly string[],
+  kept: readonly StoredFile[],
+  seen: ReadonlyMap<string, string>,
+): { file: StoredFile; lost: boolean }[] {
+  const paths = new Set(files.map(({ path }) => path));
+  const gone = kept.filter(({ path, hash }) => !paths.has(path) && !seen.has(hash));
+  const isMany = kept.length >= MIN_FILES && files.length * 2 <= kept.length;
+  return gone
+    .map((file) => ({
+      file,
+      lost: lost.some((path) => file.path === path || file.path.startsWith(`${path}/`)),
+    }))
+    .filter((stray) => stray.lost || isMany);
 }
 
 function oldest(files: readonly StoredFile[]): string | undefined {

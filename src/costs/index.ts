@@ -31,6 +31,8 @@ export interface CostInput {
   targets: readonly CostTarget[];
   /** Keeps roll-ups between builds, so that an unchanged bill is not read again. */
   state: State;
+  /** Believe bills that hold far less than before, once. */
+  allowDrop?: boolean;
   onProgress?: (progress: CostProgress) => void;
   /** Where paths of the settings stand, for problems about them. */
   locate?: LocateCost;
@@ -52,7 +54,8 @@ export async function readBills(input: CostInput): Promise<CostResult> {
   const program = compileProgram(settings, targets, locate);
   const workshop = openWorkshop(state, program);
   const { bills } = settings;
-  const reader = { root, now, state, program, bills, locate, onProgress, read: workshop.read };
+  const allowDrop = input.allowDrop ?? false;
+  const reader = { root, now, state, program, bills, locate, onProgress, allowDrop, read: workshop.read };
   async function attempt(stored: ReadonlyMap<string, readonly StoredFile[]>) {
     const readings: BillReading[] = [];
     for (const bill of settings.bills) readings.push(await readBill(reader, bill, stored.get(bill.id) ?? []));

@@ -4,6 +4,7 @@ import type { Calendar } from './calendar.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 import { type CostFacts, factsOf } from './facts.ts';
 import { indexBook, type Range } from './index-book.ts';
+import { type MonthlyCost, monthlyOf } from './monthly.ts';
 import type { PoolLine } from './pools.ts';
 import type { RuleInfo } from './program.ts';
 import type { ProofRow } from './proof.ts';
@@ -39,6 +40,8 @@ export interface CostLedger {
   shared(currency: string): SharedView[];
   /** All entities with cost in a currency, the dearest first, with the figures that tables show. */
   ranking(currency: string): readonly Ranked[];
+  /** What everything and every entity cost in each month of a currency, the oldest first; made anew for each call. */
+  monthly(currency: string): MonthlyCost[];
   /** Groups of charges that found no entity, the dearest first. */
   worklist(currency: string): WorkItem[];
   /** How much of the gross cost of a month (`YYYY-MM-01`) found an owner. */
@@ -124,6 +127,7 @@ export function openLedger(input: LedgerInput): CostLedger {
       }
       return ranking;
     },
+    monthly: (currency) => monthlyOf(book, index, currency),
     worklist: (currency) => workItems(book, currency, input.names),
     coverage: (currency, month) => coverageOf(book, index, currency, month),
     facts(ref) {

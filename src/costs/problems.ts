@@ -57,6 +57,11 @@ export const COST_PROBLEMS = defineRules('costs', {
     title: 'A charge has no category that FOCUS knows',
     fix: 'Correct ChargeCategory in the export; these rows count as Usage until then.',
   },
+  'large-drop': {
+    severity: 'error',
+    title: 'A bill holds far less than before',
+    fix: 'Fetch its files again; if it is meant to be less, build once with --allow-drop.',
+  },
   'stale-bill': {
     severity: 'warning',
     title: 'A bill is shown as it was last read',

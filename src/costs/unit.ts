@@ -78,7 +78,11 @@ async function readParquet(input: UnitInput): Promise<UnitResult> {
 async function readCsv(input: UnitInput): Promise<UnitResult> {
   const { file } = input;
   const head = file.size === 0 ? undefined : readCsvHead(file);
-  if (!head) return { ok: false, failure: { reason: 'empty' } };
+  if (!head) {
+    // What was cut off before its first line is not empty but damaged.
+    if (file.format === 'csv.gz' && file.size > 0) await inspectCsv(file);
+    return { ok: false, failure: { reason: 'empty' } };
+  }
   const layout = layoutOf(head.names.map((name, index) => ({ name, type: 'VARCHAR', index })));
   const failure = unusable(layout);
   if (failure) return { ok: false, failure };

@@ -33,13 +33,10 @@ export function availabilityOf(
   const answers = new Map<string, Availability>();
   for (const [root, title] of FEED_ROOTS)
     answers.set(root, { state: 'missing', reason: `${title} is not configured` });
-  for (const feed of feeds) {
-    for (const root of feed.provides) {
-      const known = answers.get(root);
-      if (known?.state === 'ok') continue;
-      answers.set(root, feedAvailability(feed));
-    }
-  }
+  const owners = new Map<string, FeedReport[]>();
+  for (const feed of feeds)
+    for (const root of feed.provides) owners.set(root, [...(owners.get(root) ?? []), feed]);
+  for (const [root, list] of owners) answers.set(root, joint(list));
   return (root, kind) => {
     const owned = answers.get(root);
     if (owned) return owned;
@@ -55,12 +52,31 @@ export function availabilityOf(
   };
 }
 
+/** What several feeds that fill one root know together: the best of them, and whether that is all there is. */
+function joint(feeds: readonly FeedReport[]): Availability {
+  const states = feeds.map(feedAvailability);
+  const best =
+    states.find(({ state }) => state === 'ok') ?? states.find(({ state }) => state === 'stale') ?? states[0]!;
+  if (best.state === 'missing') return best;
+  const lacking = feeds.find(isLacking);
+  return lacking ? { ...best, partial: `${lacking.title} could not be read in whole` } : best;
+}
+
 function feedAvailability(feed: FeedReport): Availability {
   if (feed.outcome === 'fresh') return { state: 'ok' };
   if (feed.observedAt !== undefined && feed.outcome === 'stale') {
     return { state: 'stale', since: feed.observedAt, reason: `${feed.title} could not be read again` };
   }
   return { state: 'missing', reason: `${feed.title} has given no data` };
+}
+
+/**
+ * Whether a feed may know more than it gave. A bill that is shown as it was last read lacks nothing that was there:
+ * an outage moves no verdict.
+ */
+function isLacking({ type, outcome, complete }: FeedReport): boolean {
+  if (outcome === 'failed') return true;
+  return !complete && (outcome === 'fresh' || (outcome === 'stale' && type !== 'bill'));
 }
 
 export interface JudgeStage {

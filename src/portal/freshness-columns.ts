@@ -2,6 +2,7 @@ import { parseTime } from '../base/dates.ts';
 import type { Entity } from '../catalog/entity.ts';
 import type { Column } from './column.ts';
 import type { Portal } from './portal.ts';
+import { staleDataOf } from './staleness.ts';
 
 /** How old what sources say of an entity is. Declared text is read by the build itself and has no age. */
 export function freshnessColumns(portal: Portal): readonly Column[] {
@@ -31,28 +32,11 @@ const STALE: Column<'flag'> = {
   value: (portal, entity) => observation(portal, entity).stale,
 };
 
-const stale = new WeakMap<Portal, ReadonlySet<string>>();
-
-function staleFeeds(portal: Portal): ReadonlySet<string> {
-  let feeds = stale.get(portal);
-  if (!feeds) {
-    feeds = new Set(
-      portal.feeds.flatMap(({ id, outcome }) => (outcome === 'stale' || outcome === 'failed' ? [id] : [])),
-    );
-    stale.set(portal, feeds);
-  }
-  return feeds;
-}
-
-function observation(portal: Portal, { contributions }: Entity): { time: string | null; stale: boolean } {
-  const feeds = staleFeeds(portal);
-  let newest: string | null = null;
-  let oldestStale: string | null = null;
-  for (const { origin, observedAt } of contributions) {
-    if (observedAt === undefined || Number.isNaN(parseTime(observedAt))) continue;
-    if (feeds.has(origin.source) && (oldestStale === null || parseTime(observedAt) < parseTime(oldestStale)))
-      oldestStale = observedAt;
-    if (newest === null || parseTime(observedAt) > parseTime(newest)) newest = observedAt;
-  }
-  return { time: oldestStale ?? newest, stale: oldestStale !== null };
+function observation(portal: Portal, entity: Entity): { time: string | null; stale: boolean } {
+  const stale = staleDataOf(portal, entity);
+  const times = (stale.length > 0 ? stale : entity.contributions)
+    .flatMap(({ observedAt }) => observedAt ?? [])
+    .filter((time) => !Number.isNaN(parseTime(time)))
+    .sort((a, b) => parseTime(a) - parseTime(b));
+  return { time: (stale.length > 0 ? times[0] : times.at(-1)) ?? null, stale: stale.length > 0 };
 }

@@ -27,6 +27,7 @@ export async function costStage(
   state: State,
   now: string,
   locate: Locate,
+  allowDrop = false,
 ): Promise<CostStage> {
   const { costs } = settings;
   if (!costs || costs.bills.length === 0) return { ledger: undefined, reports: [], problems: [], catalog };
@@ -38,6 +39,7 @@ export async function costStage(
     now,
     targets: catalog.entities.map(targetOf),
     state,
+    allowDrop,
     locate: (path) => locate(['costs', ...path]),
   });
   const observedAt = reports.map((report) => report.observedAt).find((time) => time !== undefined) ?? now;

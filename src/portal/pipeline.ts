@@ -92,7 +92,7 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
     'costs',
     timings,
     onProgress,
-    () => costStage(root, settings, assembled, state, now, locate),
+    () => costStage(root, settings, assembled, state, now, locate, input.allowDrop),
     describeCosts,
   );
   const { catalog } = costs;

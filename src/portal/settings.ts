@@ -6,6 +6,7 @@ import type { Origin } from '../base/origin.ts';
 import { type Problem, type ProblemRule, problem } from '../base/problem.ts';
 import { safePath } from '../base/repository.ts';
 import { type SchemaFault, schemaFaults } from '../base/schema-faults.ts';
+import { Span } from '../base/span.ts';
 import { readTextFile } from '../base/text-file.ts';
 import { type Position, parseYaml, positionIn } from '../base/yaml.ts';
 import { COLLECT_PROBLEMS } from '../collect/problems.ts';
@@ -79,6 +80,11 @@ const Host = z.strictObject({
 const Publish = z.strictObject({
   /** The largest share of entities that a build may lose against the site it replaces, from 0 to 1. */
   maxShrink: z.number().min(0).max(1).default(0.2),
+  /**
+   * What a build does when a source or bill gives far less than before, which it does not believe without `--allow-drop`:
+   * `refuse` publishes nothing and ends with the exit code 3; `publish` publishes what was known before, marked as stale.
+   */
+  onDrop: z.enum(['refuse', 'publish']).default('refuse'),
 });
 
 const StateHome = z.strictObject({
@@ -156,6 +162,11 @@ export const Settings = z.strictObject({
   repository: Repository.optional(),
   /** Where the site will be published, and for whom. */
   host: Host.prefault({}),
+  /**
+   * Time between two scheduled builds, such as `1h` or `24h`: a site that is older than twice that says so on every
+   * page. Without it nobody can tell that a build is overdue.
+   */
+  schedule: Span.refine((span) => span > 0, 'must be longer than nothing').optional(),
   /** Feeds of observed facts, in order of precedence. */
   sources: z
     .array(SourceSettings)

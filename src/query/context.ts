@@ -9,9 +9,13 @@ export interface Related {
 
 /** Whether the source that owns a property root has data. Times are ISO 8601 in UTC. */
 export type Availability =
-  | { state: 'ok' }
+  | { state: 'ok'; partial?: string | undefined }
   /** The last good data is of `since`. `reason` completes "No data: …", without a full stop. */
-  | { state: 'stale'; since: string; reason: string }
+  | { state: 'stale'; since: string; reason: string; partial?: string | undefined }
+  /**
+   * `partial`, beside the other states: not all that there is was read, so nothing is known of an entity without the
+   * root. It is a reason too.
+   */
   | { state: 'missing'; reason: string };
 
 /** All that a query may ask beyond the entity itself. Answers must not change while a context is in use. */

@@ -25,6 +25,8 @@ export interface CompiledQuery {
   trace(entity: Entity): Trace;
   /** The stale roots on which answers rest, with their state. */
   stale: readonly StaleRoot[];
+  /** The roots for want of which answers may be unknown. */
+  missing: readonly string[];
 }
 
 export interface StaleRoot {
@@ -70,7 +72,12 @@ export function compileQuery(query: Query, scope: QueryScope): CompiledQuery {
       return compileRelatedTo(query, scope);
     case 'constant': {
       const { truth, why } = query;
-      return { check: () => truth, trace: () => ({ kind: 'constant', truth, why }), stale: [] };
+      return {
+        check: () => truth,
+        trace: () => ({ kind: 'constant', truth, why }),
+        stale: [],
+        missing: [],
+      };
     }
   }
 }
@@ -102,6 +109,7 @@ function compileGroup(kind: 'and' | 'or', parts: readonly Query[], scope: QueryS
       return { kind, truth, of };
     },
     stale: mergeStale(compiled.flatMap(({ stale }) => stale)),
+    missing: [...new Set(compiled.flatMap(({ missing }) => missing))],
   };
 }
 
@@ -114,6 +122,7 @@ function compileNot(inner: CompiledQuery): CompiledQuery {
       return { kind: 'not', truth: flip(of.truth), of };
     },
     stale: inner.stale,
+    missing: inner.missing,
   };
 }
 
@@ -140,7 +149,7 @@ function compileTest(test: Test, scope: QueryScope): CompiledQuery {
   const gone = isGone(availability, scope);
   const now = availability.state === 'stale' && !gone ? availability.since : context.now;
   const leaf = lookup ? propertyLeaf(test, lookup, now) : relationLeaf(test, relation!, scope, now);
-  const check = gate(leaf, availability, gone);
+  const check = gate(leaf, availability, gone, partlyKnown(availability, root, relation));
   return {
     check,
     trace: (entity) => ({
@@ -149,11 +158,17 @@ function compileTest(test: Test, scope: QueryScope): CompiledQuery {
       test,
       value: leaf.show(leaf.read(entity)),
       place: leaf.place(entity),
-      availability,
+      // What is too old is unknown for its age, whatever else is missing.
+      availability:
+        gone && availability.state === 'stale' ? { ...availability, partial: undefined } : availability,
     }),
     stale:
       root !== undefined && availability.state === 'stale' && !gone
         ? [{ root, since: availability.since, reason: availability.reason }]
+        : [],
+    missing:
+      root !== undefined && (gone || availability.state === 'missing' || availability.partial !== undefined)
+        ? [root]
         : [],
   };
 }
@@ -168,13 +183,28 @@ function gate(
   { read, match, absent }: Leaf,
   availability: Availability,
   gone: boolean,
+  isKnown: ((entity: Entity) => boolean) | undefined,
 ): (entity: Entity) => Truth {
   if (gone) return () => UNKNOWN;
-  if (availability.state !== 'missing') return (entity) => (match(read(entity)) ? TRUE : FALSE);
+  if (availability.state !== 'missing') {
+    const check = (entity: Entity): Truth => (match(read(entity)) ? TRUE : FALSE);
+    return isKnown ? (entity) => (isKnown(entity) ? check(entity) : UNKNOWN) : check;
+  }
   return (entity) => {
     const value = read(entity);
     return absent(value) ? UNKNOWN : match(value) ? TRUE : FALSE;
   };
+}
+
+/** Tells the entities that a source which was not read in whole did see: those that have its root. */
+function partlyKnown(
+  availability: Availability,
+  root: string | undefined,
+  relation: string | undefined,
+): ((entity: Entity) => boolean) | undefined {
+  if (availability.state === 'missing' || availability.partial === undefined) return undefined;
+  if (root === undefined || relation !== undefined) return undefined;
+  return ({ doc }) => own(doc.properties, root) != null;
 }
 
 function isGone(
@@ -220,7 +250,12 @@ function fieldPlace(relation: string, blueprint: Blueprint | undefined): readonl
 function compileRelatedTo(query: RelatedTo, { context }: QueryScope): CompiledQuery {
   const reached = reach(query, context);
   const check = (entity: Entity): Truth => (reached.has(entity.ref) ? TRUE : FALSE);
-  return { check, trace: (entity) => ({ kind: 'relatedTo', truth: check(entity), query }), stale: [] };
+  return {
+    check,
+    trace: (entity) => ({ kind: 'relatedTo', truth: check(entity), query }),
+    stale: [],
+    missing: [],
+  };
 }
 
 function mergeStale(roots: readonly StaleRoot[]): StaleRoot[] {

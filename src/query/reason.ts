@@ -1,6 +1,7 @@
 import { count } from '../base/text.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import { FALSE, PRESETS, type Test, TRUE, UNKNOWN } from './ast.ts';
+import type { Availability } from './context.ts';
 import type { TestTrace, Trace } from './evaluate.ts';
 import { numberOf } from './match.ts';
 import { titleOf, valueWords } from './phrase.ts';
@@ -75,14 +76,19 @@ function testWords(
   blueprint: Blueprint | undefined,
   now: string,
 ): string {
-  if (truth === UNKNOWN)
-    return `No data: ${availability.state === 'ok' ? 'the source is not known' : availability.reason}`;
+  if (truth === UNKNOWN) return `No data: ${reasonOf(availability)}`;
   const title = titleOf(test.subject, blueprint);
   const fact = `${title} is ${valueWords(value)}`;
   if (truth === TRUE || valueWords(value) === 'empty') return fact;
   const clock = availability.state === 'stale' ? availability.since : now;
   const contrary = contraryWords(test, value, clock);
   return contrary === '' ? fact : `${fact}, ${contrary}`;
+}
+
+function reasonOf(availability: Availability): string {
+  if (availability.state === 'missing') return availability.reason;
+  const reason = availability.state === 'stale' ? availability.reason : 'the source is not known';
+  return availability.partial ?? reason;
 }
 
 /** What is wrong with a value that fails; empty where the value itself says it. */

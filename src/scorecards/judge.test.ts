@@ -142,6 +142,31 @@ describe('judge', () => {
     });
     expect(rows(judgement.cards[0]!)['good']).toBe('pass unknown pass pass; Bronze to Gold');
     expect(judgement.cards[0]!.stale[1]).toEqual([]);
+    expect(judgement.cards[0]!.missing[1]).toEqual(['git']);
+  });
+
+  it.each([
+    ['fresh', { state: 'ok', partial: 'git could not be read in whole' }],
+    ['stale', { ...STALE, partial: 'git could not be read in whole' }],
+  ] as const)('fails nobody whom a source that is %s did not get to see', (_, availability) => {
+    const unseen = service('unseen', { ...GOOD, git: undefined });
+    const empty = service('empty', { ...GOOD, git: { lastCommitAt: null } });
+    const world = judgeWorld({
+      scorecards: CARD,
+      entities: [service('seen', GOOD), empty, unseen],
+      blueprints: [SERVICE],
+      availability: (root) => (root === 'git' ? availability : { state: 'ok' }),
+      now: '2026-11-21T06:00:00Z',
+    });
+    const [card] = world.judgement.cards;
+    expect(rows(card!)).toMatchObject({
+      unseen: 'pass unknown pass pass; Bronze to Gold',
+      empty: 'pass fail pass pass; Bronze to Bronze',
+    });
+    expect(explain(world.judgement, 'prod', 'fresh', unseen.ref)?.reason).toBe(
+      'No data: git could not be read in whole',
+    );
+    expect(card!.missing).toEqual([[], ['git'], [], []]);
   });
 
   it('leaves open whether a rule applies when its filter is unknown', () => {

@@ -52,6 +52,8 @@ export interface CardJudgement {
   owners: ReadonlyMap<string, OwnerCounts>;
   /** By rule: the stale sources on which its verdicts rest. */
   stale: readonly (readonly StaleRoot[])[];
+  /** By rule: the property roots for want of which its verdicts may be unknown. */
+  missing: readonly (readonly string[])[];
   /** By blueprint, for evidence. */
   compiled: ReadonlyMap<string, CompiledCard>;
   /** By `exemptionKey`. */
@@ -118,6 +120,7 @@ function judgeCard(
     ...leveled,
     ...countAll(scorecard.rules.length, entities, outcomes, leveled.levels, owners),
     stale: scorecard.rules.map((_, rule) => staleOf([...compiled.values()], rule)),
+    missing: scorecard.rules.map((_, rule) => missingOf([...compiled.values()], rule)),
     compiled,
     exemptions,
   };
@@ -212,4 +215,12 @@ function staleOf(cards: readonly CompiledCard[], rule: number): StaleRoot[] {
     return [...(filter?.stale ?? []), ...query.stale, ...(appliesTo?.stale ?? [])];
   });
   return [...new Map(roots.map((root) => [root.root, root])).values()];
+}
+
+function missingOf(cards: readonly CompiledCard[], rule: number): string[] {
+  const roots = cards.flatMap(({ filter, rules }) => {
+    const { query, appliesTo } = rules[rule]!;
+    return [...(filter?.missing ?? []), ...query.missing, ...(appliesTo?.missing ?? [])];
+  });
+  return [...new Set(roots)];
 }

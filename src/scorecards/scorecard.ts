@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Origin } from '../base/origin.ts';
+import { Span } from '../base/span.ts';
 import { safeHref } from '../base/url.ts';
 import type { Query } from '../query/ast.ts';
 
@@ -87,8 +88,6 @@ export const COLORS: readonly string[] = [
   'brown',
 ];
 
-const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
-
 const text = (max: number) =>
   z
     .string('must be a text')
@@ -100,12 +99,6 @@ const Identifier = text(100).regex(
   /^[A-Za-z0-9@_.=:/-]+$/,
   'may hold letters, digits and @ _ . = : / - only',
 );
-
-/** A span such as `30m`, `12h`, `7d` or `2w`, as milliseconds. */
-const Duration = z
-  .string('must be a span such as 7d')
-  .regex(/^\d{1,4}[mhdw]$/, 'must be a span such as 12h, 7d or 2w')
-  .transform((span) => Number(span.slice(0, -1)) * UNITS[span.slice(-1) as keyof typeof UNITS]);
 
 const Link = z
   .string('must be a text')
@@ -168,7 +161,7 @@ export const RULE_FIELDS = {
   /** Ours: entities for which this is false are left out. */
   appliesTo: PortQuery,
   /** Ours: how long a verdict stands on stale data; seven days by default. */
-  maxAge: Duration,
+  maxAge: Span,
   /** Ours: the fix to propose. */
   remedy: z.unknown(),
 } satisfies Record<string, z.ZodType>;

@@ -34,6 +34,12 @@ const text = (title: string): Property => ({ type: 'string', title });
 const number = (title: string): Property => ({ type: 'number', title });
 const url = (title: string): Property => ({ type: 'string', format: 'url', title });
 const time = (title: string): Property => ({ type: 'string', format: 'date-time', title });
+/** What may be another thing in an hour, but for the values at which it comes to rest. */
+const passing = (property: Property, validFor: string, ...finalValues: string[]): Property => ({
+  ...property,
+  validFor,
+  ...(finalValues.length > 0 ? { finalValues } : {}),
+});
 
 const ENTITY = (inverse: string): RelationField => ({
   title: 'Entity',
@@ -43,6 +49,19 @@ const ENTITY = (inverse: string): RelationField => ({
   inverse,
   candidates: ['Component', 'Resource', 'API', 'System'],
 });
+
+/** How the usual systems say that a deployment came to its end. */
+const ENDS_OF_DEPLOYMENTS = [
+  'success',
+  'succeeded',
+  'successful',
+  'failure',
+  'failed',
+  'error',
+  'cancelled',
+  'canceled',
+  'inactive',
+];
 
 export const OBSERVED_BLUEPRINTS: readonly Blueprint[] = [
   observed(
@@ -84,7 +103,11 @@ export const OBSERVED_BLUEPRINTS: readonly Blueprint[] = [
     'Workload',
     'service',
     'Software as it runs: a deployment, a function, a task.',
-    { image: text('Image'), version: text('Version'), replicas: number('Replicas') },
+    {
+      image: passing(text('Image'), '1d'),
+      version: passing(text('Version'), '1d'),
+      replicas: passing(number('Replicas'), '2h'),
+    },
     { cluster: relation('Cluster', 'cluster', 'runsIn', 'runs'), component: ENTITY('runsAs') },
   ),
   observed(
@@ -105,7 +128,12 @@ export const OBSERVED_BLUEPRINTS: readonly Blueprint[] = [
     'Deployment',
     'change',
     'A version that was brought to an environment.',
-    { version: text('Version'), status: text('Status'), finishedAt: time('Finished'), url: url('Address') },
+    {
+      version: text('Version'),
+      status: passing(text('Status'), '2h', ...ENDS_OF_DEPLOYMENTS),
+      finishedAt: time('Finished'),
+      url: url('Address'),
+    },
     {
       component: ENTITY('deployedAs'),
       environment: relation('Environment', 'environment', 'deployedTo', 'received'),
@@ -116,7 +144,12 @@ export const OBSERVED_BLUEPRINTS: readonly Blueprint[] = [
     'Incident',
     'warn',
     'A time in which something did not work.',
-    { status: text('Status'), startedAt: time('Started'), resolvedAt: time('Resolved'), url: url('Address') },
+    {
+      status: passing(text('Status'), '2h', 'resolved', 'closed', 'done'),
+      startedAt: time('Started'),
+      resolvedAt: time('Resolved'),
+      url: url('Address'),
+    },
     { component: ENTITY('hasIncident') },
   ),
 ];

@@ -17,7 +17,8 @@ export function readBase(text: string, insecure = false): URL {
   const url = new URL(text);
   if (url.username || url.password) {
     throw new SourceError(
-      `the address ${url.origin} in the settings of the source holds a user or password; take it out and name an environment variable instead`,
+      `the address ${url.origin} in the settings of the source holds a user or password`,
+      'Take it out and name an environment variable instead.',
     );
   }
   if (!isWeb(url, insecure)) {
@@ -27,7 +28,8 @@ export function readBase(text: string, insecure = false): URL {
   }
   if (url.search || url.hash) {
     throw new SourceError(
-      `the address ${url.origin} in the settings of the source has a part after ? or #; leave it out, and name an environment variable for a token`,
+      `the address ${url.origin} in the settings of the source has a part after ? or #`,
+      'Leave it out, and name an environment variable for a token.',
     );
   }
   return url;

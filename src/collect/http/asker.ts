@@ -1,3 +1,4 @@
+import type { FeedUsage } from '../../base/feed.ts';
 import { isObject, stableStringify } from '../../base/json.ts';
 import { packageVersion } from '../../base/version.ts';
 import type { SourceContext } from '../source.ts';
@@ -14,7 +15,7 @@ import {
   isPassing,
 } from './failure.ts';
 import { createGovernor, createSlots } from './governor.ts';
-import type { Answer, HttpOptions, HttpReport, HttpRequest } from './http.ts';
+import type { Answer, HttpOptions, HttpRequest } from './http.ts';
 import { readJson } from './json-body.ts';
 import { send, type WireAnswer } from './send.ts';
 import { backOff } from './wait.ts';
@@ -28,7 +29,7 @@ export interface Asker {
   ask(request: HttpRequest): Promise<Answer>;
   /** A fault in words. */
   fail(fault: Fault): HttpError;
-  report(): HttpReport;
+  report(): FeedUsage;
 }
 
 /** What asks a system for one reading; see `openHttp`. */

@@ -29,7 +29,7 @@ export interface Credentials {
 
 /** Reads the secrets that headers name. A {@link SourceError} names the variable that is missing or cannot be sent. */
 export function readCredentials(
-  context: Pick<SourceContext, 'secret'>,
+  context: Pick<SourceContext, 'secret' | 'hide'>,
   headers: Readonly<Record<string, HeaderValue>>,
 ): Credentials {
   const redactor = createRedactor();
@@ -47,16 +47,19 @@ export function readCredentials(
     if (!value) {
       if (header.optional) continue;
       throw new SourceError(
-        `the environment variable ${header.env} is not set; set it to the token of the source where the portal is built`,
+        `the environment variable ${header.env} is not set`,
+        'Set it to the token of the source where the portal is built.',
       );
     }
     if (!/^[\x20-\x7e]+$/.test(value)) {
       throw new SourceError(
-        `the environment variable ${header.env} holds characters that no token has; set it to the bare token`,
+        `the environment variable ${header.env} holds characters that no token has`,
+        'Set it to the bare token.',
       );
     }
     const basic =
       header.user === undefined ? undefined : Buffer.from(`${header.user}:${value}`).toString('base64');
+    if (basic !== undefined) context.hide(basic);
     for (const text of basic === undefined ? [value] : [value, basic]) {
       redactor.add(text);
       hidden.push(text, encodeURIComponent(text), Buffer.from(text).toString('base64'));

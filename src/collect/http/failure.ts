@@ -70,18 +70,15 @@ export interface FaultContext {
 export class HttpError extends SourceError {
   override name = 'HttpError';
   readonly kind: FaultKind;
-  readonly what: string;
-  readonly fix: string;
+  declare readonly fix: string;
   /** Status of the answer, where there was one. */
   readonly status: number | undefined;
   /** True when no further request of this reading will be made, so that going on makes no sense. */
   readonly final: boolean;
 
   constructor(kind: FaultKind, words: Words, status?: number, final = false) {
-    super(`${words.what}; ${words.fix.charAt(0).toLowerCase()}${words.fix.slice(1).replace(/\.$/, '')}`);
+    super(words.what, words.fix);
     this.kind = kind;
-    this.what = words.what;
-    this.fix = words.fix;
     this.status = status;
     this.final = final;
   }

@@ -573,17 +573,21 @@ describe('a reading with a fault', () => {
       );
     } else expect(kept).toBe(0);
     if (row.outcome === 'as before') {
-      expect(report.message).toContain(
-        'The pages show what was known on 16 Nov 2026, 06:00 UTC (25 hours before this build).',
-      );
+      expect(report.message).toContain('The pages show what was known on 16 Nov 2026, 06:00 UTC.');
     }
 
     expect(server.seen.length).toBe(row.requests);
     expect(slept.map((ms) => ms / 1000)).toEqual(row.waited ?? []);
     expect(http!.report().waitedMs).toBe(slept.reduce((sum, ms) => sum + ms, 0));
 
-    const messages = report.problems.map(({ message }) =>
-      message
+    expect(report.usage).toEqual(http!.report());
+
+    // What the whole failed for is told with the words of the fault, and its fix in the place of the general one.
+    const messages = report.problems.map(({ rule, message, fix }) =>
+      (rule.startsWith('collect/')
+        ? `${message}; ${fix.charAt(0).toLowerCase()}${fix.slice(1, -1)}`
+        : message
+      )
         .replaceAll(server.url, 'ADDRESS')
         .replaceAll(elsewhere.url, 'ELSEWHERE')
         .replace(/^example could not be read: /, ''),

@@ -349,6 +349,7 @@ describe('answers that did not change', () => {
     const cache = {
       read: () => undefined,
       write: () => undefined,
+      remove: () => undefined,
       path: () => {
         throw new Error('no space');
       },

@@ -1,3 +1,4 @@
+import type { FeedUsage } from '../../base/feed.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
 import type { SourceContext } from '../source.ts';
 import type { Query } from './address.ts';
@@ -67,16 +68,6 @@ export interface Answer {
   header: (name: string) => string | undefined;
 }
 
-/** What a reading cost, and what is left. */
-export interface HttpReport {
-  calls: number;
-  /** Answers that said that nothing changed. */
-  notModified: number;
-  waitedMs: number;
-  /** What the server last said of its limit; `resetAt` is an ISO time. */
-  limit?: { remaining: number; limit?: number; resetAt?: string };
-}
-
 /** Everything here fails with an {@link HttpError}, which says in words what happened and how to fix it. */
 export interface Http {
   getJson(path: string, query?: Query): Promise<Answer>;
@@ -87,7 +78,8 @@ export interface Http {
   query(query: string, variables?: JsonObject, tries?: number): Promise<GraphqlAnswer>;
   /** The nodes of all pages of a GraphQL query; that something is missing is thrown after the last. */
   graphql(query: string, variables: JsonObject, paging: GraphqlPaging): AsyncGenerator<Json>;
-  report(): HttpReport;
+  /** What was asked so far; the report of the feed has it without a line in the source. */
+  report(): FeedUsage;
 }
 
 /**
@@ -96,6 +88,7 @@ export interface Http {
  */
 export function openHttp(context: SourceContext, options: HttpOptions): Http {
   const { ask, fail, report } = createAsker(context, options);
+  context.report(report);
   const graphqlReader = (tries?: number) => ({
     get: (request: HttpRequest) => ask(tries === undefined ? request : { ...request, tries }),
     fail,

@@ -25,10 +25,10 @@ export async function* partly(
     yield* items;
   } catch (error) {
     if (!(error instanceof SourceError) || (error instanceof HttpError && error.final)) throw error;
-    const known = error instanceof HttpError ? error : undefined;
-    const found = problem(RULES[known ? problemOf(known.kind) : 'partial'], {
-      message: `${part.what} could not be read in whole: ${known?.what ?? error.message}`,
-      ...(known ? { fix: known.fix } : {}),
+    const rule = error instanceof HttpError ? problemOf(error.kind) : 'partial';
+    const found = problem(RULES[rule], {
+      message: `${part.what} could not be read in whole: ${error.what}`,
+      ...(error.fix === undefined ? {} : { fix: error.fix }),
       origin: { source: context.feed, ...(part.record === undefined ? {} : { record: part.record }) },
       key: part.what,
     });

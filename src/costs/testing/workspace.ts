@@ -18,7 +18,7 @@ export interface Workspace {
   /** Reads the bills as a build would; the bill `cloud` takes all files below `bills/` unless settings say otherwise. */
   read(
     settings?: SettingsInput,
-    options?: { targets?: readonly CostTarget[]; now?: string; seen?: string[] },
+    options?: { targets?: readonly CostTarget[]; now?: string; seen?: string[]; allowDrop?: boolean },
   ): Promise<CostResult>;
   dispose(): void;
 }
@@ -36,13 +36,14 @@ export function workspace(): Workspace {
       writeFileSync(join(root, path), content);
     },
     remove: (path) => rmSync(join(root, path), { force: true, recursive: true }),
-    read(settings = {}, { targets = TARGETS, now = NOW, seen } = {}) {
+    read(settings = {}, { targets = TARGETS, now = NOW, seen, allowDrop = false } = {}) {
       const bills = settings.bills ?? [{ id: 'cloud', files: 'bills/**' }];
       return readBills({
         root,
         state,
         now,
         targets,
+        allowDrop,
         settings: CostSettings.parse({ ...settings, bills }),
         onProgress: (progress) =>
           seen?.push(progress.type === 'file' ? `${progress.from} ${progress.file}` : progress.type),

@@ -65,35 +65,94 @@ export function overdue({ builtAt, nextBuild }: Build, now: number): string | un
   return `This site is older than it should be: it was built ${formatTime(builtAt)}, and the next build was due ${formatTime(nextBuild)}. Figures and verdicts may have changed since.`;
 }
 
-/** Writes the time of the build into the frame. The file is fetched once in a session. */
+/** What was read of the file, and what time it is by the clocks that are known. */
+export interface Loaded {
+  build: Build;
+  /** The file as it is. */
+  file: unknown;
+  /**
+   * Milliseconds since the epoch: of the browser's clock, of the server's at the last answer, and of the build the one
+   * that is ahead. A clock that runs behind makes nothing younger than it is.
+   */
+  now(): number;
+}
+
+/** How often an open page looks at the clock. */
+const EVERY_MS = 10 * 60_000;
+
+/** Writes the time of the build into the frame, and says when the site is older than it should be. */
 export async function startFreshness(base: string, sprite: string): Promise<void> {
   const place = document.querySelector('[data-built]');
-  const build = place ? await loadBuild(base) : undefined;
-  if (!place || !build) return;
+  const loaded = place ? await loadBuild(base) : undefined;
+  if (!place || !loaded) return;
+  const { build } = loaded;
   const time = h('time', { datetime: build.builtAt }, formatTime(build.builtAt));
   place.replaceChildren(...toNodes(['Built ', time]));
   const sources = h('a', { href: `${base}sources/` }, sourcesSentence(build) || 'Sources');
   place.after(...toNodes(h('span', {}, sources)));
-  const notice = overdue(build, Date.now());
-  if (!notice) return;
-  const icon = h('svg', { class: 'i warn', 'aria-hidden': 'true' }, h('use', { href: `${sprite}#stale` }));
-  document
-    .querySelector('main > .page')
-    ?.prepend(...toNodes(h('div', { class: 'note warn overdue', role: 'status' }, icon, h('p', {}, notice))));
+  const look = async (): Promise<void> => {
+    const box = document.querySelector('.overdue');
+    const known = await loadBuild(base, ({ build, now }) => overdue(build, now()) === undefined);
+    const text = known && (newer(build, known.build) ?? overdue(known.build, known.now()));
+    if (text === (box?.textContent ?? undefined)) return;
+    box?.remove();
+    if (text) announce(text, sprite);
+  };
+  await look();
+  setInterval(() => void look(), EVERY_MS);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') void look();
+  });
 }
 
-async function loadBuild(base: string): Promise<Build | undefined> {
+/** What to say on a page that was opened before the site was built again, long enough ago to be overdue itself. */
+export function newer(opened: Build, known: Build): string | undefined {
+  if (parseTime(known.builtAt) <= parseTime(opened.builtAt)) return undefined;
+  return `This page is older than the site: it was opened before the build of ${formatTime(known.builtAt)}. Load it again to see what is new.`;
+}
+
+/** Fills the element after it is there, as assistive tools tell only what changes. */
+function announce(text: string, sprite: string): void {
+  const icon = h('svg', { class: 'i warn', 'aria-hidden': 'true' }, h('use', { href: `${sprite}#stale` }));
+  const [box] = toNodes(h('div', { class: 'note warn overdue', role: 'status' })) as [HTMLElement];
+  document.querySelector('main > .page')?.prepend(box);
+  box.append(...toNodes([icon, h('p', {}, text)]));
+}
+
+/**
+ * The file of the build. It is fetched once in a session; what was kept and is not good enough any more is fetched
+ * again, and used all the same where nobody answers.
+ */
+export async function loadBuild(
+  base: string,
+  isGood: (loaded: Loaded) => boolean = () => true,
+): Promise<Loaded | undefined> {
   const name = `build ${base}`;
+  const kept = readKept(recall(name, 'session'));
+  if (kept && isGood(kept)) return kept;
   try {
-    const kept = recall(name, 'session');
-    if (kept) return readBuild(JSON.parse(kept));
-    const response = await fetch(`${base}api/v1/build.json`);
-    if (!response.ok) return undefined;
-    const text = await response.text();
-    remember(name, text, 'session');
-    return readBuild(JSON.parse(text));
+    const response = await fetch(`${base}api/v1/build.json`, { cache: 'no-cache' });
+    if (!response.ok) return kept;
+    const date = Date.parse(response.headers.get('date') ?? '');
+    const text = JSON.stringify({ file: await response.json(), ahead: Math.max(0, date - Date.now()) || 0 });
+    const loaded = readKept(text);
+    if (loaded) remember(name, text, 'session');
+    return loaded ?? kept;
   } catch {
     // Without it the frame says what it said before: where to read about the sources.
+    return kept;
+  }
+}
+
+function readKept(text: string | undefined): Loaded | undefined {
+  try {
+    const { file, ahead } = JSON.parse(text ?? '') as { file: unknown; ahead: unknown };
+    const build = readBuild(file);
+    if (!build) return undefined;
+    const skew = typeof ahead === 'number' ? ahead : 0;
+    return { build, file, now: () => Math.max(Date.now() + skew, parseTime(build.builtAt)) };
+  } catch {
+    // Somebody else's text, or none.
     return undefined;
   }
 }

@@ -21,6 +21,8 @@ const ISLANDS: Readonly<Record<string, () => Promise<unknown>>> = {
   'portolan-search': () => import('./search-page.ts'),
   'portolan-me': () => import('./me-page.ts'),
   'portolan-lost': () => import('./lost.ts'),
+  'portolan-sources': () => import('./sources-page.ts'),
+  '[data-expires]': () => import('./expiry.ts'),
 };
 for (const [element, load] of Object.entries(ISLANDS)) if (document.querySelector(element)) void load();
 

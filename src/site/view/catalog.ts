@@ -22,6 +22,7 @@ import type { ColumnHead } from './list-table.ts';
 import { VIEWS } from './list-views.ts';
 import { toHtml } from './markup.ts';
 import { pageCount } from './pager.ts';
+import { listMarks, type StaleMark } from './stale.ts';
 
 /** Options of a facet before somebody asks for all. */
 const FACET_OPTIONS = 7;
@@ -68,6 +69,8 @@ export interface Listing {
   /** The same rows as JSON. */
   json: string;
   file: string;
+  /** Marks of older data among its rows, on whatever page they stand. */
+  stale: readonly StaleMark[];
 }
 
 /** The first page of the catalog of everything. */
@@ -162,6 +165,7 @@ interface OpenedList {
   order: readonly number[];
   columns: readonly ColumnHead[];
   facets: readonly FacetView[];
+  stale: readonly StaleMark[];
 }
 
 const opened = new WeakMap<Portal, Map<string, OpenedList>>();
@@ -194,16 +198,28 @@ function openPages(portal: Portal, kind: KindRows | undefined): OpenedList {
     facets: list.facets
       .filter((facet) => facet.options.length > 1 && (facet.lists ?? lists) === lists)
       .map(facetView),
+    stale: listMarks((kind?.rows ?? order).map((row) => portal.entities[row]!)),
   };
 }
 
 type Made = Pick<
   Listing,
-  'home' | 'page' | 'pages' | 'total' | 'caption' | 'head' | 'body' | 'range' | 'facets' | 'views' | 'json'
+  | 'home'
+  | 'page'
+  | 'pages'
+  | 'total'
+  | 'caption'
+  | 'head'
+  | 'body'
+  | 'range'
+  | 'facets'
+  | 'views'
+  | 'json'
+  | 'stale'
 >;
 
 function listing(opened: OpenedList, page: number, sprite: string, title: string, path: string): Made {
-  const { list, lists, order, columns, facets } = opened;
+  const { list, lists, order, columns, facets, stale } = opened;
   const { values } = list.table;
   const world = pageWorld(getPortal(), sprite);
   const shown = order.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
@@ -213,6 +229,7 @@ function listing(opened: OpenedList, page: number, sprite: string, title: string
     page,
     pages,
     total: order.length,
+    stale,
     caption: captionText(title, NOTHING, orderText(undefined, columns, lists), page, pages),
     head: columns.map((column) => ({
       id: column.id,

@@ -11,9 +11,9 @@ import { lineOrigin } from '../../catalog/assemble.ts';
 import { valueAt } from '../../catalog/document.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { blueprintOf, neighboursOf, problemsOf } from '../../portal/portal.ts';
-import { staleDataOf } from '../../portal/staleness.ts';
 import { getPortal } from '../../portal/store.ts';
 import { badgePathOf } from '../../portal/text/badge.ts';
+import { validityOf } from '../../portal/validity.ts';
 import { OBSERVED } from './facts.ts';
 import { iconOf } from './icons.ts';
 import { entityHref, href, kindHref, nameOf } from './links.ts';
@@ -79,6 +79,8 @@ export interface OriginRow {
   place: string;
   href: string | undefined;
   observed: string;
+  /** ISO time from which on the value is not known any more; undefined for what stays. */
+  expires: string | undefined;
   note: string;
   drift: string | undefined;
 }
@@ -107,12 +109,21 @@ function originRow(entity: Entity, path: string): OriginRow {
     place: formatOrigin(origin),
     href: originHref(origin),
     observed: contribution.observedAt ? formatTime(contribution.observedAt) : '',
+    expires: expiryOf(entity, path),
     note: contribution.rank === 0 ? 'declared' : 'observed',
     drift:
       other && drift
         ? `${other.origin.source} says ${clip(brief(valueAt(other.patch, drift.path)), 40)}`
         : undefined,
   };
+}
+
+function expiryOf(entity: Entity, path: string): string | undefined {
+  const portal = getPortal();
+  const found = Object.entries(blueprintOf(portal, entity).schema.properties).find(
+    ([id, property]) => (property.path ?? `properties.${id}`) === path,
+  );
+  return found && validityOf(portal, entity, found[1], path)?.expires;
 }
 
 function brief(value: unknown): string {
@@ -196,12 +207,4 @@ export function definitionOf(entity: Entity): { text: string; lines: number; cut
   const lines = text.split('\n');
   const shown = lines.slice(0, 40).join('\n').slice(0, 4000);
   return { text: shown, lines: lines.length, cut: shown.length < text.length };
-}
-
-/** What the page shows that is older than it should be, with where to read why. */
-export function staleMarks(entity: Entity): { text: string; href: string }[] {
-  return staleDataOf(getPortal(), entity).map(({ feed, title, observedAt }) => ({
-    text: `${title}: data of ${formatTime(observedAt)}`,
-    href: `${href('/sources/')}#${feed}`,
-  }));
 }

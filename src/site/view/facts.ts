@@ -9,9 +9,11 @@ import { isPersonKind } from '../../catalog/people.ts';
 import { DEFAULT_NAMESPACE, formatRef } from '../../catalog/ref.ts';
 import type { Portal } from '../../portal/portal.ts';
 import { getPortal } from '../../portal/store.ts';
+import { validityOf } from '../../portal/validity.ts';
 import { COLORS } from '../../scorecards/scorecard.ts';
 import { wordFor } from './cells.ts';
-import { entityHref, nameOf } from './links.ts';
+import { entityHref, href, nameOf } from './links.ts';
+import { sourceHref } from './source-href.ts';
 
 /** A value as a page shows it. Text is never markup; links are already safe. */
 export type Shown =
@@ -30,6 +32,17 @@ export interface Fact {
   label: string;
   description?: string;
   value: Shown;
+  /** For a value that is good for a while only. */
+  validity?: FactValidity;
+}
+
+export interface FactValidity {
+  /** ISO times: of the data, and from when on nobody knows any more. */
+  asOf: string;
+  expires: string;
+  /** Who knows better, and where. */
+  source: string;
+  href: string;
 }
 
 /** Paths that have a place of their own on an entity page. */
@@ -55,12 +68,14 @@ export function factsOf(entity: Entity, blueprint: Blueprint): Fact[] {
     seen.add(path);
     if (PLACED.has(path) || path === 'properties.description') return;
     const value = shown(valueAt(entity.doc, path), property);
-    if (value)
-      facts.push({
-        label: property.title ?? id,
-        ...(property.description ? { description: property.description } : {}),
-        value,
-      });
+    if (!value) return;
+    const validity = factValidity(entity, property, path);
+    facts.push({
+      label: property.title ?? id,
+      ...(property.description ? { description: property.description } : {}),
+      value,
+      ...(validity ? { validity } : {}),
+    });
   };
   for (const [id, property] of Object.entries(blueprint.schema.properties)) add(id, property);
   for (const computed of [
@@ -75,6 +90,13 @@ export function factsOf(entity: Entity, blueprint: Blueprint): Fact[] {
     if (!seen.has(`properties.${id}`) && !OBSERVED.has(id)) add(id, {});
   }
   return facts;
+}
+
+function factValidity(entity: Entity, property: Property, path: string): FactValidity | undefined {
+  const found = validityOf(getPortal(), entity, property, path);
+  if (!found) return undefined;
+  const { asOf, expires, source, feed, url } = found;
+  return { asOf, expires, source, href: url ?? (feed === undefined ? href('/sources/') : sourceHref(feed)) };
 }
 
 /** Roots of what sources say; they have places of their own. */

@@ -2,7 +2,10 @@ import type { FeedReport } from '../../base/feed.ts';
 import { formatOrigin } from '../../base/origin.ts';
 import { count, formatNumber, list } from '../../base/text.ts';
 import { slugOf } from '../../catalog/slug.ts';
+import { pluralOf } from '../../portal/addresses.ts';
+import { impactOf, type KindCount } from '../../portal/impact.ts';
 import type { Portal } from '../../portal/portal.ts';
+import { isStale } from '../../portal/staleness.ts';
 import { getPortal } from '../../portal/store.ts';
 import { originHref } from './entity.ts';
 import { documentsSentence, sentence } from './problems.ts';
@@ -20,6 +23,10 @@ export interface SourceView {
   records: string;
   entities: string;
   message: string;
+  /** What its state means for the pages, a sentence each; empty when it gave all that it should. */
+  meaning: string[];
+  /** Id of the feed, by which the browser finds what reading it cost; undefined for what is not asked. */
+  feed: string | undefined;
   problems: SourceProblem[];
   /** Problems that are not among {@link SourceView.problems}. */
   more: number;
@@ -52,13 +59,13 @@ export function sourcesView(): SourceView[] {
 /** Sources that did not give what they should: what pages must warn of. */
 export function troubledSources(): SourceView[] {
   return getPortal()
-    .feeds.filter(({ outcome }) => outcome === 'stale' || outcome === 'failed')
+    .feeds.filter((feed) => feed.outcome === 'failed' || isStale(feed, getPortal().now))
     .map(feedView);
 }
 
-/** How many sources there are and how many are fresh, the declared catalog left out. */
+/** How many sources are in use and how many are fresh, the declared catalog left out. */
 export function freshness(): { total: number; fresh: number; oldest: string | undefined } {
-  const { feeds } = getPortal();
+  const feeds = getPortal().feeds.filter(({ outcome }) => outcome !== 'disabled');
   const fresh = feeds.filter(({ outcome }) => outcome === 'fresh');
   const times = fresh.flatMap(({ observedAt }) => observedAt ?? []).sort();
   return { total: feeds.length, fresh: fresh.length, oldest: times[0] };
@@ -76,25 +83,29 @@ function catalogView({ entities, documents }: Portal): SourceView {
     records: formatNumber(documents.accepted + documents.skipped + documents.rejected),
     entities: formatNumber(declared),
     message: documentsSentence(),
+    meaning: [],
+    feed: undefined,
     problems: [],
     more: 0,
   };
 }
 
 function feedView(feed: FeedReport): SourceView {
-  const { id, title, type, outcome, complete, observedAt, records, matched, message, provides, problems } =
-    feed;
+  const { id, title, type, outcome, observedAt, records, matched, message, provides, problems } = feed;
   const alone = provides.length > 0 ? ` Nothing else fills ${list(provides)}.` : '';
   return {
     id: slugOf(id),
     title: title || id,
     type,
-    look: outcome === 'fresh' && !complete ? { is: 'warn', label: 'In part' } : LOOKS[outcome],
+    look: lookOf(feed),
     observedAt,
     dated: outcome === 'disabled' ? 'not read' : 'no data yet',
     records: formatNumber(records),
     entities: formatNumber(matched),
     message: `${message}${alone}`,
+    meaning: meaningOf(feed),
+    // Files of bills are read by the build itself: nobody is called.
+    feed: outcome === 'disabled' || type === 'bill' ? undefined : id,
     problems: problems.slice(0, MOST).map(({ severity, message: what, fix, origin }) => ({
       is: severity === 'error' ? 'fail' : severity === 'warning' ? 'warn' : 'info',
       message: sentence(what),
@@ -104,6 +115,43 @@ function feedView(feed: FeedReport): SourceView {
     })),
     more: Math.max(0, problems.length - MOST),
   };
+}
+
+function lookOf(feed: FeedReport): { is: string; label: string } {
+  if (feed.outcome === 'fresh' && !feed.complete) return { is: 'warn', label: 'In part' };
+  // Nobody tried, and not long ago: nothing is wrong with it.
+  if (feed.outcome === 'stale' && !isStale(feed, getPortal().now)) return { is: 'none', label: 'Not read' };
+  return LOOKS[feed.outcome];
+}
+
+/** Which pages say less, or something older, because of a feed. */
+function meaningOf(feed: FeedReport): string[] {
+  const portal = getPortal();
+  const { older, resting, unknown } = impactOf(portal, feed);
+  const shown = older.reduce((sum, { entities }) => sum + entities, 0);
+  const verdicts = (counted: { verdicts: number; rules: number }, one: string, many: string): string =>
+    `${count(counted.verdicts, 'verdict')} of ${count(counted.rules, 'rule')} ${counted.verdicts === 1 ? one : many}`;
+  return [
+    ...(shown > 0
+      ? [`${count(shown, 'entity shows', 'entities show')} older data of it: ${list(older.map(kindWords))}.`]
+      : []),
+    ...(resting.verdicts > 0
+      ? [`${verdicts(resting, 'rests', 'rest')} on its last data, until that is too old for the rule.`]
+      : []),
+    ...(unknown.verdicts > 0
+      ? [`${verdicts(unknown, 'is', 'are')} unknown because of it; unknown is neither passed nor failed.`]
+      : []),
+    ...(shown + resting.verdicts + unknown.verdicts === 0 && feed.outcome === 'failed'
+      ? ['Nothing else is shown instead: what only it can say is missing on the pages.']
+      : []),
+  ];
+}
+
+function kindWords({ kind, entities }: KindCount): string {
+  const blueprint = getPortal().blueprints.get(kind);
+  if (!blueprint) return count(entities, kind);
+  const word = entities === 1 ? blueprint.title : pluralOf(blueprint);
+  return `${formatNumber(entities)} ${/^\p{Lu}\p{Ll}/u.test(word) ? word.charAt(0).toLowerCase() + word.slice(1) : word}`;
 }
 
 /** `14 of 15 sources are fresh`, for the head of the page. */

@@ -1,8 +1,9 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { shortHash } from '../../base/hash.ts';
 import type { SourceContext } from '../../collect/source.ts';
 import { hidePath } from './ask.ts';
-import type { Git, GitResult } from './run-git.ts';
+import type { Git, GitOptions, GitResult } from './run-git.ts';
 import type { Settings } from './schema.ts';
 import type { Target } from './targets.ts';
 
@@ -62,12 +63,15 @@ async function update(
   if (!created.ok) return { failure: created, local: existed };
   const named = await git(inside('config', 'remote.origin.url', url));
   if (!named.ok) return { failure: named, local: existed };
-  const options = { protocols: 'remote', config } as const;
+  const options = { protocols: 'remote', config, local: isBundle } as const;
   const wanted = isBundle ? ['HEAD', 'refs/heads/*'] : ['HEAD'];
   const listed = await git(inside('ls-remote', '--symref', 'origin', ...wanted), options);
   if (!listed.ok) return { failure: listed };
   const text = listed.stdout.toString('utf8');
-  if (text.trim() === '') return { empty: true };
+  if (text.trim() === '')
+    return isBundle || (await isRepository(git, gitDir, wanted, options))
+      ? { empty: true }
+      : { failure: NO_REPOSITORY };
   // A host whose HEAD is no branch still has one commit to read.
   const known = BRANCH.exec(text)?.[1] ?? bundledBranch(text);
   const branch = known ?? 'refs/heads/HEAD';
@@ -107,6 +111,30 @@ async function update(
       },
     );
   return { clone: { gitDir, fetchObjects } };
+}
+
+const NO_REPOSITORY = {
+  ok: false,
+  reason: 'failed',
+  message: 'the list of branches is not valid: is this a git repository?',
+} as const;
+
+/**
+ * Whether an address that lists no branches is a repository without commits. A page of words, such as the one at which
+ * people sign in, lists none either, and git takes it for an old kind of host; but no host of repositories answered then.
+ */
+async function isRepository(
+  git: Git,
+  gitDir: string,
+  wanted: readonly string[],
+  options: GitOptions,
+): Promise<boolean> {
+  const packets = join(gitDir, 'packets');
+  rmSync(packets, { force: true });
+  await git([`--git-dir=${gitDir}`, 'ls-remote', '--symref', 'origin', ...wanted], { ...options, packets });
+  const said = existsSync(packets) ? readFileSync(packets, 'latin1') : '';
+  rmSync(packets, { force: true });
+  return /packet: /.test(said);
 }
 
 /** The branch that a bundle means by HEAD, which it holds as a commit alone; without HEAD, the likeliest one. */

@@ -298,7 +298,7 @@ describe('repositories that cannot be read', () => {
       'git/unreadable',
     ]);
     expect(said).toContain('git/empty: empty has no commits');
-    expect(said).toContain('git/missing: missing is not the top folder of a clone');
+    expect(said).toContain('git/missing: missing does not exist');
     expect(said.join()).not.toContain(folder);
     expect(report.complete).toBe(false);
   });
@@ -391,10 +391,7 @@ describe('repositories that cannot be read', () => {
       'ssh://-oProxyCommand=x/a/b',
       'git/address: ssh://-oProxyCommand=x/a/b: it is not the address of a repository',
     ],
-    [
-      '--upload-pack=touch hacked',
-      'git/missing: --upload-pack=touch hacked is not the top folder of a clone',
-    ],
+    ['--upload-pack=touch hacked', 'git/missing: --upload-pack=touch hacked does not exist'],
     ['https://', 'git/address: https://: it is not an address'],
     ['a\u0000b', 'git/address: a\ufffdb: the address holds control characters'],
   ])('the address %j is refused', async (repository, expected) => {

@@ -1,10 +1,11 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { relativePath, resolveInside } from '../../base/files.ts';
 import { type Problem, problem } from '../../base/problem.ts';
+import { mapInOrder } from '../../collect/map-in-order.ts';
 import { type Source, type SourceContext, SourceError, type SourceItem } from '../../collect/source.ts';
 import { GitFailure } from './ask.ts';
 import { type Clone, cloneRemote } from './clone.ts';
-import { mapInOrder } from './map-in-order.ts';
+import { fetchWords } from './fetch-words.ts';
 import { MAPPING } from './mapping.ts';
 import { GIT_PROBLEMS as RULES } from './problems.ts';
 import { readRepository } from './read-repository.ts';
@@ -27,8 +28,9 @@ export const gitSource: Source<Settings> = {
 
 async function* collect(options: Settings, context: SourceContext): AsyncGenerator<SourceItem> {
   const git = createGit(context.environment, options.commandTimeout * 1000, context.signal);
+  context.report(git.usage);
   const version = await git(['version']);
-  if (!version.ok) throw new SourceError(version.message);
+  if (!version.ok) throw new SourceError(version.message, RULES['no-git'].fix);
   const { targets, problems } = listTargets(options, context.root, context.feed);
   for (const item of problems) yield { type: 'problem', problem: item, incomplete: true };
   yield { type: 'progress', done: 0, total: targets.length };
@@ -49,14 +51,18 @@ async function readTarget(
   context: SourceContext,
 ): Promise<SourceItem[]> {
   const origin = { source: context.feed, record: target.label };
-  const lost = (rule: keyof typeof RULES, message: string): SourceItem[] => [
-    { type: 'problem', problem: problem(RULES[rule], { message, origin }), incomplete: true },
+  const lost = (rule: keyof typeof RULES, message: string, fix?: string): SourceItem[] => [
+    {
+      type: 'problem',
+      problem: problem(RULES[rule], { message, origin, ...(fix === undefined ? {} : { fix }) }),
+      incomplete: true,
+    },
   ];
   try {
     const clone = await findClone(git, target, options, context);
     if ('empty' in clone)
       return [{ type: 'problem', problem: problem(RULES.empty, { message: clone.empty, origin }) }];
-    if ('lost' in clone) return lost(clone.lost, clone.message);
+    if ('lost' in clone) return lost(clone.lost, clone.message, clone.fix);
     const url = target.address ?? (target.at === 'remote' ? target.place : undefined);
     const { records, notes } = await readRepository(
       git,
@@ -87,25 +93,37 @@ async function readTarget(
   }
 }
 
+interface Lost {
+  lost: 'missing' | 'unreachable';
+  message: string;
+  fix?: string;
+}
+
 async function findClone(
   git: Git,
   target: Target,
   options: Settings,
   context: SourceContext,
-): Promise<Clone | { lost: 'missing' | 'unreachable'; message: string } | { empty: string }> {
+): Promise<Clone | Lost | { empty: string }> {
   if (target.at === 'disk') {
     const gitDir = gitFolder(target.place);
     const portalFolder = folderWithin(target.place, context.root);
-    return gitDir
-      ? { gitDir, ...(portalFolder === undefined ? {} : { portalFolder }) }
-      : { lost: 'missing', message: `${target.label} is not the top folder of a clone` };
+    if (gitDir) return { gitDir, ...(portalFolder === undefined ? {} : { portalFolder }) };
+    const what = existsSync(target.place) ? 'is not the top folder of a clone' : 'does not exist';
+    return { lost: 'missing', message: `${target.label} ${what}` };
   }
   const result = await cloneRemote(git, target, options, context);
   if ('clone' in result) return result.clone;
   if ('empty' in result) return { empty: `${target.label} has no commits` };
-  return target.at === 'bundle'
-    ? { lost: 'missing', message: `${target.label} is not a bundle: ${result.failure.message}` }
-    : { lost: 'unreachable', message: `${target.label} cannot be fetched: ${result.failure.message}` };
+  const { message, reason } = result.failure;
+  if (target.at === 'bundle')
+    return { lost: 'missing', message: `${target.label} is not a bundle: ${message}` };
+  const words = reason === 'failed' ? fetchWords(message) : undefined;
+  return {
+    lost: 'unreachable',
+    message: `${target.label} cannot be fetched: ${words ? `${words.what} (git: ${message})` : message}`,
+    ...(words ? { fix: words.fix } : {}),
+  };
 }
 
 /** The path of a folder within another, links resolved; undefined when it is not in it. */

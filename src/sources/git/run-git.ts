@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import type { FeedUsage } from '../../base/feed.ts';
 
 /** What a command printed, or why it gave nothing. */
 export type GitResult =
@@ -13,14 +14,22 @@ export type GitResult =
 export interface GitOptions {
   /** Transports that the command may use; none for everything that only reads. */
   protocols?: 'none' | 'remote';
+  /** True where what is asked lies on the disk, and so is no conversation with a host. */
+  local?: boolean;
   /** Settings for this command alone; they stand in the environment, where other users of the machine do not see them. */
   config?: readonly (readonly [string, string])[];
   input?: string;
   maxBytes?: number;
+  /** A file to which git writes what it and a host said to each other. */
+  packets?: string;
 }
 
 /** Runs git with these arguments; never throws. */
-export type Git = (args: readonly string[], options?: GitOptions) => Promise<GitResult>;
+export interface Git {
+  (args: readonly string[], options?: GitOptions): Promise<GitResult>;
+  /** How often hosts were asked so far: to list, to fetch, and to fetch contents. */
+  usage(): FeedUsage;
+}
 
 const MAX_BYTES = 64 * 1024 * 1024;
 /** Milliseconds between asking a command to stop and killing it. */
@@ -71,12 +80,17 @@ export function createGit(
     '--no-pager',
     '--literal-pathspecs',
     ...SAFE.flatMap(([key, value]) => ['-c', `${key}=${value}`]),
+    // A helper that talks to a host which says nothing any more ends by itself, also when git was stopped before it.
+    ...['-c', 'http.lowSpeedLimit=1', '-c', `http.lowSpeedTime=${Math.max(1, Math.ceil(timeoutMs / 1000))}`],
   ];
-  return (args, options = {}) => {
+  let calls = 0;
+  const git = (args: readonly string[], options: GitOptions = {}): Promise<GitResult> => {
+    if (options.protocols === 'remote' && !options.local) calls += 1;
     const config = options.config ?? [];
     const env = {
       ...base,
       GIT_ALLOW_PROTOCOL: options.protocols === 'remote' ? 'https:ssh:file' : 'none',
+      ...(options.packets === undefined ? {} : { GIT_TRACE_PACKET: options.packets }),
       GIT_CONFIG_COUNT: String(config.length),
       ...Object.fromEntries(
         config.flatMap(([key, value], i) => [
@@ -87,6 +101,7 @@ export function createGit(
     };
     return run([...flags, ...args], env, options, timeoutMs, signal);
   };
+  return Object.assign(git, { usage: () => ({ calls, notModified: 0, waitedMs: 0 }) });
 }
 
 function run(
@@ -116,7 +131,12 @@ function run(
     let killer: NodeJS.Timeout | undefined;
     const stop = (): void => {
       child.kill('SIGTERM');
-      killer ??= setTimeout(() => child.kill('SIGKILL'), GRACE);
+      killer ??= setTimeout(() => {
+        child.kill('SIGKILL');
+        // What git had started may live on and hold the pipes: it is not waited for.
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, GRACE);
     };
     const timer = setTimeout(() => {
       late = true;

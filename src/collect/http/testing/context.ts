@@ -15,9 +15,12 @@ export function testContext(
     signal: new AbortController().signal,
     environment,
     secret: (name) => environment[name],
+    hide: () => undefined,
+    report: () => undefined,
     cache: {
       read: (key) => state.read(`cache/example/${key}`),
       write: (key, value) => state.write(`cache/example/${key}`, value),
+      remove: (key) => state.remove(`cache/example/${key}`),
       path: (key) => state.path(`cache/example/${key}`),
     },
     ...changes,
