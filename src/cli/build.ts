@@ -125,8 +125,11 @@ async function build(
   } else {
     printProblems([...kept, ...result.refusals], terminal);
     printTimings(result.timings, terminal);
+    // What was left alone on purpose is no news.
+    for (const { id, outcome, message } of offline ? [] : result.portal.feeds)
+      if (outcome === 'stale' || outcome === 'failed') terminal.error(`${id}: ${message}`);
     terminal.out(
-      `${result.outcome === 'published' ? 'Built' : 'Refused to publish'} ${count(result.pages, 'page')} in ${formatMs(performance.now() - start)}: ${count(result.portal.entities.length, 'entity', 'entities')}, ${problemSummary(result.problems)}.`,
+      `${result.outcome === 'published' ? 'Built' : 'Refused to publish'} ${result.pages > 0 ? count(result.pages, 'page') : 'the site'} in ${formatMs(performance.now() - start)}: ${count(result.portal.entities.length, 'entity', 'entities')}, ${problemSummary(result.problems)}.`,
     );
     if (result.outcome === 'published')
       terminal.out(

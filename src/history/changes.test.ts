@@ -2,17 +2,20 @@ import { describe, expect, test } from 'vitest';
 import type { Entity, Relation } from '../catalog/entity.ts';
 import { buildGraph } from '../catalog/graph.ts';
 import { anEntity } from '../query/example.testing.ts';
-import { type ChangeSource, changesOf, MOST_CHANGES } from './changes.ts';
-import type { ChangeRecord, Detail } from './record.ts';
+import { type ChangeSource, changesOf, MOST_CHANGES, recordedChanges } from './changes.ts';
+import type { CostPast } from './costs.ts';
+import type { ChangeLists, Listed, ManyChanges, OneChange, ShownDetail } from './lists.ts';
 
 const NOW = '2026-11-22T06:10:00Z';
 const CART = 'component:default/cart';
 const DELIVERY = 'group:default/delivery';
 
+/** A portal in which these changes were recorded, all of them of the cart. */
 function source(
   entities: Entity[],
   relations: Partial<Relation>[] = [],
-  history: ChangeRecord[] = [],
+  listed: Listed[] = [],
+  costs?: CostPast,
 ): ChangeSource {
   const edges = relations.map((relation) => ({
     type: 'ownedBy',
@@ -24,35 +27,46 @@ function source(
     target: DELIVERY,
     ...relation,
   }));
+  const of = (ref: string): Listed[] => (ref === CART || ref === DELIVERY ? listed : []);
+  const lists: ChangeLists = { all: listed, of, renames: new Map() };
   return {
     entities,
     byRef: new Map(entities.map((entity) => [entity.ref, entity])),
     graph: buildGraph(edges),
     now: NOW,
-    history,
+    history: { lists, costs },
   };
 }
 
-function record(detail: Detail, extra: Partial<ChangeRecord> = {}): ChangeRecord {
+function record(detail: ShownDetail, extra: Partial<OneChange> = {}): OneChange {
+  return { id: 'a'.repeat(32), time: NOW, ref: CART, title: 'cart', detail, ...extra };
+}
+
+function group(type: ManyChanges['type'], count: number, some: [string, string][] = []): ManyChanges {
   return {
-    id: 'a'.repeat(32),
+    id: 'b'.repeat(32),
     time: NOW,
-    ref: CART,
-    title: 'cart',
-    owners: [],
-    detail,
-    ...extra,
-  } as ChangeRecord;
+    type,
+    count,
+    some: some.map(([ref, title]) => ({ ref, title })),
+    ...(type === 'verdict'
+      ? { verdict: { card: 'Readiness', rule: 'Has an owner', from: 'p' as const, to: 'f' as const } }
+      : {}),
+  };
 }
 
 function committed(id: string, lastCommitAt: string): Entity {
   return anEntity({ id, properties: { git: { lastCommitAt } } });
 }
 
+function verdict(from: 'p' | 'f' | 'x', to: 'p' | 'f' | 'x'): ShownDetail {
+  return { type: 'verdict', card: 'Readiness', rule: 'Has an owner', from, to };
+}
+
 const TEAM = anEntity({ id: 'delivery', blueprint: 'Group' });
 
 describe('the words of a change', () => {
-  test.each<[Detail, string]>([
+  test.each<[ShownDetail, string]>([
     [{ type: 'added' }, 'Added to the catalog'],
     [{ type: 'removed' }, 'No longer in the catalog'],
     [{ type: 'title', from: 'cart', to: 'Cart' }, 'Now called Cart, was cart'],
@@ -81,6 +95,24 @@ describe('the words of a change', () => {
       },
       'Fell from Gold to Silver on Production ready',
     ],
+    [
+      {
+        type: 'level',
+        key: 'ready',
+        from: { scorecard: 'Ready', level: 'Silver', rank: 1 },
+        to: { scorecard: 'Ready', level: 'Gold', rank: 2 },
+      },
+      'Rose from Silver to Gold on Ready',
+    ],
+    [
+      { type: 'renamed', from: 'component:default/basket', title: 'Basket' },
+      'Renamed, was Basket (component:default/basket)',
+    ],
+    [{ type: 'renamed', from: 'user:default/wren', title: 'Wren' }, 'Goes by another name'],
+    [verdict('p', 'f'), 'Fails “Has an owner” of Readiness'],
+    [verdict('x', 'f'), 'Fails again “Has an owner” of Readiness'],
+    [verdict('f', 'p'), 'Passes “Has an owner” of Readiness'],
+    [verdict('f', 'x'), 'Is exempt from “Has an owner” of Readiness'],
   ])('%j is told as %s', (detail, text) => {
     const [change] = changesOf(source([anEntity({ id: 'cart' }), TEAM], [], [record(detail)]), CART);
     expect(change!.text).toBe(text);
@@ -90,10 +122,7 @@ describe('the words of a change', () => {
 
 describe('changes', () => {
   test('of an entity that is gone keep its name and have no page', () => {
-    const [change] = changesOf(
-      source([TEAM], [], [record({ type: 'removed' }, { owners: [DELIVERY] })]),
-      DELIVERY,
-    );
+    const [change] = changesOf(source([TEAM], [], [record({ type: 'removed' })]), DELIVERY);
     expect(change).toMatchObject({ name: 'cart', path: undefined, ref: CART });
   });
 
@@ -102,26 +131,124 @@ describe('changes', () => {
     expect(changesOf(source([TEAM], [], [gone]))).toEqual([]);
   });
 
-  test('of many at once are told by their number, to each owner by its own', () => {
-    const bulk: ChangeRecord = {
-      id: 'b'.repeat(32),
-      time: NOW,
-      bulk: 'added',
-      count: 150,
-      owners: { [DELIVERY]: 30 },
+  test('tell which commit did them', () => {
+    const commit = 'c'.repeat(40);
+    const portal = source(
+      [TEAM],
+      [],
+      [record({ type: 'added' }, { commit }), { ...group('title', 9), commit }],
+    );
+    expect(changesOf(portal).map((change) => change.commit)).toEqual([commit, commit]);
+  });
+
+  describe('of many at once', () => {
+    const some: [string, string][] = ['a', 'b', 'c'].map((name) => [`component:default/${name}`, name]);
+
+    test.each<[ManyChanges, string]>([
+      [group('added', 150, some), '150 entities added to the catalog: a, b, c and 147 more'],
+      [group('removed', 6, some), '6 entities no longer in the catalog: a, b, c and 3 more'],
+      [group('renamed', 6), '6 entities under another name'],
+      [group('title', 6), '6 entities with another title'],
+      [group('owner', 1200), '1,200 entities with another owner'],
+      [group('lifecycle', 6), '6 entities with another lifecycle'],
+      [group('problems', 6), '6 entities with more or fewer problems'],
+      [group('drift', 6), '6 entities on which sources began or ceased to disagree'],
+      [group('level', 6), '6 levels of scorecards rose or fell'],
+      [group('verdict', 3, some), '3 entities fail “Has an owner” of Readiness: a, b and c'],
+      [group('verdict', 4, some), '4 entities fail “Has an owner” of Readiness: a, b, c and 1 more'],
+    ])('%j is told as %s', (change, title) => {
+      expect(changesOf(source([TEAM], [], [change]))).toEqual([
+        {
+          id: change.id,
+          time: NOW,
+          type: change.type,
+          ref: undefined,
+          name: '',
+          title,
+          text: title,
+          path: undefined,
+          commit: undefined,
+        },
+      ]);
+    });
+
+    test.each([
+      ['f', 'p', '2 entities pass “Has an owner” of Readiness'],
+      ['x', 'f', '2 entities fail again “Has an owner” of Readiness'],
+      ['f', 'x', '2 entities are exempt from “Has an owner” of Readiness'],
+    ] as const)('verdicts from %s to %s are told as %s', (from, to, title) => {
+      const change = {
+        ...group('verdict', 2),
+        verdict: { card: 'Readiness', rule: 'Has an owner', from, to },
+      };
+      expect(changesOf(source([TEAM], [], [change]))[0]!.title).toBe(title);
+    });
+
+    test('have the names of now, and people are counted, not named', () => {
+      const named = group('removed', 6, [
+        [CART, 'Its title then'],
+        ['user:default/wren', 'Wren Oak'],
+        ['_user:default/ash', 'Ash Elm'],
+      ]);
+      const cart = { ...anEntity({ id: 'cart' }), title: 'Its title now' };
+      const [change] = changesOf(source([cart], [], [named]));
+      expect(change!.title).toBe('6 entities no longer in the catalog: Its title now and 5 more');
+      const people = group('added', 2, [['user:default/wren', 'Wren Oak']]);
+      expect(changesOf(source([cart], [], [people]))[0]!.title).toBe('2 entities added to the catalog');
+    });
+  });
+
+  test('of owners never name people who are not in the catalog', () => {
+    const owners: ShownDetail = {
+      type: 'owner',
+      from: ['user:default/wren'],
+      to: ['_user:default/ash', DELIVERY],
     };
-    const portal = source([TEAM], [], [bulk]);
-    expect(changesOf(portal)).toMatchObject([{ id: bulk.id, title: '150 entities added to the catalog' }]);
-    const [own] = changesOf(portal, DELIVERY);
-    expect(own!.title).toBe('30 entities added to the catalog');
-    expect(own!.id).not.toBe(bulk.id);
+    const [change] = changesOf(source([anEntity({ id: 'cart' }), TEAM], [], [record(owners)]));
+    expect(change!.title).toBe('cart: owner is a person and delivery, was a person');
+    const wren = { ...anEntity({ id: 'wren', blueprint: 'User' }), title: 'Wren Oak' };
+    const [known] = changesOf(source([anEntity({ id: 'cart' }), wren], [], [record(owners)]));
+    expect(known!.text).toBe('Owner is a person and delivery, was Wren Oak');
+  });
+
+  test('of what months cost come with the others, of everything and of an entity', () => {
+    const month = (name: string, amount: string) => ({
+      version: 1 as const,
+      month: name,
+      time: NOW,
+      currencies: { USD: { total: amount, entities: { [CART]: amount }, owners: {} } },
+    });
+    const costs = { months: [month('2026-09', '100'), month('2026-10', '150')], currency: 'USD' };
+    const portal = source([anEntity({ id: 'cart' })], [], [record({ type: 'added' })], costs);
+    const text = 'Cost $150 in October 2026, 50 % more than in the month before';
+    expect(changesOf(portal).map(({ time, title, path }) => [time, title, path])).toEqual([
+      [NOW, 'cart: added to the catalog', '/catalog/default/component/cart/'],
+      ['2026-11-01T00:00:00Z', text, '/costs/'],
+    ]);
+    expect(changesOf(portal, CART).map(({ title }) => title)).toEqual([
+      'cart: added to the catalog',
+      `cart: c${text.slice(1)}`,
+    ]);
+  });
+
+  test('that were recorded can be told without a portal', () => {
+    const lists: ChangeLists = {
+      all: [record({ type: 'removed' })],
+      of: (ref) => (ref === CART ? [record({ type: 'removed' })] : []),
+      renames: new Map(),
+    };
+    const known = { byRef: new Map([[DELIVERY, { title: 'Delivery' }]]), history: { lists } };
+    expect(recordedChanges(known).map(({ title }) => title)).toEqual(['cart: no longer in the catalog']);
+    expect(recordedChanges(known, CART)).toHaveLength(1);
+    expect(recordedChanges(known, DELIVERY)).toEqual([]);
+    expect(recordedChanges({ byRef: new Map() })).toEqual([]);
   });
 
   test('of a team include those of what it owns, once', () => {
     const portal = source(
       [committed('cart', '2026-11-20T10:00:00Z'), TEAM],
       [{}],
-      [record({ type: 'added' }, { owners: [DELIVERY] })],
+      [record({ type: 'added' })],
     );
     expect(changesOf(portal, DELIVERY).map(({ text }) => text)).toEqual([
       'Added to the catalog',

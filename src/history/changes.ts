@@ -1,9 +1,10 @@
-import { shortHash } from '../base/hash.ts';
 import { compareText } from '../base/json.ts';
+import { count, list } from '../base/text.ts';
 import type { Entity } from '../catalog/entity.ts';
+import { type CostPast, type CostStep, costSteps } from './costs.ts';
 import { type Event, type EventSource, eventsOf } from './events.ts';
-import { bulkPhrase, type NameOf, phrase } from './phrase.ts';
-import type { ChangeRecord, DetailType } from './record.ts';
+import type { ChangeLists, Listed, ManyChanges, OneChange, ShownType } from './lists.ts';
+import { groupPhrase, isPersonRef, type NameOf, phrase } from './phrase.ts';
 
 /** Something that changed, ready to be shown. */
 export interface Change {
@@ -12,7 +13,7 @@ export interface Change {
   /** ISO time: when it happened, or when a build first saw it. */
   time: string;
   /** What it is about, for filters. */
-  type: DetailType | Event['type'];
+  type: ShownType | Event['type'] | 'cost';
   /** The entity it is about; undefined for many at once. */
   ref: string | undefined;
   /** What the entity is called; empty for many at once. */
@@ -23,24 +24,27 @@ export interface Change {
   text: string;
   /** Page of the entity, without the site's base; undefined when it has none any more. */
   path: string | undefined;
+  /** The commit of the portal's repository that did it, where one did. */
+  commit?: string | undefined;
+}
+
+/** What recorded changes are told from. */
+export interface RecordSource {
+  /** What entities are called, and where their pages are, without the site's base. */
+  byRef: ReadonlyMap<string, { title: string; path?: string }>;
+  /** What was recorded between builds; undefined when nothing is kept. */
+  history?: { lists: ChangeLists; costs?: CostPast | undefined } | undefined;
 }
 
 /** The part of the portal that changes are told from. */
-export interface ChangeSource extends EventSource {
+export interface ChangeSource extends EventSource, RecordSource {
   entities: readonly Entity[];
-  /** What was recorded between builds, newest first; undefined when nothing is kept. */
-  history?: readonly ChangeRecord[] | undefined;
+  byRef: ReadonlyMap<string, Entity>;
 }
 
 /** A list of changes ends after so many. */
 export const MOST_CHANGES = 50;
 
-interface Index {
-  all: Change[];
-  byRef: Map<string, Change[]>;
-}
-
-const recorded = new WeakMap<ChangeSource, Index>();
 const whole = new WeakMap<ChangeSource, Change[]>();
 
 /**
@@ -53,18 +57,29 @@ export function changesOf(portal: ChangeSource, ref?: string): readonly Change[]
     let changes = whole.get(portal);
     if (!changes) {
       const events = portal.entities.flatMap((entity) => eventsOf(portal, entity.ref));
-      changes = latest(indexOf(portal).all, asChanges(portal, events));
+      changes = latest([...recorded(portal), ...asChanges(portal, events)]);
       whole.set(portal, changes);
     }
     return changes;
   }
   const owned = portal.graph.to(ref).flatMap(({ type, source }) => (type === 'ownedBy' ? [source] : []));
   const events = [ref, ...owned].flatMap((one) => eventsOf(portal, one));
-  return latest(indexOf(portal).byRef.get(ref) ?? [], asChanges(portal, events));
+  return latest([...recorded(portal, ref), ...asChanges(portal, events)]);
 }
 
-function latest(records: readonly Change[], events: readonly Change[]): Change[] {
-  const dated = [...records, ...events].sort(compareChanges);
+/** The latest changes that builds recorded, newest first: of everything, or of an entity or owner. */
+export function recordedChanges(source: RecordSource, ref?: string): Change[] {
+  return latest(recorded(source, ref));
+}
+
+function recorded(source: RecordSource, ref?: string): Change[] {
+  const lists = source.history?.lists;
+  const listed = ref === undefined ? lists?.all : lists?.of(ref);
+  return [...asListed(source, listed ?? []), ...costChanges(source, ref)];
+}
+
+function latest(changes: Change[]): Change[] {
+  const dated = changes.sort(compareChanges);
   const matter = dated.filter(({ type }) => type !== 'commit').slice(0, MOST_CHANGES);
   const commits = dated.filter(({ type }) => type === 'commit').slice(0, MOST_CHANGES - matter.length);
   return [...matter, ...commits].sort(compareChanges);
@@ -74,86 +89,63 @@ function compareChanges(a: Change, b: Change): number {
   return compareText(b.time, a.time) || compareText(a.ref ?? '', b.ref ?? '') || compareText(a.id, b.id);
 }
 
-/** What was recorded, by the entities and owners that it concerns. */
-function indexOf(portal: ChangeSource): Index {
-  let index = recorded.get(portal);
-  if (index) return index;
-  index = { all: [], byRef: new Map() };
+function asListed(portal: RecordSource, listed: readonly Listed[]): Change[] {
   const nameOf = namesOf(portal);
-  for (const record of portal.history ?? []) {
-    if ('bulk' in record) {
-      index.all.push(bulkChange(record.id, record.time, record.bulk, record.count));
-      for (const [owner, n] of Object.entries(record.owners)) {
-        push(
-          index.byRef,
-          owner,
-          bulkChange(shortHash(`${record.id} ${owner}`, 32), record.time, record.bulk, n),
-        );
-      }
-      continue;
-    }
-    if (isPerson(record.ref) && !portal.byRef.has(record.ref)) continue;
-    const name = portal.byRef.get(record.ref)?.title ?? record.title;
-    const change = changeOf(
-      portal,
-      record.id,
-      record.time,
-      record.detail.type,
-      record.ref,
-      name,
-      phrase(record.detail, nameOf),
-    );
-    index.all.push(change);
-    for (const ref of new Set([record.ref, ...record.owners])) push(index.byRef, ref, change);
-  }
-  recorded.set(portal, index);
-  return index;
+  return listed.flatMap((change) => {
+    if ('count' in change) return [groupChange(change, nameOf)];
+    return isPersonRef(change.ref) && !portal.byRef.has(change.ref)
+      ? []
+      : [oneChange(portal, change, nameOf)];
+  });
+}
+
+function oneChange(portal: RecordSource, change: OneChange, nameOf: NameOf): Change {
+  const { id, time, ref, title, detail, commit } = change;
+  const name = portal.byRef.get(ref)?.title ?? title;
+  return changeOf(portal, { id, time, type: detail.type, ref, name, text: phrase(detail, nameOf), commit });
+}
+
+/** Names the first of them, people left out whom nobody may see. */
+function groupChange(change: ManyChanges, nameOf: NameOf): Change {
+  const { id, time, type, some, commit } = change;
+  const named = some.filter(({ ref }) => !isPersonRef(ref)).map(({ ref, title }) => nameOf(ref, title));
+  const more = change.count - named.length;
+  const names = [...named, ...(more > 0 ? [count(more, 'more', 'more')] : [])];
+  const text = `${groupPhrase(change)}${named.length > 0 ? `: ${list(names)}` : ''}`;
+  return { id, time, type, ref: undefined, name: '', title: text, text, path: undefined, commit };
 }
 
 function asChanges(portal: ChangeSource, events: readonly Event[]): Change[] {
   return events.map(({ id, time, type, ref, text }) =>
-    changeOf(portal, id, time, type, ref, portal.byRef.get(ref)!.title, text),
+    changeOf(portal, { id, time, type, ref, name: portal.byRef.get(ref)!.title, text }),
+  );
+}
+
+/** What months cost against those before them, where that is worth a word. */
+function costChanges(portal: RecordSource, ref: string | undefined): Change[] {
+  const costs = portal.history?.costs;
+  if (!costs) return [];
+  return costSteps(costs, ref).map(({ id, time, text }: CostStep) =>
+    ref === undefined
+      ? { id, time, type: 'cost', ref, name: '', title: text, text, path: '/costs/' }
+      : changeOf(portal, { id, time, type: 'cost', ref, name: portal.byRef.get(ref)?.title ?? ref, text }),
   );
 }
 
 function changeOf(
-  portal: ChangeSource,
-  id: string,
-  time: string,
-  type: Change['type'],
-  ref: string,
-  name: string,
-  text: string,
+  portal: RecordSource,
+  change: Pick<Change, 'id' | 'time' | 'type' | 'name' | 'text'> & {
+    ref: string;
+    commit?: string | undefined;
+  },
 ): Change {
+  const { name, text } = change;
   const sentence = `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
-  return {
-    id,
-    time,
-    type,
-    ref,
-    name,
-    title: `${name}: ${sentence}`,
-    text,
-    path: portal.byRef.get(ref)?.path,
-  };
-}
-
-function bulkChange(id: string, time: string, type: DetailType, n: number): Change {
-  const text = bulkPhrase(type, n);
-  return { id, time, type, ref: undefined, name: '', title: text, text, path: undefined };
+  return { ...change, title: `${name}: ${sentence}`, path: portal.byRef.get(change.ref)?.path };
 }
 
 /** Names of refs. People who are not in the catalog, or not in what its readers may see, stay unnamed. */
-function namesOf({ byRef }: ChangeSource): NameOf {
-  return (ref) => byRef.get(ref)?.title ?? (isPerson(ref) ? 'a person' : ref.slice(ref.indexOf('/') + 1));
-}
-
-function isPerson(ref: string): boolean {
-  return ref.startsWith('user:') || ref.startsWith('_user:');
-}
-
-function push(map: Map<string, Change[]>, key: string, change: Change): void {
-  const list = map.get(key);
-  if (list) list.push(change);
-  else map.set(key, [change]);
+function namesOf({ byRef }: RecordSource): NameOf {
+  return (ref, known) =>
+    byRef.get(ref)?.title ?? (isPersonRef(ref) ? 'a person' : (known ?? ref.slice(ref.indexOf('/') + 1)));
 }

@@ -3,54 +3,80 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { folderState, type State } from '../base/state.ts';
-import { openHistory, readHistory } from './history.ts';
-import type { ChangeRecord } from './record.ts';
-import { historyKeys, type Remembered, readSummary, type Summary, summary, summaryText } from './summary.ts';
+import { folderState } from '../base/state.ts';
+import type { Blame } from './compare.ts';
+import { openHistory, readAll, readHistory } from './history.ts';
+import type { Listed } from './lists.ts';
+import { logKey, logKeys, readLog } from './log.ts';
+import type { Detail } from './record.ts';
+import {
+  type Remembered,
+  type RememberedCard,
+  readSummary,
+  type Summary,
+  summary,
+  summaryKey,
+  summaryText,
+} from './summary.ts';
+import { type MemoryState, memoryState } from './testing/memory.ts';
+import { NO_COUNTS, remembered } from './testing/records.ts';
 
 const DAY = (n: number): string => `2026-11-${String(n).padStart(2, '0')}T06:00:00Z`;
 const CART = 'component:default/cart';
 const DELIVERY = 'group:default/delivery';
 const CHECKOUT = 'group:default/checkout';
+const SUMMARY = summaryKey('private');
+const NOVEMBER = logKey('private', '2026-11');
 
 function on(
-  day: number,
+  when: number | string,
   entities: Record<string, Remembered>,
-  audience: Summary['audience'] = 'private',
+  more: Partial<Summary> = {},
 ): Summary {
-  const time = DAY(day);
-  return summary({ since: time, time, audience, entities: new Map(Object.entries(entities)) });
+  const time = typeof when === 'string' ? when : DAY(when);
+  const counts = { ...NO_COUNTS, entities: Object.keys(entities).length };
+  const known = new Map(Object.entries(entities));
+  return summary({ since: time, time, audience: 'private', counts, cards: {}, entities: known, ...more });
 }
 
-function emptyState(): State {
-  return folderState(mkdtempSync(join(tmpdir(), 'history-')));
-}
-
-/** Builds one after the other, each published; gives what the last one shows. */
-function builds(state: State, ...summaries: Summary[]): readonly ChangeRecord[] {
-  let records: readonly ChangeRecord[] = [];
+/** Builds one after the other, each published; gives what the last one shows of everything. */
+function builds(state: MemoryState, ...summaries: Summary[]): readonly Listed[] {
+  let listed: readonly Listed[] = [];
   for (const one of summaries) {
-    const history = openHistory(state, one);
-    records = history.records;
-    history.save();
+    const opened = openHistory(state, one);
+    listed = opened.history.lists.all;
+    opened.save();
   }
-  return records;
+  return listed;
 }
 
-function details(records: readonly ChangeRecord[]): unknown[] {
-  return records.map((record) => ('bulk' in record ? [record.bulk, record.count] : record.detail));
+/** All that was kept of November 2026, the oldest first. */
+function details(state: MemoryState): Detail[] {
+  return readLog(state.read(NOVEMBER)).records.flatMap(({ changes }) => changes.map(({ detail }) => detail));
+}
+
+/** Verdicts that changed, as `rule from to: refs`. */
+function verdicts(state: MemoryState): string[] {
+  return readLog(state.read(NOVEMBER)).records.flatMap((record) =>
+    record.verdicts.map(
+      ({ card, rule, from, to, refs }) => `${card}/${rule} ${from}${to}: ${refs.join(' ')}`,
+    ),
+  );
 }
 
 describe('history', () => {
-  test('begins with the first build, which changes nothing', () => {
-    const state = emptyState();
-    expect(openHistory(state, on(1, { [CART]: { title: 'cart' } })).records).toEqual([]);
-    expect(readSummary(state, 'private')).toBeUndefined();
+  test('begins with the first build, which changes nothing and keeps nothing before it is published', () => {
+    const state = memoryState();
+    const opened = openHistory(state, on(1, { [CART]: { title: 'cart' } }));
+    expect(opened.history).toMatchObject({ since: DAY(1), lists: { all: [] }, trends: { times: [DAY(1)] } });
+    expect(state.files.size).toBe(0);
+    opened.save();
+    expect([...state.files.keys()].sort()).toEqual([NOVEMBER, SUMMARY]);
   });
 
-  test.each<[string, Remembered | undefined, Remembered | undefined, unknown]>([
-    ['an entity that is new', undefined, { title: 'cart' }, { type: 'added' }],
-    ['an entity that is gone', { title: 'cart' }, undefined, { type: 'removed' }],
+  test.each<[string, Remembered | undefined, Remembered | undefined, Detail]>([
+    ['an entity that is new', undefined, { title: 'cart' }, { type: 'added', to: { title: 'cart' } }],
+    ['an entity that is gone', { title: 'cart' }, undefined, { type: 'removed', from: { title: 'cart' } }],
     ['another title', { title: 'cart' }, { title: 'Cart' }, { type: 'title', from: 'cart', to: 'Cart' }],
     [
       'another owner',
@@ -77,11 +103,10 @@ describe('history', () => {
       { type: 'drift', from: [], to: ['spec.owner'] },
     ],
   ])('sees %s', (_, before, after, expected) => {
-    const first = on(1, before ? { [CART]: before } : {});
-    const second = on(2, after ? { [CART]: after } : {});
-    const records = builds(emptyState(), first, second);
-    expect(details(records)).toEqual([expected]);
-    expect(records[0]).toMatchObject({ ref: CART, time: DAY(2) });
+    const state = memoryState();
+    builds(state, on(1, before ? { [CART]: before } : {}), on(2, after ? { [CART]: after } : {}));
+    expect(details(state)).toEqual([expected]);
+    expect(readLog(state.read(NOVEMBER)).records.at(-1)).toMatchObject({ since: DAY(1), time: DAY(2) });
   });
 
   describe('of levels', () => {
@@ -90,172 +115,317 @@ describe('history', () => {
     const gold = { title: 'cart', levels: { ready: at('Gold', 3) } };
     const unknown = { title: 'cart', levels: { ready: null } };
     const without = { title: 'cart' };
-    const rise = { type: 'level', key: 'ready', from: at('Silver', 2), to: at('Gold', 3) };
 
-    test.each<[string, Remembered[], unknown[]]>([
-      ['a rise', [silver, gold], [rise]],
-      ['nothing while a level is not known', [silver, unknown], []],
-      ['no change when it is known again and the same', [silver, unknown, silver], []],
-      ['the change when it is known again and another', [silver, unknown, gold], [rise]],
-      ['nothing when a scorecard is new', [without, gold], []],
-      ['the first change after a scorecard was new', [without, silver, gold], [rise]],
-      ['nothing when a scorecard is gone', [gold, without], []],
+    test.each<[string, Remembered[], string[], number]>([
+      ['a rise', [silver, gold], ['Silver Gold'], 1],
+      ['nothing while a level is not known', [silver, unknown], [], 0],
+      ['no change when it is known again and the same', [silver, unknown, silver], [], 0],
+      ['the change when it is known again and another', [silver, unknown, gold], ['Silver Gold'], 1],
+      ['what a new scorecard says first, but shows it to nobody', [without, gold], ['- Gold'], 0],
+      ['the first change after a scorecard was new', [without, silver, gold], ['- Silver', 'Silver Gold'], 1],
+      ['that a scorecard is gone, but shows it to nobody', [gold, without], ['Gold -'], 0],
       [
         'nothing when a level has another name',
         [silver, { title: 'cart', levels: { ready: at('Argent', 2) } }],
         [],
+        0,
       ],
-    ])('tells %s', (_, states, expected) => {
-      const summaries = states.map((entity, index) => on(index + 1, { [CART]: entity }));
-      expect(details(builds(emptyState(), ...summaries))).toEqual(expected);
+    ])('keeps %s', (_, states, expected, shown) => {
+      const state = memoryState();
+      const listed = builds(state, ...states.map((entity, index) => on(index + 1, { [CART]: entity })));
+      const levels = details(state).map((one) =>
+        one.type === 'level' ? `${one.from?.level ?? '-'} ${one.to?.level ?? '-'}` : one.type,
+      );
+      expect(levels).toEqual(expected);
+      expect(listed).toHaveLength(shown);
     });
   });
 
-  test('concerns the owners before and after', () => {
-    const records = builds(
-      emptyState(),
-      on(1, { [CART]: { title: 'cart', owners: [DELIVERY] } }),
-      on(2, { [CART]: { title: 'cart', owners: [CHECKOUT] } }),
-    );
-    expect(records).toMatchObject([{ owners: [CHECKOUT, DELIVERY] }]);
+  describe('of verdicts', () => {
+    const card = (...rules: string[]): Record<string, RememberedCard> => ({
+      ready: { title: 'Readiness', rules: rules.map((rule) => [rule, `It is ${rule}`]) },
+    });
+    const judged = (day: number, letters: string, ...rules: string[]): Summary =>
+      on(day, { [CART]: { title: 'cart', verdicts: { ready: letters } } }, { cards: card(...rules) });
+
+    test.each<[string, Summary[], string[], number]>([
+      ['one that went wrong', [judged(1, 'pp', 'a', 'b'), judged(2, 'pf', 'a', 'b')], ['ready/b pf'], 1],
+      ['one that is excused', [judged(1, 'f', 'a'), judged(2, 'x', 'a')], ['ready/a fx'], 1],
+      ['none where rules only changed places', [judged(1, 'pf', 'a', 'b'), judged(2, 'fp', 'b', 'a')], [], 0],
+      ['what a new rule says', [judged(1, 'p', 'a'), judged(2, 'fp', 'b', 'a')], ['ready/b -f'], 0],
+      ['what a rule said that is gone', [judged(1, 'fp', 'b', 'a'), judged(2, 'p', 'a')], ['ready/b f-'], 0],
+      [
+        'nothing of what does not apply to lists',
+        [judged(1, 'p', 'a'), judged(2, 'n', 'a')],
+        ['ready/a pn'],
+        0,
+      ],
+      ['nothing while one is not known', [judged(1, 'p', 'a'), judged(2, 'u', 'a')], [], 0],
+      [
+        'the change when it is known again, wherever its rule stands then',
+        [judged(1, 'pf', 'a', 'b'), judged(2, 'uu', 'b', 'a'), judged(3, 'ff', 'b', 'a')],
+        ['ready/a pf'],
+        1,
+      ],
+      [
+        'what was never known when it is known first, but shows it to nobody',
+        [judged(1, 'u', 'a'), judged(2, 'f', 'a')],
+        ['ready/a uf'],
+        0,
+      ],
+    ])('keeps %s', (_, given, expected, shown) => {
+      const state = memoryState();
+      const listed = builds(state, ...given);
+      expect(verdicts(state)).toEqual(expected.map((one) => `${one}: ${CART}`));
+      expect(listed).toHaveLength(shown);
+    });
   });
 
   test('says nothing twice: a build without changes leaves the state as it was', () => {
-    const state = emptyState();
+    const state = memoryState();
     const same = { [CART]: { title: 'cart' } };
     builds(state, on(1, {}), on(2, same));
-    const bytes = (key: string): string => Buffer.from(state.read(key)!).toString();
-    const keys = Object.values(historyKeys('private'));
-    const before = keys.map(bytes);
-    expect(details(builds(state, on(3, same), on(4, same)))).toEqual([{ type: 'added' }]);
-    expect(keys.map(bytes)).toEqual(before);
+    const before = new Map(state.files);
+    expect(builds(state, on(3, same), on(4, same))).toHaveLength(1);
+    expect(state.files).toEqual(before);
+  });
+
+  test('keeps what it found once, however often it is told to', () => {
+    const state = memoryState();
+    for (const one of [on(1, {}), on(2, { [CART]: { title: 'cart' } })]) {
+      const opened = openHistory(state, one);
+      opened.save();
+      const before = new Map(state.files);
+      opened.save();
+      expect(state.files).toEqual(before);
+    }
+  });
+
+  test('keeps what counts alone tell', () => {
+    const state = memoryState();
+    const counted = (day: number, relations: number): Summary =>
+      on(day, {}, { counts: { ...NO_COUNTS, relations } });
+    builds(state, counted(1, 3), counted(2, 4), counted(3, 4));
+    const { records } = readLog(state.read(NOVEMBER));
+    expect(records.map(({ time, counts }) => [time, counts.relations])).toEqual([
+      [DAY(1), 3],
+      [DAY(2), 4],
+    ]);
+  });
+
+  test('remembers what tells no change, such as another file, without a line of the log', () => {
+    const state = memoryState();
+    builds(state, on(1, { [CART]: { title: 'cart', file: 'a.yaml' } }));
+    const log = state.text(NOVEMBER);
+    builds(state, on(2, { [CART]: { title: 'cart', file: 'b.yaml' } }));
+    expect(state.text(NOVEMBER)).toBe(log);
+    expect(readSummary(state, 'private')).toMatchObject({ since: DAY(1), time: DAY(2) });
+    expect(readSummary(state, 'private')!.entities.get(CART)!.file).toBe('b.yaml');
   });
 
   test('shows in the next build what the last one found, by the same id', () => {
-    const state = emptyState();
+    const state = memoryState();
     const found = builds(state, on(1, {}), on(2, { [CART]: { title: 'cart' } }));
-    expect(readHistory(state, 'private').records).toEqual(found);
-    expect(openHistory(state, on(3, { [CART]: { title: 'cart' } })).records).toEqual(found);
+    expect(readHistory(state, 'private')!.lists.all).toEqual(found);
+    expect(openHistory(state, on(3, { [CART]: { title: 'cart' } })).history.lists.all).toEqual(found);
   });
 
-  test('keeps nothing before the site is published', () => {
-    const state = emptyState();
+  test('keeps nothing of a build that was not published', () => {
+    const state = memoryState();
     builds(state, on(1, {}));
-    const refused = openHistory(state, on(2, {}));
-    expect(refused.records).toEqual([]);
-    expect(openHistory(state, on(3, { [CART]: { title: 'cart' } })).records).toMatchObject([
-      { time: DAY(3) },
+    openHistory(state, on(2, { 'a:b/c': { title: 'c' } }));
+    expect(openHistory(state, on(3, { [CART]: { title: 'cart' } })).history.lists.all).toMatchObject([
+      { time: DAY(3), ref: CART },
     ]);
-    expect(readHistory(state, 'private').records).toEqual([]);
+    expect(readHistory(state, 'private')!.lists.all).toEqual([]);
   });
 
-  test('finds the same changes again after a run that ended between its two writes', () => {
-    const state = emptyState();
+  test('finds the same changes once after a run that ended between its two writes', () => {
+    const state = memoryState();
     builds(state, on(1, {}));
-    const before = state.read(historyKeys('private').summary)!;
+    const before = state.read(SUMMARY)!;
     const found = builds(state, on(2, { [CART]: { title: 'cart' } }));
-    state.write(historyKeys('private').summary, before);
+    state.write(SUMMARY, before);
     expect(builds(state, on(3, { [CART]: { title: 'cart' } }))).toEqual(found);
+    expect(details(state)).toHaveLength(1);
   });
 
-  test('never runs backwards', () => {
-    const state = emptyState();
-    builds(state, on(5, { [CART]: { title: 'cart' } }));
-    expect(builds(state, on(4, {}))).toEqual([]);
-    expect(readSummary(state, 'private')?.time).toBe(DAY(5));
+  test('never runs backwards, and shows all of what is known of later', () => {
+    const state = memoryState();
+    const found = builds(state, on(29, {}), on('2026-12-02T06:00:00Z', { [CART]: { title: 'cart' } }));
+    expect(builds(state, on(30, {}))).toEqual(found);
+    expect(readSummary(state, 'private')?.time).toBe('2026-12-02T06:00:00Z');
+    const { trends } = openHistory(state, on(30, {})).history;
+    expect(trends.ofEntity(CART)!.entities).toEqual([null, null, null, null, 1]);
   });
 
   test('keeps what a private audience sees out of the history of a public one', () => {
-    const state = emptyState();
+    const state = memoryState();
     builds(state, on(1, {}), on(2, { 'user:default/wren': { title: 'Wren' } }));
-    expect(builds(state, on(3, {}, 'public'), on(4, {}, 'public'))).toEqual([]);
-    expect(readHistory(state, 'public').records).toEqual([]);
+    const open = { audience: 'public' } as const;
+    expect(builds(state, on(3, {}, open), on(4, {}, open))).toEqual([]);
+    for (const [key, bytes] of state.files)
+      if (key.startsWith('history/public/')) expect(Buffer.from(bytes).toString()).not.toMatch(/wren/i);
   });
 
-  test('counts what is too much to list, for the portal and for every owner', () => {
-    const many = Object.fromEntries(
-      Array.from({ length: 150 }, (_, i) => [
-        `component:default/c${i}`,
-        { title: `c${i}`, owners: [i < 30 ? DELIVERY : CHECKOUT] },
-      ]),
-    );
-    const records = builds(emptyState(), on(1, {}), on(2, many));
-    expect(records).toMatchObject([
-      { bulk: 'added', count: 150, owners: { [CHECKOUT]: 120, [DELIVERY]: 30 } },
-    ]);
+  test('has a file for each month, makes the one before short, and forgets those of long ago', () => {
+    const state = memoryState();
+    const at = (time: string, lifecycle: string): Summary =>
+      on(time, { [CART]: { title: 'cart', lifecycle } });
+    builds(state, on(1, {}));
+    for (const hour of ['07', '08', '09']) builds(state, at(`2026-11-02T${hour}:00:00Z`, hour));
+    expect(readLog(state.read(NOVEMBER)).records).toHaveLength(4);
+    builds(state, at('2027-01-15T00:00:00Z', 'x'));
+    expect(readLog(state.read(NOVEMBER)).records.map(({ builds }) => builds?.length)).toEqual([undefined, 3]);
+    expect([...state.files.keys()].sort()).toEqual([NOVEMBER, 'history/private/log/2027-01.ndjson', SUMMARY]);
+    builds(state, at('2029-02-28T00:00:00Z', 'y'));
+    expect([...state.files.keys()]).toContain(NOVEMBER);
+    builds(state, at('2029-06-01T00:00:00Z', 'z'));
+    const left = [...state.files.keys()].filter((key) => key !== SUMMARY).sort();
+    expect(left).toEqual(['history/private/log/2029-02.ndjson', 'history/private/log/2029-06.ndjson']);
+    expect(logKeys('private', '2029-06-01')).toEqual(expect.arrayContaining(left));
   });
 
-  test('forgets what is older than 400 days and keeps at most 2,000 changes', () => {
-    const state = emptyState();
-    builds(state, on(1, {}), on(2, { [CART]: { title: 'cart' } }));
-    const later = {
-      ...on(3, { [CART]: { title: 'cart', lifecycle: 'production' } }),
-      time: '2028-01-01T00:00:00Z',
-    };
-    expect(details(builds(state, later))).toEqual([{ type: 'lifecycle', from: '', to: 'production' }]);
-    for (let round = 0; round < 25; round += 1) {
-      const entities = Object.fromEntries(
-        Array.from({ length: 90 }, (_, i) => [`component:default/r${round}-${i}`, { title: 'x' }]),
-      );
-      builds(state, { ...on(1, entities), time: `2028-02-${String(round + 1).padStart(2, '0')}T00:00:00Z` });
-    }
-    expect(readHistory(state, 'private').records).toHaveLength(2000);
-  });
-
-  test.each(['', '{', '[]', '{"version":99}', '{"version":1,"entities":{"a":1},"since":"x"}', 'null'])(
+  test.each(['', '{', '[]', '{"version":99}', '{"version":2,"entities":{"a":1},"since":"x"}', 'null'])(
     'takes a damaged summary %j for none',
     (text) => {
-      const state = emptyState();
-      state.write(historyKeys('private').summary, text);
-      state.write(historyKeys('private').log, `${text}\nnot json\n{"id":1}\n`);
-      const history = openHistory(state, on(1, { [CART]: { title: 'cart' } }));
-      expect(history.records).toEqual([]);
-      history.save();
+      const state = memoryState();
+      state.write(SUMMARY, text);
+      state.write(NOVEMBER, `${text}\nnot json\n{"id":1}\n`);
+      const opened = openHistory(state, on(1, { [CART]: { title: 'cart' } }));
+      expect(opened.history.lists.all).toEqual([]);
+      opened.save();
       expect(readSummary(state, 'private')?.entities.size).toBe(1);
+      expect(readLog(state.read(NOVEMBER))).toMatchObject({ damaged: 0, records: [{ time: DAY(1) }] });
     },
   );
 
-  const remembered: fc.Arbitrary<Remembered> = fc.record(
-    {
-      title: fc.string({ unit: 'binary' }),
-      owners: fc.uniqueArray(fc.constantFrom(CHECKOUT, DELIVERY)).map((owners) => owners.sort()),
-      lifecycle: fc.string({ minLength: 1 }),
-      problems: fc.tuple(fc.nat(9), fc.nat(9)),
-      drift: fc.uniqueArray(fc.string(), { maxLength: 3 }).map((paths) => paths.sort()),
-      levels: fc.dictionary(
-        fc.constantFrom('ready', '__proto__', 'constructor'),
-        fc.record({ scorecard: fc.string(), level: fc.string(), rank: fc.nat(3) }),
-      ),
-    },
-    { requiredKeys: ['title'] },
-  );
-  const entities = fc.dictionary(
-    fc.constantFrom('a:b/c', '__proto__:x/y', 'constructor:x/y', CART),
-    remembered,
-  );
+  test('works on a disk as in memory', () => {
+    const state = folderState(mkdtempSync(join(tmpdir(), 'history-')));
+    openHistory(state, on(1, {})).save();
+    openHistory(state, on(2, { [CART]: { title: 'cart' } })).save();
+    expect(readAll(state, 'private', DAY(2))).toHaveLength(2);
+  });
+});
 
-  test('a summary survives being written and read', () => {
+describe('the commit that did it', () => {
+  const [first, second, third] = ['a', 'b', 'c'].map((digit) => digit.repeat(40)) as [string, string, string];
+  const blame =
+    (files: Record<string, string>) =>
+    (since: string): Blame | undefined =>
+      since === first ? { ofFile: (file) => files[file] } : undefined;
+  const cards = (file: string, ...rules: string[]): Record<string, RememberedCard> => ({
+    ready: { title: 'Readiness', rules: rules.map((rule) => [rule, rule]), file },
+  });
+  const cart: Remembered = { title: 'cart', file: 'cart.yaml', verdicts: { ready: 'p' } };
+  const failing: Remembered = { ...cart, verdicts: { ready: 'f' } };
+  const level = (rank: number): Remembered => ({
+    ...cart,
+    levels: { ready: { scorecard: 'Readiness', level: `L${rank}`, rank } },
+  });
+
+  test.each<
+    [string, Record<string, string>, Remembered | undefined, Remembered | undefined, (string | undefined)[]]
+  >([
+    ['of the file of an entity', { 'cart.yaml': second }, cart, { ...cart, title: 'Cart' }, [second]],
+    ['of the file of an entity that is gone', { 'cart.yaml': second }, cart, undefined, [second, second]],
+    ['of no file that has to do with it', { 'mail.yaml': second }, cart, failing, [undefined]],
+    ['of the scorecard for verdicts', { 'ready.yaml': third }, cart, failing, [third]],
+    ['of the scorecard for levels', { 'ready.yaml': third }, level(1), level(2), [third]],
+    [
+      'of the scorecard for nothing else',
+      { 'ready.yaml': third },
+      cart,
+      { ...cart, title: 'Cart' },
+      [undefined],
+    ],
+    [
+      'of the entity before that of the scorecard',
+      { 'ready.yaml': third, 'cart.yaml': second },
+      cart,
+      failing,
+      [second],
+    ],
+    [
+      'of the file that it was moved out of, when that of now says nothing',
+      { 'cart.yaml': second },
+      cart,
+      { ...cart, title: 'Cart', file: 'other.yaml' },
+      [second],
+    ],
+  ])('is that %s', (_, files, before, after, expected) => {
+    const state = memoryState();
+    const at = (day: number, entity: Remembered | undefined, commit: string): Summary =>
+      on(day, entity ? { [CART]: entity } : {}, { cards: cards('ready.yaml', 'owned'), commit });
+    openHistory(state, at(1, before, first)).save();
+    openHistory(state, at(2, after, second), blame(files)).save();
+    const record = readLog(state.read(NOVEMBER)).records.at(-1)!;
+    expect([...record.changes, ...record.verdicts].map(({ commit }) => commit)).toEqual(expected);
+  });
+
+  test('is not asked for where a build or the one before was outside of a repository', () => {
+    for (const [then, now] of [
+      [undefined, second],
+      [first, undefined],
+    ]) {
+      const state = memoryState();
+      openHistory(state, on(1, { [CART]: cart }, { commit: then })).save();
+      const opened = openHistory(state, on(2, {}, { commit: now }), () => {
+        throw new Error('asked');
+      });
+      expect(opened.history.lists.all).toHaveLength(1);
+    }
+  });
+
+  test('is unknown where nobody can tell', () => {
+    const state = memoryState();
+    openHistory(state, on(1, { [CART]: cart }, { commit: third })).save();
+    expect(openHistory(state, on(2, {}, { commit: second }), blame({})).history.lists.all).toEqual([
+      expect.not.objectContaining({ commit: expect.anything() }),
+    ]);
+  });
+});
+
+describe('a summary', () => {
+  const entities = fc.dictionary(fc.constantFrom('a:b/c', '__proto__:x/y', '__proto__', CART), remembered);
+
+  test('survives being written and read', () => {
     fc.assert(
-      fc.property(entities, (given) => {
-        const state = emptyState();
-        const one = on(1, given);
-        state.write(historyKeys('private').summary, summaryText(one));
-        expect(summaryText(readSummary(state, 'private')!)).toBe(summaryText(one));
-      }),
-      { numRuns: 50 },
+      fc.property(
+        entities,
+        fc.dictionary(fc.constantFrom('ready', '__proto__'), fc.string()),
+        (given, titles) => {
+          const cards = Object.fromEntries(
+            Object.entries(titles).map(([key, title]) => [key, { title, rules: [['__proto__', title]] }]),
+          ) as unknown as Record<string, RememberedCard>;
+          const one = on(1, given, { cards, commit: 'a'.repeat(40) });
+          const state = memoryState();
+          state.write(SUMMARY, summaryText(one));
+          const read = readSummary(state, 'private')!;
+          expect(read).toEqual(one);
+          expect(summaryText(read)).toBe(summaryText(one));
+        },
+      ),
+      { numRuns: 100 },
     );
   });
 
-  test('going there and back gives as many changes each way, and what was kept can be read again', () => {
-    fc.assert(
-      fc.property(entities, entities, (a, b) => {
-        const state = emptyState();
-        const there = builds(state, on(1, a), on(2, b));
-        const back = builds(state, on(3, a));
-        expect(back).toHaveLength(there.length * 2);
-        expect(readHistory(state, 'private').records).toEqual(there.length === 0 ? [] : back);
-      }),
-      { numRuns: 50 },
-    );
+  test('has one entity on a line, so that versions of it differ by lines', () => {
+    const text = summaryText(on(1, { b: { title: 'b' }, a: { title: 'a' } }));
+    expect(text.split('\n').slice(1, 3)).toEqual(['"a":{"title":"a"},', '"b":{"title":"b"}']);
+  });
+
+  test.each<[string, unknown]>([
+    ['no title', {}],
+    ['owners that are no texts', { title: 'x', owners: [1] }],
+    ['problems that are no two numbers', { title: 'x', problems: [1] }],
+    ['verdicts that are none', { title: 'x', verdicts: { ready: 'q' } }],
+    ['a level without a rank', { title: 'x', levels: { ready: { scorecard: 'R', level: 'L' } } }],
+    ['marks that are no list', { title: 'x', marks: {} }],
+  ])('leaves out an entity with %s, and keeps the others', (_, entity) => {
+    const state = memoryState();
+    const value = JSON.parse(summaryText(on(1, { [CART]: { title: 'cart' } }))) as { entities: object };
+    state.write(SUMMARY, JSON.stringify({ ...value, entities: { ...value.entities, 'x:y/z': entity } }));
+    expect([...readSummary(state, 'private')!.entities.keys()]).toEqual([CART]);
   });
 });

@@ -1,98 +1,130 @@
-import { parseTime } from '../base/dates.ts';
-import { compareText, sameJson } from '../base/json.ts';
-import { compareSummaries, keepKnownLevels } from './compare.ts';
-import { boundLog, logText, readLog } from './log.ts';
-import type { ChangeRecord } from './record.ts';
-import { type Audience, historyKeys, readSummary, type Summary, summaryText } from './summary.ts';
+import { dayOf, parseTime } from '../base/dates.ts';
+import { compareText } from '../base/json.ts';
+import { compareSummaries, keepKnown, renamesBetween } from './compare.ts';
+import {
+  compareBuilds,
+  logKey,
+  logText,
+  momentsOf,
+  monthOfLog,
+  readLog,
+  uniteRecords,
+  withoutKnown,
+} from './log.ts';
+import type { BuildRecord } from './record.ts';
+import { type Audience, readSummary, type Summary, summaryKey, summaryText } from './summary.ts';
 
-/** The two files of a history, as {@link historyKeys} names them. */
-export interface HistoryFiles {
-  summary?: Uint8Array | undefined;
-  log?: Uint8Array | undefined;
-}
+/** The files of a history by key: the summary, and the logs of months. Those that are the same on both sides may be left out. */
+export type HistoryFiles = ReadonlyMap<string, Uint8Array>;
 
-export interface MergedHistory extends HistoryFiles {
+export interface MergedHistory {
+  files: ReadonlyMap<string, Uint8Array>;
   /** ISO time of the summary that `theirs` has; undefined without one. */
   time: string | undefined;
-  /** What of `theirs` could not be used, in words for people; `mine` is repaired without a word. */
-  damaged: { summary?: string; log?: string };
+  /** What of `theirs` could not be used, by key, in words for people; `mine` is repaired without a word. */
+  damaged: ReadonlyMap<string, string>;
 }
 
 /**
  * One history of two that were kept apart: every change of both, once, and the summary of the later build. Where the
  * later one began without knowing the earlier one, what changed in between is found here. Which of the two is whose
- * makes no difference to the result. `now` (ISO time) bounds the log as it does in a build.
+ * makes no difference to the result.
  */
-export function mergeHistory(
-  mine: HistoryFiles,
-  theirs: HistoryFiles,
-  audience: Audience,
-  now: string,
-): MergedHistory {
-  const [a, b] = [readHalf(mine, audience), readHalf(theirs, audience)];
-  const damaged = {
-    ...(theirs.summary && !b.summary ? { summary: 'it is not in the form of a summary' } : {}),
-    ...(b.damaged > 0 ? { log: `${b.damaged} of its lines are not in the form of a change` } : {}),
-  };
+export function mergeHistory(mine: HistoryFiles, theirs: HistoryFiles, audience: Audience): MergedHistory {
+  const files = new Map<string, Uint8Array>();
+  const damaged = new Map<string, string>();
+  const key = summaryKey(audience);
+  const [a, b] = [halfOf(mine, audience), halfOf(theirs, audience)];
+  if (theirs.has(key) && !b) damaged.set(key, 'it is not in the form of a summary');
   const { summary, found } = mergeSummaries(a, b);
-  return { summary, log: mergeLogs(a, b, found, now), time: b.summary?.value.time, damaged };
+  if (summary) files.set(key, summary);
+  const months = new Set([
+    ...mine.keys(),
+    ...theirs.keys(),
+    ...(found ? [logKey(audience, dayOf(found.time))] : []),
+  ]);
+  for (const month of [...months].filter((one) => monthOfLog(one) !== undefined).sort(compareText)) {
+    const [x, y] = [readLog(mine.get(month)), readLog(theirs.get(month))];
+    if (y.damaged > 0) damaged.set(month, `${y.damaged} of its lines are not in the form of a build`);
+    const own = found && logKey(audience, dayOf(found.time)) === month ? [found] : [];
+    const [only] = [
+      ...(x.records.length === 0 && y.damaged === 0 ? [theirs.get(month)] : []),
+      ...(y.records.length === 0 && x.damaged === 0 ? [mine.get(month)] : []),
+    ];
+    const records = [...x.records, ...y.records, ...own];
+    if (only && own.length === 0) files.set(month, only);
+    else if (records.length > 0) files.set(month, encode(logText(joinRecords(records))));
+  }
+  return { files, time: b?.value.time, damaged };
 }
 
 interface Half {
-  /** What stands in the file; undefined where that cannot be used. */
-  summary: { value: Summary; bytes: Uint8Array } | undefined;
-  records: ChangeRecord[];
-  log: Uint8Array | undefined;
-  damaged: number;
+  value: Summary;
+  bytes: Uint8Array;
 }
 
-function readHalf({ summary: bytes, log }: HistoryFiles, audience: Audience): Half {
-  const key = historyKeys(audience).summary;
-  const value = readSummary({ read: (asked) => (asked === key ? bytes : undefined) }, audience);
-  return { summary: value && bytes ? { value, bytes } : undefined, log, ...readLog(log) };
+function halfOf(files: HistoryFiles, audience: Audience): Half | undefined {
+  const bytes = files.get(summaryKey(audience));
+  const value = readSummary({ read: (key) => files.get(key) }, audience);
+  return value && bytes ? { value, bytes } : undefined;
+}
+
+/** All but when it began, which merging may change. */
+function contentOf({ value }: Half): string {
+  return summaryText({ ...value, since: value.time });
 }
 
 function mergeSummaries(
-  a: Half,
-  b: Half,
-): { summary: Uint8Array | undefined; found: readonly ChangeRecord[] } {
-  if (!a.summary || !b.summary) return { summary: (a.summary ?? b.summary)?.bytes, found: [] };
-  const [earlier, later] = [a.summary, b.summary].sort(
-    (x, y) => parseTime(x.value.time) - parseTime(y.value.time) || Buffer.compare(x.bytes, y.bytes),
-  ) as [NonNullable<Half['summary']>, NonNullable<Half['summary']>];
+  a: Half | undefined,
+  b: Half | undefined,
+): { summary: Uint8Array | undefined; found: BuildRecord | undefined } {
+  if (!a || !b) return { summary: (a ?? b)?.bytes, found: undefined };
+  const [earlier, later] = [a, b].sort(
+    (x, y) => parseTime(x.value.time) - parseTime(y.value.time) || compareText(contentOf(x), contentOf(y)),
+  ) as [Half, Half];
   const began = parseTime(later.value.since);
   const since = began <= parseTime(earlier.value.since) ? later.value.since : earlier.value.since;
   if (began <= parseTime(earlier.value.time)) {
     const summary =
       since === later.value.since ? later.bytes : encode(summaryText({ ...later.value, since }));
-    return { summary, found: [] };
+    return { summary, found: undefined };
   }
-  const next = keepKnownLevels(earlier.value, { ...later.value, since });
-  return { summary: encode(summaryText(next)), found: compareSummaries(earlier.value, later.value) };
+  const renames = renamesBetween(earlier.value, later.value);
+  const next = keepKnown(earlier.value, { ...later.value, since }, renames);
+  const found = compareSummaries(earlier.value, next, renames);
+  const isNews = found.changes.length > 0 || found.verdicts.length > 0;
+  return { summary: encode(summaryText(next)), found: isNews ? found : undefined };
 }
 
-function mergeLogs(a: Half, b: Half, found: readonly ChangeRecord[], now: string): Uint8Array | undefined {
-  const byId = new Map<string, ChangeRecord>();
-  for (const record of [...a.records, ...b.records, ...found]) {
-    const known = byId.get(record.id);
-    // Two builds that saw the same change: it was there when the first of them saw it.
-    if (!known || isEarlier(record, known)) byId.set(record.id, record);
+/**
+ * Every build once, in order, and without what others found before it that were compared with the same one. What was made
+ * one on one side is one.
+ */
+function joinRecords(records: readonly BuildRecord[]): BuildRecord[] {
+  const byBuild = new Map<string, BuildRecord[]>();
+  for (const record of records) {
+    const key = JSON.stringify(momentsOf(record));
+    const same = byBuild.get(key);
+    if (same) same.push(record);
+    else byBuild.set(key, [record]);
   }
-  const written = (half: Half): boolean =>
-    half.log !== undefined &&
-    half.damaged === 0 &&
-    half.records.length === byId.size &&
-    new Set(half.records.map(({ id }) => id)).size === byId.size &&
-    half.records.every((record) => sameJson(byId.get(record.id), record));
-  const unchanged = [a, b].filter(written).map(({ log }) => log!);
-  if (unchanged.length > 0) return unchanged.sort(Buffer.compare)[0];
-  const records = boundLog([...byId.values()], now);
-  return records.length > 0 ? encode(logText(records)) : undefined;
+  const joined: BuildRecord[] = [];
+  for (const record of withoutParts([...byBuild.values()].map(uniteRecords)).sort(compareBuilds))
+    joined.push(withoutKnown(record, joined));
+  return joined.sort(compareBuilds);
 }
 
-function isEarlier(a: ChangeRecord, b: ChangeRecord): boolean {
-  const order = parseTime(a.time) - parseTime(b.time);
-  return order < 0 || (order === 0 && compareText(JSON.stringify(a), JSON.stringify(b)) < 0);
+/** Records without those whose builds another one stands for, all of them. */
+function withoutParts(records: readonly BuildRecord[]): BuildRecord[] {
+  const wholes = records
+    .filter(({ builds }) => builds !== undefined)
+    .map((record) => ({ record, builds: new Set(momentsOf(record).map(String)) }));
+  return records.filter((record) => {
+    const moments = momentsOf(record).map(String);
+    return !wholes.some(
+      (whole) => whole.builds.size > moments.length && moments.every((moment) => whole.builds.has(moment)),
+    );
+  });
 }
 
 function encode(text: string): Uint8Array {

@@ -1,20 +1,27 @@
 import { count, list } from '../base/text.ts';
-import type { Detail, DetailType } from './record.ts';
+import type { ManyChanges, ShownDetail } from './lists.ts';
 
-/** What to call a ref. */
-export type NameOf = (ref: string) => string;
+/** What to call a ref; `known` is what it was called when it was last seen. */
+export type NameOf = (ref: string, known?: string) => string;
 
 /** A change as a sentence that does not name the entity. */
-export function phrase(detail: Detail, nameOf: NameOf): string {
+export function phrase(detail: ShownDetail, nameOf: NameOf): string {
   switch (detail.type) {
     case 'added':
       return 'Added to the catalog';
     case 'removed':
       return 'No longer in the catalog';
+    case 'renamed':
+      return isPersonRef(detail.from)
+        ? 'Goes by another name'
+        : `Renamed, was ${detail.title} (${detail.from})`;
     case 'title':
       return `Now called ${detail.to}, was ${detail.from}`;
     case 'owner':
-      return ownerPhrase(detail.from.map(nameOf), detail.to.map(nameOf));
+      return ownerPhrase(
+        detail.from.map((ref) => nameOf(ref)),
+        detail.to.map((ref) => nameOf(ref)),
+      );
     case 'lifecycle':
       if (!detail.to) return `Has no lifecycle any more, was ${detail.from}`;
       return `Lifecycle is ${detail.to}${detail.from ? `, was ${detail.from}` : ''}`;
@@ -26,7 +33,21 @@ export function phrase(detail: Detail, nameOf: NameOf): string {
       const { from, to } = detail;
       return `${to.rank > from.rank ? 'Rose' : 'Fell'} from ${from.level} to ${to.level} on ${to.scorecard}`;
     }
+    case 'verdict':
+      return `${verdictPhrase(detail, 1)} “${detail.rule}” of ${detail.card}`;
   }
+}
+
+/** True for refs of people. Who is not in the catalog is not named. */
+export function isPersonRef(ref: string): boolean {
+  return ref.startsWith('user:') || ref.startsWith('_user:');
+}
+
+function verdictPhrase({ from, to }: { from: string; to: string }, n: number): string {
+  const one = n === 1;
+  if (to === 'p') return one ? 'Passes' : 'pass';
+  if (to === 'f') return `${one ? 'Fails' : 'fail'}${from === 'x' ? ' again' : ''}`;
+  return one ? 'Is exempt from' : 'are exempt from';
 }
 
 function ownerPhrase(from: readonly string[], to: readonly string[]): string {
@@ -54,16 +75,18 @@ function driftPhrase(from: readonly string[], to: readonly string[]): string {
   return `Sources agree again on ${list(from.filter((path) => !to.includes(path)))}`;
 }
 
-/** Many changes of one type as a sentence. */
-export function bulkPhrase(type: DetailType, n: number): string {
+/** Many changes of one sort as a sentence. */
+export function groupPhrase({ type, count: n, verdict }: ManyChanges): string {
   const entities = count(n, 'entity', 'entities');
   switch (type) {
     case 'added':
       return `${entities} added to the catalog`;
     case 'removed':
       return `${entities} no longer in the catalog`;
+    case 'renamed':
+      return `${entities} under another name`;
     case 'title':
-      return `${entities} renamed`;
+      return `${entities} with another title`;
     case 'owner':
       return `${entities} with another owner`;
     case 'lifecycle':
@@ -74,5 +97,7 @@ export function bulkPhrase(type: DetailType, n: number): string {
       return `${entities} on which sources began or ceased to disagree`;
     case 'level':
       return `${count(n, 'level')} of scorecards rose or fell`;
+    case 'verdict':
+      return `${entities} ${verdictPhrase(verdict!, n)} “${verdict!.rule}” of ${verdict!.card}`;
   }
 }

@@ -1,10 +1,13 @@
 import { parseTime } from '../base/dates.ts';
 import { isObject, stableStringify } from '../base/json.ts';
 import type { State } from '../base/state.ts';
+import type { Marks } from '../catalog/renames.ts';
 
 /** What a build remembers of an entity, to tell the next one what changed. Absent members stand for nothing. */
 export interface Remembered {
   title: string;
+  /** Identifier of its blueprint. */
+  blueprint?: string;
   /** Refs of the owners, sorted. */
   owners?: string[];
   lifecycle?: string;
@@ -14,6 +17,15 @@ export interface Remembered {
   drift?: string[];
   /** By key of a scorecard: what it reached; null while that is not known. */
   levels?: Record<string, Reached | null>;
+  /**
+   * By key of a scorecard: a letter for each of its rules, in the order in which {@link Summary.cards} has them. `u` while a
+   * verdict was never known.
+   */
+  verdicts?: Record<string, string>;
+  /** The file of the portal that declares it. */
+  file?: string;
+  /** What tells it under another name. */
+  marks?: Marks;
 }
 
 /** A level of a scorecard, with its place among the levels, from 0. */
@@ -21,6 +33,32 @@ export interface Reached {
   scorecard: string;
   level: string;
   rank: number;
+}
+
+/** The letters of verdicts: pass, fail, n for not applicable, x for exempt, and u for unknown. */
+export type Letter = 'p' | 'f' | 'n' | 'x' | 'u';
+
+/** A scorecard as a summary knows it: what its rules are called, by their identifiers, in the order of the letters. */
+export interface RememberedCard {
+  title: string;
+  rules: [id: string, title: string][];
+  /** The file of the portal that defines it. */
+  file?: string;
+}
+
+/** How much of everything there was. */
+export interface Counts {
+  entities: number;
+  relations: number;
+  errors: number;
+  warnings: number;
+  /** Entities on which sources disagree. */
+  drift: number;
+  /** Verdicts. */
+  pass: number;
+  fail: number;
+  exempt: number;
+  unknown: number;
 }
 
 /** What a build remembers of the whole catalog. */
@@ -31,19 +69,38 @@ export interface Summary {
   /** ISO time of the build that was remembered last. */
   time: string;
   audience: Audience;
+  /** The commit of the portal's repository that was built; undefined outside of one. */
+  commit?: string | undefined;
+  counts: Counts;
+  /** By key. */
+  cards: Readonly<Record<string, RememberedCard>>;
   /** By ref. */
   entities: ReadonlyMap<string, Remembered>;
 }
 
 export type Audience = 'public' | 'private';
 
+export const AUDIENCES: readonly Audience[] = ['private', 'public'];
+
 /** Shape of the stored summary; one of another version is not compared. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Every audience has a history of its own: what one may not see must not turn up in the changes of the other. */
-export function historyKeys(audience: Audience): { summary: string; log: string } {
-  return { summary: `history/${audience}/summary.json`, log: `history/${audience}/changes.ndjson` };
+export function summaryKey(audience: Audience): string {
+  return `history/${audience}/summary.json`;
 }
+
+export const COUNTED = [
+  'entities',
+  'relations',
+  'errors',
+  'warnings',
+  'drift',
+  'pass',
+  'fail',
+  'exempt',
+  'unknown',
+] as const satisfies readonly (keyof Counts)[];
 
 export function summary(input: Omit<Summary, 'version'>): Summary {
   return { version: VERSION, ...input };
@@ -51,7 +108,7 @@ export function summary(input: Omit<Summary, 'version'>): Summary {
 
 /** The summary of the last build that was kept; undefined when there is none, or none that can be used. */
 export function readSummary(state: Pick<State, 'read'>, audience: Audience): Summary | undefined {
-  const bytes = state.read(historyKeys(audience).summary);
+  const bytes = state.read(summaryKey(audience));
   if (!bytes) return undefined;
   let value: unknown;
   try {
@@ -60,8 +117,9 @@ export function readSummary(state: Pick<State, 'read'>, audience: Audience): Sum
     return undefined;
   }
   if (!isObject(value) || value['version'] !== VERSION || !isObject(value['entities'])) return undefined;
-  const { since, time, entities } = value;
-  if (!isTime(since) || !isTime(time)) return undefined;
+  const { since, time, entities, cards, counts, commit } = value;
+  if (!isTime(since) || !isTime(time) || !isCounts(counts) || !isObject(cards)) return undefined;
+  if (!Object.values(cards).every(isCard)) return undefined;
   const remembered = Object.entries(entities).filter((entry): entry is [string, Remembered] =>
     isRemembered(entry[1]),
   );
@@ -70,26 +128,34 @@ export function readSummary(state: Pick<State, 'read'>, audience: Audience): Sum
     since,
     time,
     audience,
+    ...(isCommit(commit) ? { commit } : {}),
+    counts,
+    cards: cards as Record<string, RememberedCard>,
     entities: new Map(remembered),
   };
 }
 
-/** The text of a summary: equal summaries give equal bytes. */
-export function summaryText(value: Summary): string {
-  return `${stableStringify({ ...value, entities: Object.fromEntries(value.entities) })}\n`;
+/** The text of a summary: equal summaries give equal bytes. One entity on a line, so that versions differ by lines. */
+export function summaryText({ entities, ...head }: Summary): string {
+  const lines = [...entities]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([ref, entity]) => `${JSON.stringify(ref)}:${stableStringify(entity)}`);
+  return `${stableStringify(head).slice(0, -1)},"entities":{\n${lines.join(',\n')}\n}}\n`;
 }
 
-function isRemembered(value: unknown): value is Remembered {
+export function isRemembered(value: unknown): value is Remembered {
   if (!isObject(value) || typeof value['title'] !== 'string') return false;
-  const { owners, lifecycle, problems, drift, levels } = value;
+  const { blueprint, owners, lifecycle, problems, drift, levels, verdicts, file, marks } = value;
   return (
     (owners === undefined || isTexts(owners)) &&
-    (lifecycle === undefined || typeof lifecycle === 'string') &&
+    [blueprint, lifecycle, file].every((text) => text === undefined || typeof text === 'string') &&
     (problems === undefined ||
       (Array.isArray(problems) && problems.length === 2 && problems.every(Number.isSafeInteger))) &&
     (drift === undefined || isTexts(drift)) &&
+    (marks === undefined || isTexts(marks)) &&
     (levels === undefined ||
-      (isObject(levels) && Object.values(levels).every((level) => level === null || isReached(level))))
+      (isObject(levels) && Object.values(levels).every((level) => level === null || isReached(level)))) &&
+    (verdicts === undefined || (isObject(verdicts) && Object.values(verdicts).every(isLetters)))
   );
 }
 
@@ -99,10 +165,32 @@ export function isReached(value: unknown): value is Reached {
   return typeof scorecard === 'string' && typeof level === 'string' && Number.isSafeInteger(rank);
 }
 
-function isTime(value: unknown): value is string {
+export function isCounts(value: unknown): value is Counts {
+  return isObject(value) && COUNTED.every((key) => Number.isSafeInteger(value[key]));
+}
+
+export function isCommit(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(value);
+}
+
+export function isTime(value: unknown): value is string {
   return !Number.isNaN(parseTime(value));
 }
 
-function isTexts(value: unknown): value is string[] {
+export function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function isLetters(value: unknown): boolean {
+  return typeof value === 'string' && /^[pfnxu]*$/.test(value);
+}
+
+function isCard(value: unknown): value is RememberedCard {
+  if (!isObject(value) || typeof value['title'] !== 'string') return false;
+  const { rules, file } = value;
+  return (
+    (file === undefined || typeof file === 'string') &&
+    Array.isArray(rules) &&
+    rules.every((rule) => isTexts(rule) && rule.length === 2)
+  );
 }

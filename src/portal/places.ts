@@ -106,7 +106,7 @@ export function registrations(portal: Portal): Map<string, string> {
   return found;
 }
 
-/** A name that an entity had before: its annotation `portolan.dev/formerly`. */
+/** A name that an entity had before: its annotation `portolan.dev/formerly`, or what builds have seen. */
 export interface FormerName {
   /** The former ref, in lower case. */
   ref: string;
@@ -129,6 +129,10 @@ export function formerNames(portal: Portal): FormerName[] {
       const ref = parts && `${parts.kind}:${parts.namespace}/${parts.name}`.toLowerCase();
       if (ref && !found.has(ref) && !portal.byRef.has(ref)) found.set(ref, entity.ref);
     }
+  }
+  for (const [from, now] of portal.history?.lists.renames ?? []) {
+    const ref = from.toLowerCase();
+    if (portal.byRef.has(now) && !found.has(ref) && !portal.byRef.has(from)) found.set(ref, now);
   }
   return [...found].map(([ref, now]) => ({ ref, now })).sort((a, b) => compareText(a.ref, b.ref));
 }

@@ -6,7 +6,8 @@ import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Entity } from '../catalog/entity.ts';
 import { type Graph, type Neighbour, neighbours } from '../catalog/graph.ts';
 import type { CostLedger } from '../costs/ledger.ts';
-import type { ChangeRecord } from '../history/record.ts';
+import type { CostPast } from '../history/costs.ts';
+import type { History } from '../history/history.ts';
 import type { Judgement } from '../scorecards/judge.ts';
 import type { Settings } from './settings.ts';
 
@@ -44,10 +45,13 @@ export interface Portal {
   clean(text: string): string;
   files: number;
   documents: DocumentCounts;
-  /** What was recorded between builds, newest first; undefined when nothing is kept. */
-  history?: readonly ChangeRecord[] | undefined;
-  /** ISO time at which recording began. */
-  historySince?: string | undefined;
+  /** What is known of the past; undefined when nothing is kept. */
+  history?: PortalHistory | undefined;
+}
+
+export interface PortalHistory extends History {
+  /** What months that are over cost; undefined without a bill, and for whoever may not see money. */
+  costs?: CostPast | undefined;
 }
 
 /** Problems by the entity they speak of, made once per portal. */

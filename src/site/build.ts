@@ -8,10 +8,12 @@ import { folderState, type State } from '../base/state.ts';
 import { count, formatNumber } from '../base/text.ts';
 import type { Entity } from '../catalog/entity.ts';
 import { type ApiReport, writeApi } from '../portal/api/write.ts';
+import { openCommits } from '../portal/commits.ts';
 import { withHistory } from '../portal/history.ts';
 import { folders, runPipeline } from '../portal/pipeline.ts';
 import type { Portal } from '../portal/portal.ts';
 import { type OnProgress, type Timing, timed } from '../portal/progress.ts';
+import { dropsOf } from '../portal/publish/drops.ts';
 import { type GateResult, inspectSite } from '../portal/publish/gate.ts';
 import { project } from '../portal/publish/project.ts';
 import { publishedRefs, rememberPublished } from '../portal/publish/publish.ts';
@@ -21,8 +23,9 @@ import { writeTexts } from '../portal/text/write.ts';
 import { loadAstro } from './astro.ts';
 import { portolan } from './integration.ts';
 import { moveInto } from './place-files.ts';
-import { ASSETS, openReuse } from './reuse.ts';
+import { ASSETS, openReuse, programOf } from './reuse.ts';
 import { indexSearch, type SearchResult } from './search.ts';
+import { openSearchReuse } from './search-reuse.ts';
 
 export interface BuildInput {
   /** Absolute path of the portal. */
@@ -61,12 +64,36 @@ export async function buildSite(input: BuildInput): Promise<BuildResult> {
   const { portal: whole, problems: found, timings } = await runPipeline(input);
   if (!whole) return { outcome: 'unusable', problems: found };
   const state = folderState(folders(input.root).state);
-  const { portal, record } = withHistory(project(whole), state, input.offline);
+  const { portal, record } = withHistory(project(whole), state, input.offline, openCommits(input.root));
   const { onProgress } = input;
+  const drops = dropsOf(portal);
+  if (drops.length > 0)
+    // Known before anything is rendered, so nobody waits for pages that would not go out.
+    return {
+      outcome: 'refused',
+      portal,
+      problems: found,
+      refusals: drops,
+      pages: 0,
+      reused: 0,
+      timings,
+      out: input.out,
+    };
   const temporary = join(folders(input.root).work, 'site');
-  for (const folder of [temporary, `${temporary}.kept`]) rmSync(folder, { recursive: true, force: true });
+  for (const folder of [temporary, `${temporary}.kept`, `${temporary}.search`])
+    rmSync(folder, { recursive: true, force: true });
   // The index is made by a program of its own, from the portal and not from pages: both work at once.
-  const search = indexSearch(portal, `${temporary}.search`, onProgress);
+  const searchReuse = openSearchReuse(
+    portal,
+    programOf(input.root),
+    input.out,
+    folderState(folders(input.root).cache),
+    input.fresh,
+  );
+  const kept = searchReuse.take(`${temporary}.search`);
+  const search: Promise<SearchResult> = kept
+    ? Promise.resolve({ outcome: 'kept', report: kept })
+    : indexSearch(portal, `${temporary}.search`, onProgress);
   const rendered = await timed(
     'render',
     timings,
@@ -78,8 +105,8 @@ export async function buildSite(input: BuildInput): Promise<BuildResult> {
   const pages = rendered.pages + reused;
   await timed('write', timings, onProgress, () => writeOutputs(portal, rendered, temporary), describeOutputs);
   const index = await timed('index', timings, onProgress, () => search, describeSearch);
-  if (index.outcome === 'made') renameSync(`${temporary}.search`, join(temporary, 'pagefind'));
-  const problems = index.outcome === 'made' ? found : [...found, index.problem];
+  if (index.outcome !== 'failed') renameSync(`${temporary}.search`, join(temporary, 'pagefind'));
+  const problems = index.outcome === 'failed' ? [...found, index.problem] : found;
   const { refusals } = await timed(
     'check',
     timings,
@@ -94,6 +121,7 @@ export async function buildSite(input: BuildInput): Promise<BuildResult> {
   replaceFolder(temporary, input.out, reused > pages / 2 ? spareFolder(input.root) : undefined);
   rememberPublished(state, portal);
   rendered.remember(input.out);
+  searchReuse.remember(input.out);
   record();
   return { outcome: 'published', portal, problems, refusals, pages, reused, timings, out: input.out };
 }
@@ -159,7 +187,7 @@ function joinFolders(site: string, keptFolder: string, placed: readonly KeptFile
 function describeSearch(result: SearchResult): string {
   if (result.outcome === 'failed') return 'not made';
   const { records, files, bytes } = result.report;
-  return `${count(records, 'record')} beside rendering, ${count(files, 'file')} (${(bytes / 1024 / 1024).toFixed(1)} MB)`;
+  return `${count(records, 'record')} ${result.outcome === 'kept' ? 'as before' : 'beside rendering'}, ${count(files, 'file')} (${(bytes / 1024 / 1024).toFixed(1)} MB)`;
 }
 
 interface Outputs {

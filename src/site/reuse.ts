@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { shortHash } from '../base/hash.ts';
 import { compareText } from '../base/json.ts';
@@ -120,10 +120,12 @@ function keptPages(manifest: Manifest, frame: string, print: Prints, published: 
   return pages;
 }
 
-function keptFiles(site: string, paths: readonly string[]): KeptFile[] | undefined {
+/** Files with what tells that nobody touched them; undefined when one is missing. */
+export function keptFiles(site: string, paths: readonly string[]): KeptFile[] | undefined {
   const files = paths.flatMap((path) => {
     const stat = statSync(join(site, path), { throwIfNoEntry: false });
-    return stat?.isFile() ? { path, size: stat.size, modified: stat.mtimeMs } : [];
+    // Whole seconds: archives in which continuous integration keeps a site know no more.
+    return stat?.isFile() ? { path, size: stat.size, modified: Math.floor(stat.mtimeMs / 1000) } : [];
   });
   return files.length === paths.length ? files : undefined;
 }
@@ -135,12 +137,26 @@ function listAssets(site: string): string[] {
 
 const PACKAGE = fileURLToPath(new URL('../../', import.meta.url));
 
+const programs = new Map<string, string>();
+
 /** A digest of the code that renders pages: the package's, the portal owner's, and Astro's version. */
-function programOf(root: string): string {
+export function programOf(root: string): string {
+  const known = programs.get(root);
+  if (known !== undefined) return known;
   const { version } = createRequire(import.meta.url)('astro/package.json') as { version: string };
-  const folders = [join(PACKAGE, 'dist'), join(PACKAGE, 'src', 'site'), join(root, 'src', 'site')];
-  const files = folders.flatMap((folder) => filesIn(folder)).sort(compareText);
-  return shortHash([version, ...files.map((file) => `${file} ${shortHash(readFileSync(file))}`)].join('\n'));
+  const folders = {
+    program: join(PACKAGE, 'dist'),
+    pages: join(PACKAGE, 'src', 'site'),
+    own: join(root, 'src', 'site'),
+  };
+  // Where all of it lies says nothing: another machine has it elsewhere.
+  const files = Object.entries(folders).flatMap(([name, folder]) =>
+    filesIn(folder).map((file) => [`${name}/${relative(folder, file)}`, file] as const),
+  );
+  const lines = files.map(([name, file]) => `${name} ${shortHash(readFileSync(file))}`).sort(compareText);
+  const digest = shortHash([version, ...lines].join('\n'));
+  programs.set(root, digest);
+  return digest;
 }
 
 function filesIn(folder: string): string[] {

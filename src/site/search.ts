@@ -18,6 +18,8 @@ export interface SearchReport {
 
 export type SearchResult =
   | { outcome: 'made'; report: SearchReport }
+  /** The index of the site before, as no record is another one. */
+  | { outcome: 'kept'; report: SearchReport }
   | { outcome: 'failed'; problem: Problem };
 
 /** Hosts limit the number of files: beyond so many, the texts of several results share one. */

@@ -1,33 +1,53 @@
 /**
  * Measures the state in branches of a repository over two years: every day a runner that starts empty restores it,
- * a build finds changes among so many entities, and it is saved. Prints sizes and times as they end up.
+ * a build finds changes among so many entities and verdicts, and it is saved. On some days a new rule judges all entities;
+ * every month has its cost. Prints sizes and times as they end up, and what it takes to read the whole past.
  *
- *     node test/bench/state.ts [--days 730] [--entities 10000] [--changes 40] [--records 2500]
+ *     node test/bench/state.ts [--days 730] [--entities 10000] [--changes 40] [--flips 200] [--rules 20] [--records 2500]
+ *         [--pushed 730]
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { addDays } from '../../src/base/dates.ts';
+import { addDays, addMonths, monthOf } from '../../src/base/dates.ts';
 import { folderState, type State } from '../../src/base/state.ts';
 import { writeSnapshot } from '../../src/collect/snapshot.ts';
-import { openHistory } from '../../src/history/history.ts';
-import { type Remembered, summary } from '../../src/history/summary.ts';
+import { costMonth, joinCostMonths, keepCostMonths } from '../../src/history/cost-months.ts';
+import { openHistory, readAll } from '../../src/history/history.ts';
+import { type Counts, type Remembered, type Summary, summary } from '../../src/history/summary.ts';
 import { type GitState, openGitState } from '../../src/portal/state/git-state.ts';
 import { type Random, seeded } from './random.ts';
 
 const START = '2025-01-01';
 const LEVELS = ['Basic', 'Bronze', 'Silver', 'Gold'];
-const CARDS = ['production-readiness', 'security', 'documentation'];
+const CARDS = ['production-readiness', 'security', 'documentation', 'delivery', 'ownership'];
+/** Rules of every scorecard at the beginning. */
+const RULES = 8;
+const READS = 5;
 
 interface Plan {
   days: number;
   entities: number;
   /** Entities that change on a day. */
   changes: number;
+  /** Verdicts that change on a day. */
+  flips: number;
+  /** Days on which a rule is new for all entities. */
+  rules: number;
   /** Records of the snapshot; a third of them is new every day. */
   records: number;
+  /** The last so many days are pushed; those before are kept on one machine. */
+  pushed: number;
+}
+
+/** The catalog as a day finds it. */
+interface Catalog {
+  entities: Map<string, Remembered>;
+  /** By scorecard. */
+  rules: Map<string, number>;
+  next: number;
 }
 
 /** Saves so many days to a repository, each from an empty folder; gives the milliseconds of the last restores and saves. */
@@ -35,30 +55,47 @@ async function simulate(
   folder: string,
   remote: string,
   plan: Plan,
-): Promise<{ restore: number; save: number }> {
+): Promise<{ restore: number; save: number; catalog: Catalog }> {
   const random = seeded(7);
-  const catalog = new Map<string, Remembered>();
-  for (let i = 0; i < plan.entities; i += 1) catalog.set(refOf(i), entity(random, i));
-  let next = plan.entities;
+  const catalog: Catalog = {
+    entities: new Map(),
+    rules: new Map(CARDS.map((card) => [card, RULES])),
+    next: 0,
+  };
+  for (let i = 0; i < plan.entities; i += 1) come(random, catalog);
   const restores: number[] = [];
   const saves: number[] = [];
   for (let day = 0; day < plan.days; day += 1) {
-    const time = `${addDays(START, day)}T06:00:00Z`;
-    const root = join(folder, `day-${day}`);
+    const time = timeOf(day);
+    const isPushed = day >= plan.days - plan.pushed;
+    const root = join(folder, isPushed ? `day-${day}` : 'home');
+    const home = join(folder, 'home', 'state');
+    if (isPushed && existsSync(home)) {
+      mkdirSync(root);
+      renameSync(home, join(root, 'state'));
+    }
     const state = folderState(join(root, 'state'));
+    if (day > 0) change(random, catalog, plan, day);
+    if (day % 50 === 49) console.error(`${day + 1} days`);
+    if (!isPushed) {
+      build(random, state, catalog, plan, time);
+      continue;
+    }
     const started = performance.now();
     const opened = await open(root, remote, time);
     restores.push(performance.now() - started);
-    if (day > 0) next = change(random, catalog, plan.changes, next);
-    build(random, state, catalog, plan.records, time);
+    build(random, state, catalog, plan, time);
     const built = performance.now();
     const problems = [...opened.problems, ...(await opened.save())];
     saves.push(performance.now() - built);
     if (problems.length > 0) throw new Error(`${time}: ${problems[0]!.message}`);
     rmSync(root, { recursive: true, force: true });
-    if (day % 50 === 49) console.error(`${day + 1} days`);
   }
-  return { restore: median(restores.slice(-9)), save: median(saves.slice(-9)) };
+  return { restore: median(restores.slice(-9)), save: median(saves.slice(-9)), catalog };
+}
+
+function timeOf(day: number): string {
+  return `${addDays(START, day)}T06:00:00Z`;
 }
 
 function open(root: string, remote: string, now: string): Promise<GitState> {
@@ -72,19 +109,22 @@ function open(root: string, remote: string, now: string): Promise<GitState> {
   });
 }
 
-function refOf(i: number): string {
-  return `component:default/service-${i}`;
-}
-
-function entity(random: Random, i: number): Remembered {
+function come(random: Random, catalog: Catalog): void {
+  const { entities, rules, next } = catalog;
+  catalog.next += 1;
   const levels = CARDS.map((card) => [card, levelOf(random, card)] as const);
-  return {
-    title: `service-${i}`,
+  const verdicts = CARDS.map((card) => [card, lettersOf(random, rules.get(card)!)] as const);
+  entities.set(`component:default/service-${next}`, {
+    title: `service-${next}`,
+    blueprint: 'Component',
     owners: [`group:default/team-${random.below(300)}`],
     lifecycle: random.pick(['experimental', 'production', 'deprecated']),
     ...(random.chance(0.2) ? { problems: [random.below(3), 1 + random.below(5)] } : {}),
     levels: Object.fromEntries(levels),
-  };
+    verdicts: Object.fromEntries(verdicts),
+    file: `catalog/team-${next % 300}/service-${next}.yaml`,
+    marks: [`c${next}`, `f${next}`, `s${next}`],
+  });
 }
 
 function levelOf(random: Random, scorecard: string): { scorecard: string; level: string; rank: number } {
@@ -92,40 +132,98 @@ function levelOf(random: Random, scorecard: string): { scorecard: string; level:
   return { scorecard, level: LEVELS[rank]!, rank };
 }
 
-/** Changes some entities, removes one and adds two; gives the number of the next new one. */
-function change(random: Random, catalog: Map<string, Remembered>, changes: number, next: number): number {
-  const refs = [...catalog.keys()];
-  for (let i = 0; i < changes; i += 1) {
-    const ref = random.pick(refs);
-    const known = catalog.get(ref)!;
-    const card = random.pick(CARDS);
-    const how = random.below(4);
-    if (how === 0) catalog.set(ref, { ...known, problems: [random.below(3), random.below(6)] });
-    else if (how === 1) catalog.set(ref, { ...known, owners: [`group:default/team-${random.below(300)}`] });
-    else catalog.set(ref, { ...known, levels: { ...known.levels, [card]: levelOf(random, card) } });
-  }
-  catalog.delete(random.pick(refs));
-  catalog.set(refOf(next), entity(random, next));
-  catalog.set(refOf(next + 1), entity(random, next + 1));
-  return next + 2;
+function letter(random: Random): string {
+  return random.chance(0.7) ? 'p' : random.chance(0.8) ? 'f' : 'n';
 }
 
-function build(
-  random: Random,
-  state: State,
-  catalog: ReadonlyMap<string, Remembered>,
-  records: number,
-  time: string,
-): void {
-  openHistory(state, summary({ since: time, time, audience: 'private', entities: catalog })).save();
-  state.write('published.json', `${JSON.stringify({ time, refs: [...catalog.keys()].sort() })}\n`);
+function lettersOf(random: Random, length: number): string {
+  return Array.from({ length }, () => letter(random)).join('');
+}
+
+/** Changes some entities and verdicts, removes one entity and adds two; on some days a scorecard gets a rule. */
+function change(random: Random, catalog: Catalog, plan: Plan, day: number): void {
+  const { entities } = catalog;
+  const refs = [...entities.keys()];
+  for (let i = 0; i < plan.changes; i += 1) {
+    const ref = random.pick(refs);
+    const known = entities.get(ref)!;
+    const card = random.pick(CARDS);
+    const how = random.below(4);
+    if (how === 0) entities.set(ref, { ...known, problems: [random.below(3), random.below(6)] });
+    else if (how === 1) entities.set(ref, { ...known, owners: [`group:default/team-${random.below(300)}`] });
+    else entities.set(ref, { ...known, levels: { ...known.levels, [card]: levelOf(random, card) } });
+  }
+  for (let i = 0; i < plan.flips; i += 1) {
+    const ref = random.pick(refs);
+    const known = entities.get(ref)!;
+    const card = random.pick(CARDS);
+    const letters = known.verdicts![card]!;
+    const place = random.below(letters.length);
+    const flipped = letters[place] === 'p' ? 'f' : 'p';
+    const next = `${letters.slice(0, place)}${flipped}${letters.slice(place + 1)}`;
+    entities.set(ref, { ...known, verdicts: { ...known.verdicts, [card]: next } });
+  }
+  const every = Math.max(1, Math.floor(plan.days / (plan.rules + 1)));
+  if (day % every === 0 && day / every <= plan.rules) newRule(random, catalog);
+  entities.delete(random.pick(refs));
+  come(random, catalog);
+  come(random, catalog);
+}
+
+function newRule(random: Random, { entities, rules }: Catalog): void {
+  const card = random.pick(CARDS);
+  rules.set(card, rules.get(card)! + 1);
+  for (const [ref, known] of entities)
+    entities.set(ref, {
+      ...known,
+      verdicts: { ...known.verdicts, [card]: `${known.verdicts![card]!}${letter(random)}` },
+    });
+}
+
+function summaryAt({ entities, rules }: Catalog, time: string): Summary {
+  const cards = [...rules].map(([key, count]) => {
+    const list = Array.from({ length: count }, (_, i): [string, string] => [`rule-${i}`, `Rule ${i} of it`]);
+    return [key, { title: key, rules: list, file: `scorecards/${key}.yaml` }] as const;
+  });
+  const counts: Counts = {
+    entities: entities.size,
+    relations: entities.size * 3,
+    errors: 0,
+    warnings: 0,
+    drift: 0,
+    pass: 0,
+    fail: 0,
+    exempt: 0,
+    unknown: 0,
+  };
+  for (const { verdicts = {} } of entities.values())
+    for (const letters of Object.values(verdicts))
+      for (const one of letters) {
+        if (one === 'p') counts.pass += 1;
+        if (one === 'f') counts.fail += 1;
+      }
+  return summary({
+    since: time,
+    time,
+    audience: 'private',
+    commit: undefined,
+    counts,
+    cards: Object.fromEntries(cards),
+    entities,
+  });
+}
+
+function build(random: Random, state: State, catalog: Catalog, plan: Plan, time: string): void {
+  openHistory(state, summaryAt(catalog, time)).save();
+  keepCosts(random, state, catalog, time);
+  state.write('published.json', `${JSON.stringify({ time, refs: [...catalog.entities.keys()].sort() })}\n`);
   writeSnapshot(state, {
     feed: 'git',
     observedAt: time,
     complete: true,
     version: 1,
     settings: 'a',
-    records: Array.from({ length: records }, (_, i) => ({
+    records: Array.from({ length: plan.records }, (_, i) => ({
       kind: 'repository',
       id: `acme/service-${i}`,
       data: {
@@ -137,6 +235,56 @@ function build(
       },
     })),
   });
+}
+
+/** The first build of a month finds what the month before cost. */
+function keepCosts(random: Random, state: State, { entities }: Catalog, time: string): void {
+  if (time.slice(8, 10) !== '01') return;
+  const amounts: Record<string, string> = {};
+  const owners: Record<string, number> = {};
+  for (const [ref, entity] of entities) {
+    const cents = random.below(200_000);
+    amounts[ref] = (cents / 100).toFixed(2);
+    for (const owner of entity.owners ?? []) owners[owner] = (owners[owner] ?? 0) + cents;
+  }
+  const texts = Object.entries(owners).map(([owner, cents]) => [owner, (cents / 100).toFixed(2)] as const);
+  const month = addMonths(monthOf(time.slice(0, 10)), -1).slice(0, 7);
+  const cost = { total: '1000000.00', entities: amounts, owners: Object.fromEntries(texts) };
+  const found = costMonth({ month, time, currencies: { USD: cost } });
+  keepCostMonths(state, 'private', joinCostMonths(state, 'private', [found], time).changed, time);
+}
+
+interface ReadCost {
+  parse: number;
+  all: number;
+  costs: number;
+  peak: number;
+}
+
+/** What it takes a build to read the whole past: milliseconds, and bytes more than before. */
+function readWhole(state: State, catalog: Catalog, time: string): ReadCost {
+  const now = summaryAt(catalog, time);
+  globalThis.gc?.();
+  const before = process.memoryUsage();
+  const began = performance.now();
+  const records = readAll(state, 'private', time);
+  const parsed = performance.now();
+  const { history } = openHistory(state, now);
+  const refs = [...catalog.entities.keys()];
+  const known = refs.filter((ref) => history.trends.ofEntity(ref) !== undefined).length;
+  for (let team = 0; team < 300; team += 1) history.trends.ofOwner(`group:default/team-${team}`);
+  const read = performance.now();
+  const { months } = joinCostMonths(state, 'private', [], time);
+  const ended = performance.now();
+  const after = process.memoryUsage();
+  if (known !== refs.length || records.length === 0) throw new Error('not all of the past was read');
+  if (months.length === 0 && records.length > 31) throw new Error('no month has its cost');
+  return {
+    parse: parsed - began,
+    all: read - parsed,
+    costs: ended - read,
+    peak: after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers,
+  };
 }
 
 function median(values: readonly number[]): number {
@@ -154,6 +302,13 @@ function sizeOf(folder: string): number {
     .reduce((sum, found) => sum + (found.isFile() ? found.size : 0), 0);
 }
 
+function partsOf(folder: string): string[] {
+  return [
+    ...['log', 'costs'].map((name) => megabytes(sizeOf(join(folder, name)))),
+    megabytes(statSync(join(folder, 'summary.json')).size),
+  ];
+}
+
 function megabytes(bytes: number): string {
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
@@ -163,34 +318,49 @@ const { values } = parseArgs({
     days: { type: 'string', default: '730' },
     entities: { type: 'string', default: '10000' },
     changes: { type: 'string', default: '40' },
+    flips: { type: 'string', default: '200' },
+    rules: { type: 'string', default: '20' },
     records: { type: 'string', default: '2500' },
+    pushed: { type: 'string', default: '730' },
   },
 });
 const plan: Plan = {
   days: Number(values.days),
   entities: Number(values.entities),
   changes: Number(values.changes),
+  flips: Number(values.flips),
+  rules: Number(values.rules),
   records: Number(values.records),
+  pushed: Number(values.pushed),
 };
 const folder = mkdtempSync(join(tmpdir(), 'portolan-state-'));
 try {
   const remote = join(folder, 'host.git');
   git(['init', '--quiet', '--bare', remote]);
   git(['--git-dir', remote, 'config', 'receive.autogc', 'false']);
-  const times = await simulate(folder, remote, plan);
+  const { catalog, ...times } = await simulate(folder, remote, plan);
   const commits = git(['--git-dir', remote, 'rev-list', '--count', 'portal-data']).trim();
   const root = join(folder, 'fresh');
-  await open(root, remote, `${addDays(START, plan.days)}T06:00:00Z`);
+  const time = timeOf(plan.days);
+  await open(root, remote, time);
+  const local = join(root, 'state');
   console.log(
-    `${plan.days} days, ${plan.entities} entities, ${plan.changes} changes a day, ${plan.records} records`,
+    `${plan.days} days (${Math.min(plan.days, plan.pushed)} pushed), ${plan.entities} entities, ${plan.changes} changes and ${plan.flips} verdicts a day, ${plan.rules} new rules, ${plan.records} records`,
   );
   console.log(`commits of portal-data      ${commits}`);
-  console.log(`local state                 ${megabytes(sizeOf(join(root, 'state')))}`);
+  console.log(`logs, costs, summary        ${partsOf(join(local, 'history/private')).join(', ')}`);
+  console.log(`local state                 ${megabytes(sizeOf(local))}`);
   console.log(`fetched with depth 1        ${megabytes(sizeOf(join(root, 'work')))}`);
   console.log(`on the host as pushed       ${megabytes(sizeOf(join(remote, 'objects')))}`);
   git(['--git-dir', remote, 'gc', '--quiet', '--prune=now']);
   console.log(`on the host after git gc    ${megabytes(sizeOf(join(remote, 'objects')))}`);
   console.log(`restore, save (median)      ${Math.round(times.restore)} ms, ${Math.round(times.save)} ms`);
+  const reads = Array.from({ length: READS }, () => readWhole(folderState(local), catalog, time));
+  const middle = (key: keyof ReadCost): number => median(reads.map((read) => read[key]));
+  console.log(`reading the lines alone     ${Math.round(middle('parse'))} ms`);
+  console.log(`lists and trends, with that ${Math.round(middle('all'))} ms`);
+  console.log(`what months cost            ${Math.round(middle('costs'))} ms`);
+  console.log(`memory for all of it        ${megabytes(middle('peak'))}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

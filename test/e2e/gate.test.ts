@@ -119,6 +119,55 @@ describe('the gate before publishing', () => {
   });
 });
 
+describe('a source that suddenly gives far less', () => {
+  const REPOSITORIES = ['anchor', 'beacon', 'cable', 'davit', 'ensign', 'fender'];
+  const settings = (extra = ''): string =>
+    `${SETTINGS}sources:\n  - id: git\n    type: git\n    folder: clones\n${extra}`;
+  const clone = (root: string, name: string): void => {
+    const folder = join(root, 'clones', name);
+    writePortal(root, { [`clones/${name}/README.md`]: `# ${name}\n` });
+    const git = (...args: string[]): void =>
+      void execFileSync('git', ['-C', folder, ...args], { stdio: 'ignore' });
+    git('init', '-q');
+    git('add', '.');
+    git('-c', 'user.name=Wren', '-c', 'user.email=wren@example.com', 'commit', '-q', '-m', 'Begin');
+  };
+  let root: string;
+  let before: Map<string, Buffer>;
+  beforeAll(async () => {
+    root = temporaryFolder({ 'portal.yaml': settings(), 'catalog/crew.yaml': CREW });
+    for (const name of REPOSITORIES) clone(root, name);
+    expect(await build(root)).toMatchObject({ code: 0 });
+    before = contents(join(root, '_site'));
+    for (const name of REPOSITORIES.slice(2)) rmSync(join(root, 'clones', name), { recursive: true });
+  });
+
+  it('is not believed: nothing is published, and the run fails before anything is rendered', async () => {
+    const run = await build(root);
+    expect(run.code).toBe(3);
+    expect(run.out).toContain('git: it gave 2 records where 6 were known before');
+    expect(run.out).toContain('--allow-drop');
+    expect(run.out).not.toContain('render');
+    expect(differences(before, contents(join(root, '_site')))).toEqual([]);
+  });
+
+  it('is published with what was known before where the settings want that', async () => {
+    writePortal(root, { 'portal.yaml': settings('publish: { onDrop: publish }\n') });
+    expect(await build(root)).toMatchObject({ code: 0 });
+    const page = contents(join(root, '_site')).get('sources/index.html')!.toString();
+    expect(page).toContain('it gave 2 records where 6 were known before');
+    expect(page).toContain('Stale');
+    writePortal(root, { 'portal.yaml': settings() });
+  });
+
+  it('is believed once with --allow-drop; what is gone then is for the other question of the gate', async () => {
+    expect(await build(root, '--allow-drop')).toMatchObject({ code: 0 });
+    expect(await build(root)).toMatchObject({ code: 3 });
+    expect(await build(root, '--allow-shrink')).toMatchObject({ code: 0 });
+    expect(await build(root)).toMatchObject({ code: 0 });
+  });
+});
+
 describe('exit codes', () => {
   let sound: string;
   let warned: string;

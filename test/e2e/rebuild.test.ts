@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   cpSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -38,6 +40,7 @@ afterAll(removeFolders);
 interface Summary {
   pages: number;
   reused: number;
+  timings: { stage: string; text: string }[];
 }
 
 /** Builds the portal, or the one that the options name. */
@@ -71,6 +74,18 @@ describe('a build after', () => {
   it('nothing changed keeps the pages of all entities', async () => {
     expect(FILES.map((path) => readFileSync(join(root, path)).length > 0)).toEqual([true, true]);
     expect(await sameAsFresh()).toBeGreaterThan(entities - 5);
+  });
+
+  it('nothing changed keeps the index of the search, and makes a new one when it was damaged', async () => {
+    const indexing = ({ timings }: Summary): string => timings.find(({ stage }) => stage === 'index')!.text;
+    const site = contents(join(root, '_site'));
+    expect(indexing(await build())).toContain(' records as before, ');
+    expect(differences(site, contents(join(root, '_site')))).toEqual([]);
+    const folder = join(root, '_site', 'pagefind', 'index');
+    appendFileSync(join(folder, readdirSync(folder)[0]!), 'meddled');
+    expect(indexing(await build())).toContain(' records beside rendering, ');
+    expect(differences(site, contents(join(root, '_site')))).toEqual([]);
+    expect(indexing(await build('--fresh'))).toContain(' records beside rendering, ');
   });
 
   it('a description changed renders few pages', async () => {
@@ -154,11 +169,37 @@ describe('a build after', () => {
     expect(page('component/cartservice')).not.toContain('Meddled');
   });
 
+  it('a runner that starts empty was given what an archive kept of the last run', async () => {
+    const elsewhere = join(temporaryFolder(), 'work', 'portal');
+    mkdirSync(elsewhere, { recursive: true });
+    const archive = join(temporaryFolder(), 'cache.tar');
+    // Archives of caches keep whole seconds.
+    tar('--format=ustar', '-cf', archive, '-C', root, '.portolan/cache', '.portolan/state', '_site');
+    cpSync(root, elsewhere, {
+      recursive: true,
+      filter: (from) => !/[\\/](?:_site|\.portolan|\.astro)(?:[\\/]|$)/.test(from.slice(root.length)),
+    });
+    tar('-xf', archive, '-C', elsewhere);
+    const home = root;
+    root = elsewhere;
+    try {
+      expect((await build()).reused).toBeGreaterThan(entities - 10);
+      edit(CART, /^( *description:).*$/m, '$1 Told on another machine.');
+      expect(await sameAsFresh()).toBeGreaterThan(entities / 2);
+    } finally {
+      root = home;
+    }
+  });
+
   it('the notes on the pages were damaged', async () => {
     writeFileSync(join(root, '.portolan', 'cache', 'pages.json'), '{"version":1,"frame":');
     expect(await sameAsFresh()).toBe(0);
   });
 });
+
+function tar(...args: string[]): void {
+  execFileSync('tar', args, { stdio: 'ignore' });
+}
 
 function page(path: string): string {
   return readFileSync(join(root, '_site', 'catalog', 'default', path, 'index.html'), 'utf8');
@@ -184,9 +225,11 @@ describe('whatever changes at random', () => {
       }
       const aside = join(temporaryFolder(), 'portal');
       cpSync(root, aside, { recursive: true, preserveTimestamps: true });
-      kept += (await build()).reused;
+      // Hours pass between builds, and once a day: what changed is part of the pages.
+      const now = `2026-11-2${round < 6 ? 2 : 3}T${String(7 + round).padStart(2, '0')}:00:00Z`;
+      kept += (await build('--now', now)).reused;
       const site = contents(join(root, '_site'));
-      expect((await build('--root', aside, '--fresh')).reused).toBe(0);
+      expect((await build('--root', aside, '--fresh', '--now', now)).reused).toBe(0);
       expect(differences(site, contents(join(aside, '_site')))).toEqual([]);
     }
     expect([spares > 0, kept > entities]).toEqual([true, true]);

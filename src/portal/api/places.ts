@@ -33,7 +33,9 @@ const Places = z.strictObject({
         now: z.string().describe('The ref of the entity now.'),
       }),
     )
-    .describe('Names that entities had before, from the annotation portolan.dev/formerly.'),
+    .describe(
+      'Names that entities had before: from the annotation portolan.dev/formerly, and as builds have seen them.',
+    ),
   register: z
     .array(z.strictObject({ kind: z.string().describe('The kind, in lower case.'), path: Path }))
     .describe('Where to register an entity of a kind.'),

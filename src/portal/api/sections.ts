@@ -2,6 +2,7 @@ import { BUILD } from './build-info.ts';
 import { COSTS } from './costs.ts';
 import { ENTITIES } from './entities.ts';
 import { FILES } from './files.ts';
+import { HISTORY } from './history.ts';
 import { NAMES } from './names.ts';
 import { PLACES } from './places.ts';
 import { PROBLEMS } from './problems.ts';
@@ -17,6 +18,7 @@ export const SECTIONS: Readonly<Record<string, ApiSection>> = {
   verdicts: VERDICTS,
   costs: COSTS,
   problems: PROBLEMS,
+  history: HISTORY,
   names: NAMES,
   files: FILES,
   places: PLACES,

@@ -1,6 +1,7 @@
-import { asString, compareText, isObject, own, sameJson, stableStringify } from '../../base/json.ts';
+import { compareText, isObject, own, sameJson, stableStringify } from '../../base/json.ts';
 import { clip } from '../../base/text.ts';
 import type { Entity } from '../../catalog/entity.ts';
+import { findRenames, type Marked, marksOf } from '../../catalog/renames.ts';
 import { blueprintOf, ownersOf, type Portal } from '../portal.ts';
 import type { NamedEntity } from './diff.ts';
 
@@ -33,14 +34,6 @@ export interface FieldChange {
 /** Refs before -> refs after, of renamed entities. */
 export type Renames = ReadonlyMap<string, string>;
 
-/** Annotations that say which thing of the world an entity is. */
-const IDENTITY = [
-  'backstage.io/source-location',
-  'github.com/project-slug',
-  'gitlab.com/project-slug',
-  'backstage.io/kubernetes-id',
-  'pagerduty.com/service-id',
-];
 /** What follows from the name, or is told elsewhere. */
 const TOLD_ELSEWHERE = new Set(['metadata.name', 'properties.cost']);
 /** Characters of a value that are told. */
@@ -49,16 +42,15 @@ const MOST = 200;
 export function compareEntities(before: Portal, after: Portal): EntityChanges {
   const gone = before.entities.filter(({ ref }) => !after.byRef.has(ref));
   const come = after.entities.filter(({ ref }) => !before.byRef.has(ref));
-  const renames = findRenames(gone, come);
-  const renamed = [...renames].map(([old, now]) => ({
-    ...named(after, now),
-    from: old.ref,
-    was: old.title,
-  }));
-  const old = new Set([...renames.keys()].map(({ ref }) => ref));
-  const now = new Set([...renames.values()].map(({ ref }) => ref));
+  const renames = [...findRenames(gone.map(marked), come.map(marked))].map(([from, to]): [Entity, Entity] => [
+    before.byRef.get(from)!,
+    after.byRef.get(to)!,
+  ]);
+  const renamed = renames.map(([old, now]) => ({ ...named(after, now), from: old.ref, was: old.title }));
+  const old = new Set(renames.map(([{ ref }]) => ref));
+  const now = new Set(renames.map(([, { ref }]) => ref));
   const pairs = [
-    ...[...renames],
+    ...renames,
     ...after.entities.flatMap((entity): [Entity, Entity][] => {
       const known = before.byRef.get(entity.ref);
       return known ? [[known, entity]] : [];
@@ -91,61 +83,8 @@ function sorted<Item extends { ref: string }>(items: Item[]): Item[] {
   return items.sort((a, b) => compareText(a.ref, b.ref));
 }
 
-/**
- * Which of those that went are which of those that came: of the same kind, and saying the same but for the name;
- * or the only ones that went from and came into one file; or the only ones of one identity. Never a guess between several.
- */
-function findRenames(gone: readonly Entity[], come: readonly Entity[]): Map<Entity, Entity> {
-  const renames = new Map<Entity, Entity>();
-  const taken = new Set<Entity>();
-  for (const keyOf of [contentKey, fileKey, ...IDENTITY.map(identityKey)]) {
-    const left = gone.filter((entity) => !renames.has(entity));
-    const candidates = byKey(
-      come.filter((entity) => !taken.has(entity)),
-      keyOf,
-    );
-    for (const [key, [entity, ...others]] of byKey(left, keyOf)) {
-      const [found, ...more] = candidates.get(key) ?? [];
-      if (!found || others.length > 0 || more.length > 0) continue;
-      renames.set(entity!, found);
-      taken.add(found);
-    }
-  }
-  return renames;
-}
-
-function byKey(
-  entities: readonly Entity[],
-  keyOf: (entity: Entity) => string | undefined,
-): Map<string, Entity[]> {
-  const groups = new Map<string, Entity[]>();
-  for (const entity of entities) {
-    const key = keyOf(entity);
-    if (key === undefined) continue;
-    const group = groups.get(`${entity.blueprint}\n${key}`);
-    if (group) group.push(entity);
-    else groups.set(`${entity.blueprint}\n${key}`, [entity]);
-  }
-  return groups;
-}
-
-/** All it says but for its name. What says next to nothing is like any other. */
-function contentKey({ doc }: Entity): string | undefined {
-  const { name: _, title: __, namespace: ___, ...metadata } = doc.metadata;
-  const text = stableStringify([metadata, doc.spec, doc.properties]);
-  return text.length > 120 ? text : undefined;
-}
-
-function fileKey({ contributions }: Entity): string | undefined {
-  const { origin, rank } = contributions[0]!;
-  return rank === 0 && origin.file ? `${origin.source}\n${origin.file}` : undefined;
-}
-
-function identityKey(annotation: string): (entity: Entity) => string | undefined {
-  return ({ doc }) => {
-    const annotations = own(doc.metadata, 'annotations');
-    return isObject(annotations) ? asString(own(annotations, annotation)) : undefined;
-  };
+function marked(entity: Entity): Marked {
+  return { ref: entity.ref, blueprint: entity.blueprint, marks: marksOf(entity) };
 }
 
 function fieldChanges(before: Entity, after: Entity): FieldChange[] {

@@ -51,6 +51,17 @@ function settings({ title, host, repository }: InitContext): string {
     '# The address of the site, with its base path:',
     `# url: https://your-organisation.${host}.io/portal/`,
     '',
+    ...(host === 'github'
+      ? [
+          '# A build every night, as the workflow has it. A site that is older than two says so.',
+          'schedule: 24h',
+          '',
+        ]
+      : [
+          '# Time between two scheduled pipelines. A site that is older than twice that says so.',
+          '# schedule: 24h',
+          '',
+        ]),
     'catalog:',
     '  - catalog',
     '',

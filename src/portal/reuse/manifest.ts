@@ -11,7 +11,7 @@ export interface KeptFile {
   /** Below the site's folder. */
   path: string;
   size: number;
-  /** Milliseconds since 1970, with fractions. */
+  /** Whole seconds since 1970. */
   modified: number;
 }
 

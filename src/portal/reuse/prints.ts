@@ -1,12 +1,13 @@
 import { dayOf } from '../../base/dates.ts';
 import { shortHash } from '../../base/hash.ts';
 import type { Entity } from '../../catalog/entity.ts';
-import { isPersonKind } from '../../catalog/people.ts';
+import { isPersonKind, isTeamKind } from '../../catalog/people.ts';
 import { changesOf } from '../../history/changes.ts';
 import { plainChanges } from '../entity-change.ts';
 import type { Portal } from '../portal.ts';
 import { problemsOf } from '../portal.ts';
-import { isStale } from '../staleness.ts';
+import { isStale, staleDataOf } from '../staleness.ts';
+import { entityTrend, ownerTrends } from '../trends.ts';
 import { QUESTIONS, type Question } from './record.ts';
 
 /**
@@ -18,7 +19,7 @@ import { QUESTIONS, type Question } from './record.ts';
  * @param whole the portal before the projection, in which everybody still is
  */
 export function frameOf(portal: Portal, program: string, whole: Portal = portal): string {
-  const { settings, audience, blueprints, actions, judgement, costs, history, historySince } = portal;
+  const { settings, audience, blueprints, actions, judgement, costs, history } = portal;
   return shortHash(
     text([
       program,
@@ -27,15 +28,21 @@ export function frameOf(portal: Portal, program: string, whole: Portal = portal)
       dayOf(portal.now),
       [...blueprints.values()],
       actions,
-      judgement.cards.map(({ scorecard, stale, exemptions }) => [scorecard, stale, [...exemptions]]),
+      judgement.cards.map(({ scorecard, stale, missing, exemptions }) => [
+        scorecard,
+        stale,
+        missing,
+        [...exemptions],
+      ]),
       costs ? [costs.rules, costs.currencies.map((currency) => [currency, costs.calendar(currency)])] : null,
       history !== undefined,
-      historySince,
+      history?.since,
       portal.feeds.map((feed) => [
         feed.id,
         feed.title,
-        feed.outcome === 'fresh',
-        isStale(feed, portal.now),
+        feed.outcome,
+        feed.complete,
+        isStale(feed, portal.now) ? feed.observedAt : null,
         feed.provides,
       ]),
       whole.entities
@@ -73,14 +80,18 @@ const ANSWERS: Record<Question, (portal: Portal, ref: string) => unknown> = {
   edges: ({ graph }, ref) =>
     [graph.from(ref), graph.to(ref)].map((edges) => edges.map(({ origin: _, ...edge }) => edge)),
   owner: ({ judgement }, ref) => judgement.cards.map(({ owners }) => owners.get(ref)),
-  changes: changesOf,
+  changes: (portal, ref) => [
+    changesOf(portal, ref),
+    entityTrend(portal, ref),
+    isTeamKind(portal.byRef.get(ref)?.blueprint ?? '') ? ownerTrends(portal, ref) : null,
+  ],
 };
 
 /** What is known of a ref by itself, also of one that is not in the catalog. */
 function aboutRef(portal: Portal, ref: string): unknown {
   const entity = portal.byRef.get(ref);
   return [
-    entity ? [aboutEntity(entity), linesToChange(portal, entity)] : null,
+    entity ? [aboutEntity(entity), staleDataOf(portal, entity), linesToChange(portal, entity)] : null,
     portal.judgement.cards.map(({ rowOf, outcomes, levels, possible, scorecard }) => {
       const row = rowOf.get(ref);
       const width = scorecard.rules.length;

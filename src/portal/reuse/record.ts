@@ -32,6 +32,8 @@ export interface Recorder {
  * or not there is such an entity; a question about all of them notes that. What every page may ask for without
  * a note (settings, kinds, actions, scorecards, calendars) is part of {@link frameOf}.
  *
+ * The past is asked by a page about its own subject, which `changes` stands for, or about everything, together with all entities.
+ *
  * Indexes that a view keeps for the whole portal are noted only by the page that makes them: a view that takes
  * facts of an entity out of an index asks `byRef` for that entity as well.
  */
@@ -74,12 +76,7 @@ function wrapPortal(portal: Portal, note: Note, noteAll: NoteAll): Portal {
     judgement: wrapJudgement(portal.judgement, note, noteAll),
     ...(costs ? { costs: wrapCosts(costs, note, noteAll) } : {}),
   };
-  return withNotes(
-    wrapped,
-    portal,
-    ['entities', 'problems', 'feeds', 'files', 'documents', 'history'],
-    noteAll,
-  );
+  return withNotes(wrapped, portal, ['entities', 'problems', 'feeds', 'files', 'documents'], noteAll);
 }
 
 function wrapGraph(graph: Graph, note: Note, noteAll: NoteAll): Graph {
@@ -145,6 +142,7 @@ function wrapCosts(costs: CostLedger, note: Note, noteAll: NoteAll): CostLedger 
     unallocated: whole(costs.unallocated),
     shared: whole(costs.shared),
     ranking: whole(costs.ranking),
+    monthly: whole(costs.monthly),
     worklist: whole(costs.worklist),
     coverage: whole(costs.coverage),
   };

@@ -158,7 +158,7 @@ describe('a manifest', () => {
       rendered: recorder.pages,
       before: undefined,
       reused: [],
-      filesOf: (path) => [{ path: `${path.slice(1)}index.html`, size: 3, modified: 17.25 }],
+      filesOf: (path) => [{ path: `${path.slice(1)}index.html`, size: 3, modified: 17 }],
       refOf: (path) => path.slice(1, -1),
     });
   }

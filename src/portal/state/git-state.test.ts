@@ -2,12 +2,15 @@ import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { State } from '../../base/state.ts';
+import { costMonth, joinCostMonths, keepCostMonths } from '../../history/cost-months.ts';
+import { readAll } from '../../history/history.ts';
 import type { Remembered } from '../../history/summary.ts';
 import { git, makeRepository } from '../../sources/git/testing/repositories.ts';
 import { at, filesIn, keepBuild, keepSnapshot, lines, type Place, place, rules } from './testing/machines.ts';
 
 const CART: Record<string, Remembered> = { 'component:default/cart': { title: 'cart' } };
 const BOTH: Record<string, Remembered> = { ...CART, 'component:default/mail': { title: 'mail' } };
+const LOG = 'history/private/log/2026-11.ndjson';
 const UNIT = '0123456789abcdef0123456789abcdef';
 const PARQUET = 'PAR1 columns \xff\x00 PAR1';
 
@@ -46,14 +49,14 @@ describe('the state in branches', () => {
     expect(Object.keys(whole)).toEqual([
       'costs/manifest.json',
       `costs/rollups/${UNIT}.parquet`,
-      'history/private/changes.ndjson',
+      LOG,
       'history/private/summary.json',
       'published.json',
       'snapshots/git.json',
     ]);
     expect(host('ls-tree', '-r', '--name-only', 'portal-data').trim().split('\n')).toEqual([
       'README.md',
-      'history/private/changes.ndjson',
+      LOG,
       'history/private/summary.json',
       'portolan-state.json',
       'published.json',
@@ -210,6 +213,107 @@ describe('the state in branches', () => {
   });
 });
 
+function keepCost(state: State, month: string, total: string, time: string): void {
+  const cost = { total, entities: { 'component:default/cart': total }, owners: {} };
+  keepCostMonths(state, 'private', [costMonth({ month, time, currencies: { USD: cost } })], time);
+}
+
+describe('the past in its branch', () => {
+  test('has a file for each month, of which a build writes the last alone', async () => {
+    const { machine, host } = here();
+    const times = ['2026-09-30T06:00:00Z', '2026-10-30T06:00:00Z', '2026-11-02T06:00:00Z'];
+    for (const [i, time] of times.entries()) {
+      const one = machine();
+      const state = await one.open(time);
+      keepBuild(one.state, time, { [`component:default/c${i}`]: { title: 'c' } });
+      if (i > 0) keepCost(one.state, `2026-0${7 + i}`, `${i}.5`, time);
+      expect([...state.problems, ...(await state.save())]).toEqual([]);
+    }
+    expect(host('ls-tree', '-r', '--name-only', 'portal-data').trim().split('\n')).toEqual([
+      'README.md',
+      'history/private/costs/2026-08.json',
+      'history/private/costs/2026-09.json',
+      'history/private/log/2026-09.ndjson',
+      'history/private/log/2026-10.ndjson',
+      LOG,
+      'history/private/summary.json',
+      'portolan-state.json',
+      'published.json',
+    ]);
+    expect(host('diff', '--name-only', 'portal-data~1', 'portal-data').trim().split('\n')).toEqual([
+      'history/private/costs/2026-09.json',
+      LOG,
+      'history/private/summary.json',
+      'published.json',
+    ]);
+    const last = machine();
+    await last.open(at(3));
+    expect(readAll(last.state, 'private', at(3)).map(({ time }) => time)).toEqual(times);
+    expect(joinCostMonths(last.state, 'private', [], at(3)).months.map(({ month }) => month)).toEqual([
+      '2026-08',
+      '2026-09',
+    ]);
+  });
+
+  test('loses the months that are forgotten, and does not get them back', async () => {
+    const { machine, host } = here();
+    const one = machine();
+    const state = await one.open('2026-11-02T06:00:00Z');
+    keepBuild(one.state, '2026-11-01T06:00:00Z', CART);
+    keepBuild(one.state, '2026-11-02T06:00:00Z', BOTH);
+    keepCost(one.state, '2026-10', '1', '2026-11-02T06:00:00Z');
+    await state.save();
+    const two = machine();
+    const later = '2029-03-01T06:00:00Z';
+    const next = await two.open(later);
+    expect(Object.keys(two.files())).not.toContain(LOG);
+    keepBuild(two.state, later, CART);
+    expect([...next.problems, ...(await next.save())]).toEqual([]);
+    expect(host('ls-tree', '-r', '--name-only', 'portal-data', 'history/').trim().split('\n')).toEqual([
+      'history/private/log/2029-03.ndjson',
+      'history/private/summary.json',
+    ]);
+  });
+
+  test('has what months cost as the later build found it', async () => {
+    const { machine } = here();
+    const builds = [machine(), machine()];
+    const states = await Promise.all(builds.map((one, i) => one.open(at(2 + i))));
+    keepCost(builds[0]!.state, '2026-09', '1', at(2));
+    keepCost(builds[0]!.state, '2026-10', '10', at(2));
+    keepCost(builds[1]!.state, '2026-10', '11', at(3));
+    for (const i of [1, 0]) expect(await states[i]!.save()).toEqual([]);
+    const after = machine();
+    await after.open(at(4));
+    const { months } = joinCostMonths(after.state, 'private', [], at(4));
+    expect(months.map(({ month, currencies }) => [month, currencies['USD']!.total])).toEqual([
+      ['2026-09', '1'],
+      ['2026-10', '11'],
+    ]);
+  });
+
+  test('grows by what is new, not by the whole catalog with every build', async () => {
+    const { machine, host } = here();
+    const catalog = (day: number): Record<string, Remembered> =>
+      Object.fromEntries(
+        Array.from({ length: 2000 }, (_, i) => [
+          `component:default/service-${i}`,
+          { title: `service-${i}`, lifecycle: (i * 7 + day) % 50 === 0 ? `day ${day}` : 'production' },
+        ]),
+      );
+    const sizes: number[] = [];
+    for (let day = 1; day <= 8; day += 1) {
+      const one = machine();
+      const state = await one.open(at(day));
+      keepBuild(one.state, at(day), catalog(day));
+      expect([...state.problems, ...(await state.save())]).toEqual([]);
+      host('gc', '--quiet', '--prune=now');
+      sizes.push(Number(/size-pack: (\d+)/.exec(host('count-objects', '-v'))![1]));
+    }
+    expect(sizes.at(-1)! - sizes[1]!).toBeLessThan(sizes[0]! * 1.5);
+  });
+});
+
 describe('two builds at once', () => {
   test.each([
     ['the earlier', 0],
@@ -237,6 +341,9 @@ describe('two builds at once', () => {
     expect(files['snapshots/git.json']).toContain('git of the later');
     expect(files['snapshots/cluster.json']).toContain('cluster of the earlier');
     expect(lines(after.state).map(({ ref }) => ref)).toEqual(['component:default/a', 'component:default/b']);
+    expect(readAll(after.state, 'private', at(4)).map(({ time }) => time)).toEqual(
+      [1, 2, 3].map((day) => at(day)),
+    );
     expect(JSON.parse(files['history/private/summary.json']!)).toMatchObject({ time: at(3), since: at(1) });
     expect(JSON.parse(files['published.json']!)).toMatchObject({ time: at(3) });
   });

@@ -17,6 +17,7 @@ import {
 
 const CART: Record<string, Remembered> = { 'component:default/cart': { title: 'cart' } };
 const BOTH: Record<string, Remembered> = { ...CART, 'component:default/mail': { title: 'mail' } };
+const LOG = 'history/private/log/2026-11.ndjson';
 const CANARY = 'canary-9b1f2c7d4e';
 
 let opened: Place | undefined;
@@ -185,17 +186,22 @@ describe('a branch that is not as it was left', () => {
     const home = here();
     const first = await built(home, 1);
     keepBuild(first.state, at(2), BOTH);
-    const log = first.files()['history/private/changes.ndjson']!;
+    const log = first.files()[LOG]!;
     push(home, 'portal-data', {
-      'history/private/changes.ndjson': { content: `${log}{"id":1}\nnot json\n` },
+      [LOG]: { content: `${log}{"id":1}\nnot json\n` },
+      'history/private/costs/2026-10.json': { content: '{"version":1,"month":"2026-09"}' },
+      'history/private/log/2026-10.ndjson': { content: '\u0000\n' },
       'history/private/summary.json': { content: '[]' },
       'published.json': { content: '{"time":"2026-11-02T06:00:00Z","refs":[1]}' },
     });
     const second = home.machine();
     const state = await second.open(at(3));
-    expect(rules(state.problems)).toEqual(['damaged', 'damaged', 'damaged']);
-    expect(second.files()).toMatchObject({ 'history/private/changes.ndjson': log });
-    expect(Object.keys(second.files())).toEqual(['history/private/changes.ndjson', 'snapshots/git.json']);
+    expect(rules(state.problems)).toEqual(new Array(5).fill('damaged'));
+    expect(state.problems.map(({ message }) => message).join('\n')).toContain(
+      `${LOG} of the branch portal-data cannot be used: 2 of its lines are not in the form of a build`,
+    );
+    expect(second.files()).toMatchObject({ [LOG]: log });
+    expect(Object.keys(second.files())).toEqual([LOG, 'snapshots/git.json']);
   });
 
   test('is put back when it was deleted or replaced while a build ran', async () => {

@@ -1,3 +1,5 @@
+import { monthOfCosts } from '../../history/cost-months.ts';
+
 /** The two branches of a state: what is big and changes with every build, and the past. */
 export type BranchKind = 'snapshots' | 'data';
 
@@ -19,7 +21,8 @@ export const LABELS: readonly string[] = [MARKER, 'README.md'];
 
 const SLUG = /^snapshots\/(?!(?:con|prn|aux|nul|com\d|lpt\d)\.)[a-z0-9_~-][a-z0-9._~-]{0,119}\.json$/;
 const ROLLUP = /^costs\/rollups\/[0-9a-f]{32}\.parquet$/;
-const HISTORY = /^history\/(?:public|private)\/(?:summary\.json|changes\.ndjson)$/;
+const HISTORY =
+  /^history\/(?:public|private)\/(?:summary\.json|(?:log\/\d{4}-(?:0[1-9]|1[0-2])\.ndjson|costs\/\d{4}-(?:0[1-9]|1[0-2])\.json))$/;
 
 /** The branch that keeps a key; undefined for what stays on the machine, such as caches, and for what is no key. */
 export function branchOf(key: string): BranchKind | undefined {
@@ -30,6 +33,16 @@ export function branchOf(key: string): BranchKind | undefined {
 
 export function isSnapshot(key: string): boolean {
   return SLUG.test(key);
+}
+
+/** Keys of the past that are merged, not chosen. */
+export function isHistory(key: string): boolean {
+  return HISTORY.test(key) && !isCostMonth(key);
+}
+
+/** Keys of what a month cost. */
+export function isCostMonth(key: string): boolean {
+  return monthOfCosts(key) !== undefined;
 }
 
 export function isRollup(key: string): boolean {

@@ -2,6 +2,7 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareText } from '../../base/json.ts';
 import { folderState, type State } from '../../base/state.ts';
+import { AUDIENCES, summaryKey } from '../../history/summary.ts';
 import { type BranchKind, branchOf, COST_MANIFEST, PUBLISHED } from './keys.ts';
 import { rollupsOf } from './values.ts';
 
@@ -20,7 +21,7 @@ export function openLocal(folder: string): Local {
     state,
     file,
     keys(kind) {
-      const candidates = kind === 'snapshots' ? [...snapshots(folder), ...costs(state)] : DATA;
+      const candidates = kind === 'snapshots' ? [...snapshots(folder), ...costs(state)] : data(folder);
       const sizes = new Map<string, number>();
       for (const key of candidates.filter((key) => branchOf(key) === kind).sort(compareText)) {
         const found = lstatSync(file(key), { throwIfNoEntry: false });
@@ -31,17 +32,22 @@ export function openLocal(folder: string): Local {
   };
 }
 
-const DATA: readonly string[] = [
-  PUBLISHED,
-  ...['public', 'private'].flatMap((audience) => [
-    `history/${audience}/summary.json`,
-    `history/${audience}/changes.ndjson`,
-  ]),
-];
+function data(folder: string): string[] {
+  const past = AUDIENCES.flatMap((audience) => [
+    summaryKey(audience),
+    ...['log', 'costs'].flatMap((name) => filesIn(folder, `history/${audience}/${name}`)),
+  ]);
+  return [PUBLISHED, ...past];
+}
 
 function snapshots(folder: string): string[] {
+  return filesIn(folder, 'snapshots');
+}
+
+/** The keys right below a key; none where there is no such folder. */
+function filesIn(folder: string, below: string): string[] {
   try {
-    return readdirSync(join(folder, 'snapshots')).map((name) => `snapshots/${name}`);
+    return readdirSync(join(folder, ...below.split('/'))).map((name) => `${below}/${name}`);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;

@@ -1,9 +1,11 @@
-import { parseTime } from '../../base/dates.ts';
+import { dayOf, parseTime } from '../../base/dates.ts';
+import { monthOfCosts } from '../../history/cost-months.ts';
+import { isForgotten, logKey, monthOfLog } from '../../history/log.ts';
 import { mergeHistory } from '../../history/merge.ts';
-import { type Audience, historyKeys } from '../../history/summary.ts';
+import { AUDIENCES, type Audience, readSummary, summaryKey } from '../../history/summary.ts';
 import type { Depot } from './depot.ts';
 import type { Kept } from './kept.ts';
-import { COST_MANIFEST, isSnapshot, PUBLISHED } from './keys.ts';
+import { COST_MANIFEST, isCostMonth, isHistory, isSnapshot, PUBLISHED } from './keys.ts';
 import type { Local } from './local.ts';
 import { STATE_PROBLEMS as RULES } from './problems.ts';
 import type { Reporter } from './reporter.ts';
@@ -20,7 +22,6 @@ export interface TakeIn {
 /** A kept time may be ahead of the build by so much: clocks differ, and builds overlap. */
 const AHEAD_MS = 24 * 3_600_000;
 const READ_AT_ONCE = 64 * 1024 * 1024;
-const AUDIENCES: readonly Audience[] = ['private', 'public'];
 
 /**
  * Brings a branch into the local folder: what is newer there or missing here is written, what is newer here stays,
@@ -36,13 +37,20 @@ export async function takeIn(room: TakeIn, kept: Kept): Promise<void> {
     return entry !== undefined && entry.id !== known.get(key);
   };
   for (const key of kept.entries.keys())
-    if ((isSnapshot(key) || key === PUBLISHED) && differs(key)) await takeNewer(room, kept, key);
-  for (const audience of AUDIENCES)
-    if (Object.values(historyKeys(audience)).some(differs)) await takeHistory(room, kept, audience);
+    if ((isSnapshot(key) || key === PUBLISHED || isKeptCost(key, room.now)) && differs(key))
+      await takeNewer(room, kept, key);
+  for (const audience of AUDIENCES) {
+    const keys = [...kept.entries.keys()].filter((key) => isHistoryOf(audience, key) && differs(key));
+    if (keys.length > 0) await takeHistory(room, kept, audience, keys);
+  }
   if (kept.entries.has(COST_MANIFEST)) {
     if (differs(COST_MANIFEST)) await takeNewer(room, kept, COST_MANIFEST);
     await takeRollups(room, kept);
   }
+}
+
+function isKeptCost(key: string, now: string): boolean {
+  return isCostMonth(key) && !isForgotten(monthOfCosts(key), now);
 }
 
 async function readKey({ depot }: TakeIn, kept: Kept, key: string): Promise<Buffer | undefined> {
@@ -65,19 +73,39 @@ async function takeNewer(room: TakeIn, kept: Kept, key: string): Promise<void> {
   room.local.state.write(key, theirs);
 }
 
-async function takeHistory(room: TakeIn, kept: Kept, audience: Audience): Promise<void> {
+function isHistoryOf(audience: Audience, key: string): boolean {
+  return isHistory(key) && key.startsWith(`history/${audience}/`);
+}
+
+/** Makes the two histories one, as far as they differ: in `keys`, and where both summaries end. */
+async function takeHistory(
+  room: TakeIn,
+  kept: Kept,
+  audience: Audience,
+  keys: readonly string[],
+): Promise<void> {
   const { state } = room.local;
-  const keys = historyKeys(audience);
-  const mine = { summary: state.read(keys.summary), log: state.read(keys.log) };
-  const theirs = {
-    summary: await readKey(room, kept, keys.summary),
-    log: await readKey(room, kept, keys.log),
-  };
-  const merged = mergeHistory(mine, theirs, audience, room.now);
-  for (const name of ['log', 'summary'] as const) {
-    const [before, after, damage] = [mine[name], merged[name], merged.damaged[name]];
-    if (damage !== undefined) tellDamaged(room, kept, keys[name], damage);
-    if (after && !(before && Buffer.compare(before, after) === 0)) state.write(keys[name], after);
+  const theirs = new Map<string, Uint8Array>();
+  const wanted = keys.filter((key) => !isForgotten(monthOfLog(key), room.now));
+  const contents = await room.depot.read(wanted.map((key) => kept.entries.get(key)!.id));
+  for (const [i, key] of wanted.entries()) theirs.set(key, contents[i]!);
+  const ends = [state, { read: (key: string) => theirs.get(key) }].flatMap(
+    (side) => readSummary(side, audience)?.time ?? [],
+  );
+  const mine = new Map<string, Uint8Array>();
+  for (const key of new Set([...wanted, ...ends.map((time) => logKey(audience, dayOf(time)))])) {
+    const bytes = state.read(key);
+    if (bytes) mine.set(key, bytes);
+  }
+  const merged = mergeHistory(mine, theirs, audience);
+  for (const [key, why] of merged.damaged) tellDamaged(room, kept, key, why);
+  const isSummary = (key: string): boolean => key === summaryKey(audience);
+  // The summary last: whatever ends halfway finds the same changes again.
+  for (const [key, bytes] of [...merged.files].sort(
+    ([a], [b]) => Number(isSummary(a)) - Number(isSummary(b)),
+  )) {
+    const before = mine.get(key);
+    if (!(before && Buffer.compare(before, bytes) === 0)) state.write(key, bytes);
   }
   tellTime(room, kept, merged.time);
 }

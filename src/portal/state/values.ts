@@ -1,7 +1,8 @@
 import { parseTime } from '../../base/dates.ts';
 import { isObject, sameJson } from '../../base/json.ts';
 import { snapshotKey } from '../../collect/snapshot.ts';
-import { COST_MANIFEST, isRollup, isSnapshot, PUBLISHED } from './keys.ts';
+import { monthOfCosts, readCostMonth } from '../../history/cost-months.ts';
+import { COST_MANIFEST, isCostMonth, isRollup, isSnapshot, PUBLISHED } from './keys.ts';
 
 /** What a stored file says of itself: the time (ISO) of the build that wrote it, or why it cannot be used. */
 export type Reading = { time: string | undefined } | { damaged: string };
@@ -24,7 +25,13 @@ function timeOf(key: string, value: unknown): string | undefined {
   if (isSnapshot(key)) return isSnapshotOf(key, value) ? asTime(value['observedAt']) : undefined;
   if (key === PUBLISHED) return isTexts(value['refs']) ? asTime(value['time']) : undefined;
   if (key === COST_MANIFEST) return timeOfManifest(value);
+  if (isCostMonth(key)) return timeOfCosts(key, value);
   return undefined;
+}
+
+function timeOfCosts(key: string, value: unknown): string | undefined {
+  const costs = readCostMonth(value);
+  return costs?.month === monthOfCosts(key) ? costs?.time : undefined;
 }
 
 function isSnapshotOf(key: string, { feed, records }: Record<string, unknown>): boolean {

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { OneChange } from '../../history/lists.ts';
 import { runPipeline } from '../pipeline.ts';
-import type { Portal } from '../portal.ts';
+import type { Portal, PortalHistory } from '../portal.ts';
 
 export const NOW = '2026-11-22T06:10:00Z';
 
@@ -32,4 +33,18 @@ export function documents(...values: unknown[]): string {
 /** A document in Backstage's envelope. */
 export function document(kind: string, name: string, spec: object = {}, metadata: object = {}): object {
   return { apiVersion: 'backstage.io/v1alpha1', kind, metadata: { name, ...metadata }, spec };
+}
+
+/** A past with these changes, each told of its entity and of the owners beside it; figures over time are not in it. */
+export function pastOf(...changes: readonly (OneChange & { owners?: string[] })[]): PortalHistory {
+  const all = changes.map(({ owners: _, ...change }) => change);
+  const byRef = new Map<string, OneChange[]>();
+  for (const [index, { ref, owners = [] }] of changes.entries())
+    for (const key of new Set([ref, ...owners])) byRef.set(key, [...(byRef.get(key) ?? []), all[index]!]);
+  const nothing = { entities: [], passed: [], judged: [], problems: [] };
+  return {
+    since: '2026-11-01T00:00:00Z',
+    lists: { all, of: (ref) => byRef.get(ref) ?? [], renames: new Map() },
+    trends: { times: [], portal: nothing, ofOwner: () => undefined, ofEntity: () => undefined },
+  };
 }

@@ -13,6 +13,8 @@ import { pathOf } from '../base-path.ts';
 import { type CodeFact, codeFacts } from '../code-facts.ts';
 import { blueprintOf, type Portal, problemsOf } from '../portal.ts';
 import { relationGroups } from '../related.ts';
+import { staleDataOf } from '../staleness.ts';
+import { type Validity, validityOf } from '../validity.ts';
 import { mdCode, mdFence, mdLink, mdText } from './markdown.ts';
 
 /** Rules, problems and changes that one document lists of each sort; the rest is counted. */
@@ -27,6 +29,7 @@ const MOST_RELATED = 2000;
 export function entityMarkdown(portal: Portal, entity: Entity): string {
   const sections = [
     head(portal, entity),
+    section('Older data', staleLines(portal, entity)),
     section('Links', linkLines(entity)),
     section('Properties', propertyLines(portal, entity)),
     section('Labels', textLines(entity, 'labels')),
@@ -44,7 +47,10 @@ export function entityMarkdown(portal: Portal, entity: Entity): string {
     section('Problems', problemLines(portal, entity)),
     section(
       'What changed',
-      changesOf(portal, entity.ref).map(({ time, text }) => `- ${formatTime(time)}: ${mdText(text)}`),
+      changesOf(portal, entity.ref).map(
+        ({ time, text, commit }) =>
+          `- ${formatTime(time)}: ${mdText(text)}${commit ? `, in ${mdCode(commit.slice(0, 10))}` : ''}`,
+      ),
     ),
     definition(entity),
     section(
@@ -85,6 +91,14 @@ function head(portal: Portal, entity: Entity): string {
   ].join('\n');
 }
 
+/** What stands below though its source could not be read again. */
+function staleLines(portal: Portal, entity: Entity): string[] {
+  return staleDataOf(portal, entity).map(
+    ({ title, observedAt }) =>
+      `- ${mdText(title)}: data of ${formatTime(observedAt!)}, as it could not be read again since; see ${mdLink('Sources', pathOf(portal, '/sources/'))}`,
+  );
+}
+
 function section(title: string, lines: readonly string[], most = MOST): string {
   if (lines.length === 0) return '';
   const more = lines.length - most;
@@ -121,19 +135,33 @@ const OBSERVED = new Set(['git', 'cost']);
 /** Properties in the order of the kind, then those that it does not define. */
 function propertyLines(portal: Portal, entity: Entity): string[] {
   const { properties } = blueprintOf(portal, entity).schema;
-  const line = (title: string, value: unknown): string[] => {
+  const line = (title: string, value: unknown, note = ''): string[] => {
     const text = valueText(value);
-    return text === '' ? [] : [`- ${mdText(title)}: ${text}`];
+    return text === '' ? [] : [`- ${mdText(title)}: ${text}${note}`];
   };
   return [
     ...Object.entries(properties).flatMap(([id, property]) => {
       const path = property.path ?? `properties.${id}`;
-      return PLACED.has(path) ? [] : line(property.title ?? id, valueAt(entity.doc, path));
+      return PLACED.has(path)
+        ? []
+        : line(
+            property.title ?? id,
+            valueAt(entity.doc, path),
+            validityNote(validityOf(portal, entity, property, path)),
+          );
     }),
     ...Object.entries(entity.doc.properties)
       .filter(([id]) => !Object.hasOwn(properties, id) && !OBSERVED.has(id))
       .flatMap(([id, value]) => line(id, value)),
   ];
+}
+
+/** Of a value that soon changes: of when it is, and until when it is worth something. */
+function validityNote(validity: Validity | undefined): string {
+  if (!validity) return '';
+  const { asOf, expires, source, url } = validity;
+  const where = url ? mdLink(source, url) : mdText(source);
+  return ` (as of ${formatTime(asOf)}; from ${formatTime(expires)} on ask ${where})`;
 }
 
 /** Members of an object of texts in the metadata. */

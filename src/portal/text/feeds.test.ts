@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ChangeRecord } from '../../history/record.ts';
+import type { OneChange } from '../../history/lists.ts';
 import type { Portal } from '../portal.ts';
-import { document, documents, portalOf } from '../testing/portal.ts';
+import { document, documents, pastOf, portalOf } from '../testing/portal.ts';
 import { childrenOf, parseXml, textOf, type XmlElement } from './testing/parse-xml.ts';
 import { textFiles } from './write.ts';
 
@@ -36,7 +36,9 @@ const CATALOG = {
 };
 const SETTINGS = 'title: T\nhost: { audience: private }\noutputs: { entityFeeds: true }\n';
 
-const HISTORY: ChangeRecord[] = ['cart', 'mast'].flatMap((name, index) =>
+type Told = OneChange & { owners: string[] };
+
+const HISTORY: Told[] = ['cart', 'mast'].flatMap((name, index) =>
   ['2026-11-20T10:00:00Z', '2026-11-21T10:00:00Z'].map((time, day) => ({
     id: `${index}${day}`.repeat(16),
     time,
@@ -47,11 +49,11 @@ const HISTORY: ChangeRecord[] = ['cart', 'mast'].flatMap((name, index) =>
   })),
 );
 
-async function feedsOf(
-  settings: string,
-  history: ChangeRecord[] = HISTORY,
-): Promise<Map<string, XmlElement>> {
-  const portal: Portal = { ...(await portalOf({ ...CATALOG, 'portal.yaml': settings })), history };
+async function feedsOf(settings: string, history: Told[] = HISTORY): Promise<Map<string, XmlElement>> {
+  const portal: Portal = {
+    ...(await portalOf({ ...CATALOG, 'portal.yaml': settings })),
+    history: pastOf(...history),
+  };
   return new Map(
     [...textFiles(portal)].flatMap(({ path, text: xml }) =>
       path.endsWith('.xml') ? [[path, parseXml(xml)] as const] : [],

@@ -1,6 +1,7 @@
 import { parseTime } from '../../base/dates.ts';
 import { shortHash } from '../../base/hash.ts';
 import type { Entity } from '../../catalog/entity.ts';
+import { isTeamKind } from '../../catalog/people.ts';
 import { type Change, changesOf } from '../../history/changes.ts';
 import { addressOf } from '../base-path.ts';
 import { blueprintOf, type Portal } from '../portal.ts';
@@ -11,8 +12,9 @@ export const PORTAL_FEED = '/feed.xml';
 
 /** Address of an entity's feed, without the site's base; undefined when the settings leave it out. */
 export function feedPathOf(portal: Portal, entity: Entity): string | undefined {
-  const always = entity.blueprint === 'Group' || entity.blueprint === '_team';
-  return always || portal.settings.outputs.entityFeeds ? `${entity.path}feed.xml` : undefined;
+  return isTeamKind(entity.blueprint) || portal.settings.outputs.entityFeeds
+    ? `${entity.path}feed.xml`
+    : undefined;
 }
 
 /** What changed in the whole portal, as Atom. */
@@ -82,7 +84,7 @@ function newest(changes: readonly Change[]): string | undefined {
 
 /** Without changes: since when nothing has changed. That is when recording began, else when the data was observed. */
 function since(portal: Portal): string {
-  if (portal.historySince) return portal.historySince;
+  if (portal.history) return portal.history.since;
   const observed = portal.feeds.flatMap(({ observedAt }) => observedAt ?? []);
   return observed.sort((a, b) => parseTime(b) - parseTime(a))[0] ?? portal.now;
 }

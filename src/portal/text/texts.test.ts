@@ -2,7 +2,7 @@ import { markdownToHtml } from 'satteri';
 import { describe, expect, test } from 'vitest';
 import type { Portal } from '../portal.ts';
 import { project } from '../publish/project.ts';
-import { document, documents, portalOf } from '../testing/portal.ts';
+import { document, documents, pastOf, portalOf } from '../testing/portal.ts';
 import { entityMarkdown } from './entity.ts';
 import { childrenOf, parseXml, textOf } from './testing/parse-xml.ts';
 import { textFiles } from './write.ts';
@@ -83,14 +83,16 @@ describe('hostile text', () => {
     const feeds = [
       ...textFiles({
         ...portal,
-        history: portal.entities.map((entity, index) => ({
-          id: String(index).repeat(32),
-          time: '2026-11-20T10:00:00Z',
-          ref: entity.ref,
-          title: EVIL,
-          owners: ['group:default/delivery'],
-          detail: { type: 'lifecycle', from: EVIL, to: EVIL },
-        })),
+        history: pastOf(
+          ...portal.entities.map((entity, index) => ({
+            id: String(index).repeat(32),
+            time: '2026-11-20T10:00:00Z',
+            ref: entity.ref,
+            title: EVIL,
+            owners: ['group:default/delivery'],
+            detail: { type: 'lifecycle' as const, from: EVIL, to: EVIL },
+          })),
+        ),
       }),
     ].filter(({ path }) => path.endsWith('.xml'));
     expect(feeds).toHaveLength(1 + portal.entities.length);
@@ -167,9 +169,7 @@ describe('text files', () => {
   test('are the same for the same portal, and do not know the time of the build', async () => {
     const text = async (now: string): Promise<string[]> => {
       const portal = await portalOf(files, now);
-      return [...textFiles({ ...portal, historySince: '2026-11-01T00:00:00Z' })].map(
-        (file) => `${file.path}\n${file.text}`,
-      );
+      return [...textFiles({ ...portal, history: pastOf() })].map((file) => `${file.path}\n${file.text}`);
     };
     expect(await text('2026-11-22T06:10:00Z')).toEqual(await text('2026-11-23T06:10:00Z'));
   });

@@ -1,12 +1,12 @@
 import { compareText } from '../../base/json.ts';
 import { formatNumber } from '../../base/text.ts';
+import { isTeamKind } from '../../catalog/people.ts';
 import { pluralOf } from '../../portal/addresses.ts';
 import type { Portal } from '../../portal/portal.ts';
 import { kindsOf } from '../../portal/rows.ts';
 import { getPortal } from '../../portal/store.ts';
 import { entityHref, href } from './links.ts';
 import { naturalKey } from './list-order.ts';
-import { isTeam } from './team.ts';
 
 /** A way into the catalog that needs no script: a link with how much lies behind it. */
 export interface Way {
@@ -47,7 +47,7 @@ export function teamWays(): Ways {
   let found = teamIndex.get(portal);
   if (!found) {
     const teams = portal.entities
-      .filter(({ blueprint }) => isTeam(blueprint))
+      .filter(({ blueprint }) => isTeamKind(blueprint))
       .map(({ ref, title }) => ({
         ref,
         title,
@@ -64,7 +64,7 @@ export function teamWays(): Ways {
         count: formatNumber(owns),
       }));
     const kind = kindsOf(portal).find(
-      ({ blueprint, rows }) => isTeam(blueprint.identifier) && rows.length > 0,
+      ({ blueprint, rows }) => isTeamKind(blueprint.identifier) && rows.length > 0,
     );
     found = { ways, total: teams.length, all: href(kind?.path ?? '/catalog/') };
     teamIndex.set(portal, found);

@@ -1,9 +1,11 @@
 import { formatDay, formatTime } from '../../base/dates.ts';
+import { commitHref } from '../../base/repository.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { type Change, changesOf } from '../../history/changes.ts';
 import { getPortal } from '../../portal/store.ts';
 import { feedPathOf, PORTAL_FEED } from '../../portal/text/feeds.ts';
 import { href } from './links.ts';
+import { repositoryTarget } from './repository.ts';
 
 export interface ChangeItem {
   time: string;
@@ -15,6 +17,8 @@ export interface ChangeItem {
   name: string;
   href: string | undefined;
   text: string;
+  /** The commit that did it, where the repository has pages. */
+  commit: { short: string; href: string } | undefined;
 }
 
 /** The latest changes of the portal, or about an entity, newest first. */
@@ -36,8 +40,16 @@ function changeItem(change: Change, year: string | undefined, about: string | un
     full: formatTime(time),
     name,
     href: path === undefined ? undefined : href(path),
+    commit: commitLink(change.commit),
     text: name ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text,
   };
+}
+
+function commitLink(commit: string | undefined): ChangeItem['commit'] {
+  const repository = repositoryTarget();
+  return commit && repository
+    ? { short: commit.slice(0, 7), href: commitHref(repository, commit) }
+    : undefined;
 }
 
 /** Address of the Atom feed of the portal. */

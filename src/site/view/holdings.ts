@@ -1,12 +1,12 @@
 import { formatNumber, list } from '../../base/text.ts';
 import type { Entity } from '../../catalog/entity.ts';
-import { isPersonKind } from '../../catalog/people.ts';
+import { isPersonKind, isTeamKind } from '../../catalog/people.ts';
 import { neighboursOf } from '../../portal/portal.ts';
 import { getPortal } from '../../portal/store.ts';
 import { href } from './links.ts';
 import { NOTHING, writeState } from './list-state.ts';
 import { type RefsTable, refsTable } from './refs-table.ts';
-import { isTeam, ownedBy } from './team.ts';
+import { ownedBy } from './team.ts';
 import { holdingsOf } from './variants.ts';
 
 /** Rows of a table that leads to a list of them all, and of one that leads to the Markdown. */
@@ -26,7 +26,7 @@ export interface Holdings {
 
 /** What a team or person owns, or what a system or domain holds; of people who own nothing, what their teams own. */
 export function holdings(entity: Entity, sprite: string): Holdings {
-  const owner = isTeam(entity.blueprint) || isPersonKind(entity.blueprint);
+  const owner = isTeamKind(entity.blueprint) || isPersonKind(entity.blueprint);
   const own = holdingsOf(entity) ?? [];
   const teams = own.length === 0 && isPersonKind(entity.blueprint) ? teamsOf(entity.ref) : [];
   const refs = teams.length > 0 ? teams.flatMap(ownedBy) : own;

@@ -1,5 +1,6 @@
 import { compareText } from '../../base/json.ts';
 import { count, formatNumber, list } from '../../base/text.ts';
+import { isTeamKind } from '../../catalog/people.ts';
 import { pluralOf } from '../../portal/addresses.ts';
 import { kindsOf } from '../../portal/rows.ts';
 import { getPortal } from '../../portal/store.ts';
@@ -7,7 +8,7 @@ import { entityHref, href } from './links.ts';
 import { naturalKey } from './list-order.ts';
 import { type ProblemItem, problemPage, rulesBroken, SEVERITY_LOOK } from './problems.ts';
 import { troubledSources } from './sources.ts';
-import { costOf, isTeam, membersOf, passShareOf } from './team.ts';
+import { costOf, membersOf, passShareOf } from './team.ts';
 
 export interface AttentionItem {
   is: string;
@@ -130,7 +131,7 @@ const MOST_TEAMS = 12;
 export function teamChoices(): TeamChoices {
   const { entities, graph } = getPortal();
   const groups = entities
-    .filter(({ blueprint }) => isTeam(blueprint))
+    .filter(({ blueprint }) => isTeamKind(blueprint))
     .map((entity) => ({
       entity,
       owned: graph.to(entity.ref).flatMap(({ type, source }) => (type === 'ownedBy' ? [source] : [])),
@@ -152,7 +153,7 @@ export function teamChoices(): TeamChoices {
       cost: costOf(owned)?.text,
     }));
   const kind = kindsOf(getPortal()).find(
-    ({ blueprint, rows }) => isTeam(blueprint.identifier) && rows.length > 0,
+    ({ blueprint, rows }) => isTeamKind(blueprint.identifier) && rows.length > 0,
   );
   return {
     teams,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Entity } from '../../catalog/entity.ts';
 import { setPortal } from '../../portal/store.ts';
-import { document, documents, portalOf } from '../../portal/testing/portal.ts';
+import { document, documents, pastOf, portalOf } from '../../portal/testing/portal.ts';
 import { latestChanges } from './changes.ts';
 import { consumersTable, holdings } from './holdings.ts';
 import { destinations, sizeSentence, teamChoices } from './home.ts';
@@ -318,10 +318,10 @@ describe('what changed', () => {
     };
     setPortal({
       ...portal,
-      history: [
+      history: pastOf(
         { ...record, detail: { type: 'lifecycle', from: 'experimental', to: 'production' } },
         { ...older, detail: { type: 'removed' } },
-      ],
+      ),
     });
     expect(latestChanges(5)).toMatchObject([
       {

@@ -231,7 +231,10 @@ describe('sources', () => {
   test('that are down need attention before anything else; those that are off do not', async () => {
     await withProblems(many('catalog/yaml-syntax', 'error', 2), [
       feed('a', 'fresh'),
-      feed('b', 'stale'),
+      feed('b', 'stale', {
+        observedAt: '2026-11-20T06:00:00Z',
+        problems: many('collect/feed-failed', 'warning', 1),
+      }),
       feed('c', 'failed'),
       feed('d', 'disabled'),
     ]);
@@ -241,7 +244,7 @@ describe('sources', () => {
       ['c could not be read', ''],
       ['A document is not valid YAML', '2 errors'],
     ]);
-    expect(freshSentence()).toBe('1 of 4 sources fresh');
+    expect(freshSentence()).toBe('1 of 3 sources fresh');
   });
 });
 

@@ -10,11 +10,6 @@ import { addCounts, type Counts, passRate } from '../../scorecards/outcome.ts';
 import { type RefLink, refLink } from './entity.ts';
 import { initials } from './icons.ts';
 
-/** True for the kinds whose entities are teams. */
-export function isTeam(blueprint: string): boolean {
-  return blueprint === 'Group' || blueprint === '_team';
-}
-
 /** Refs of the members of a team, in order. */
 export function membersOf(ref: string): string[] {
   return neighboursOf(getPortal(), ref).flatMap(({ type, ref: member }) =>

@@ -3,13 +3,13 @@ import { own } from '../../base/json.ts';
 import { formatMoney } from '../../base/money.ts';
 import { count, formatNumber, list } from '../../base/text.ts';
 import type { Entity } from '../../catalog/entity.ts';
-import { isPersonKind } from '../../catalog/people.ts';
+import { isPersonKind, isTeamKind } from '../../catalog/people.ts';
 import { blueprintOf, neighboursOf, problemsOf } from '../../portal/portal.ts';
 import { kindsOf } from '../../portal/rows.ts';
 import { getPortal } from '../../portal/store.ts';
 import { type Counts, OUTCOMES, passRate } from '../../scorecards/outcome.ts';
 import type { Figure } from './figures.ts';
-import { isTeam, membersOf, ownedBy } from './team.ts';
+import { membersOf, ownedBy } from './team.ts';
 
 /** What the page of a kind has instead of, or beside, what every page has. */
 export type VariantName = 'team' | 'person' | 'parts' | 'api' | 'facts';
@@ -61,7 +61,7 @@ export function variantOf(entity: Entity): Variant {
 
 /** What a team or person owns, or a system holds; undefined for other kinds. */
 export function holdingsOf(entity: Entity): string[] | undefined {
-  if (isTeam(entity.blueprint) || isPersonKind(entity.blueprint)) return ownedBy(entity.ref);
+  if (isTeamKind(entity.blueprint) || isPersonKind(entity.blueprint)) return ownedBy(entity.ref);
   if (VARIANTS.get(entity.blueprint) !== 'parts') return undefined;
   return neighboursOf(getPortal(), entity.ref).flatMap(({ type, ref, dangling }) =>
     type === 'hasPart' && !dangling ? [ref] : [],
@@ -88,7 +88,7 @@ function holdsWord({ blueprint }: Entity): string {
 export function holdingFigures(entity: Entity): Figure[] {
   const refs = holdingsOf(entity);
   if (!refs || refs.length === 0) return [];
-  const people = isTeam(entity.blueprint) ? membersOf(entity.ref).length : 0;
+  const people = isTeamKind(entity.blueprint) ? membersOf(entity.ref).length : 0;
   return [
     amountFigure(entity, refs),
     ...(people > 0

@@ -4,7 +4,8 @@ import { folderState, type State } from '../../../base/state.ts';
 import { tree } from '../../../base/testing/tree.ts';
 import { type StoredSnapshot, writeSnapshot } from '../../../collect/snapshot.ts';
 import { openHistory } from '../../../history/history.ts';
-import { type Remembered, summary } from '../../../history/summary.ts';
+import { readLog } from '../../../history/log.ts';
+import { COUNTED, type Counts, type Remembered, summary } from '../../../history/summary.ts';
 import { git, TEST_ENVIRONMENT } from '../../../sources/git/testing/repositories.ts';
 import { type GitState, type GitStateOptions, openGitState } from '../git-state.ts';
 
@@ -90,19 +91,22 @@ export function keepBuild(state: State, time: string, entities: Record<string, R
     since: time,
     time,
     audience: 'private',
+    counts: countsOf(entities),
+    cards: {},
     entities: new Map(Object.entries(entities)),
   });
   openHistory(state, now).save();
   state.write('published.json', `${JSON.stringify({ time, refs: Object.keys(entities) })}\n`);
 }
 
+function countsOf(entities: Record<string, Remembered>): Counts {
+  const counts = Object.fromEntries(COUNTED.map((key) => [key, 0])) as unknown as Counts;
+  return { ...counts, entities: Object.keys(entities).length };
+}
+
+/** The changes that the log of November 2026 holds. */
 export function lines(state: State): { ref: string; detail: { type: string } }[] {
-  const bytes = state.read('history/private/changes.ndjson');
-  const text = bytes ? Buffer.from(bytes).toString('utf8') : '';
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as { ref: string; detail: { type: string } });
+  return readLog(state.read('history/private/log/2026-11.ndjson')).records.flatMap(({ changes }) => changes);
 }
 
 export function rules(problems: readonly { rule: string }[]): string[] {
