@@ -28,7 +28,7 @@ function source(
     ...relation,
   }));
   const of = (ref: string): Listed[] => (ref === CART || ref === DELIVERY ? listed : []);
-  const lists: ChangeLists = { all: listed, of, renames: new Map() };
+  const lists: ChangeLists = { all: listed, of, renames: new Map(), pages: new Map() };
   return {
     entities,
     byRef: new Map(entities.map((entity) => [entity.ref, entity])),
@@ -236,6 +236,7 @@ describe('changes', () => {
       all: [record({ type: 'removed' })],
       of: (ref) => (ref === CART ? [record({ type: 'removed' })] : []),
       renames: new Map(),
+      pages: new Map(),
     };
     const known = { byRef: new Map([[DELIVERY, { title: 'Delivery' }]]), history: { lists } };
     expect(recordedChanges(known).map(({ title }) => title)).toEqual(['cart: no longer in the catalog']);

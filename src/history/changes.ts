@@ -24,8 +24,10 @@ export interface Change {
   text: string;
   /** Page of the entity, without the site's base; undefined when it has none any more. */
   path: string | undefined;
-  /** The commit of the portal's repository that did it, where one did. */
+  /** The commit that did it, where one did. */
   commit?: string | undefined;
+  /** Its page, where it is not of the portal's repository; empty where none is known. */
+  commitPage?: string | undefined;
 }
 
 /** What recorded changes are told from. */
@@ -75,7 +77,11 @@ export function recordedChanges(source: RecordSource, ref?: string): Change[] {
 function recorded(source: RecordSource, ref?: string): Change[] {
   const lists = source.history?.lists;
   const listed = ref === undefined ? lists?.all : lists?.of(ref);
-  return [...asListed(source, listed ?? []), ...costChanges(source, ref)];
+  const changes = asListed(source, listed ?? []).map((change) => {
+    const page = change.commit === undefined ? undefined : lists?.pages.get(change.commit);
+    return page === undefined ? change : { ...change, commitPage: page };
+  });
+  return [...changes, ...costChanges(source, ref)];
 }
 
 function latest(changes: Change[]): Change[] {

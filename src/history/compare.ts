@@ -114,11 +114,19 @@ export function compareSummaries(
   after: Summary,
   renames: ReadonlyMap<string, string>,
   blame?: Blame,
+  pageOf: (commit: string) => string | undefined = () => undefined,
 ): BuildRecord {
   const changes: EntityChange[] = [];
   const was = new Map([...renames].map(([from, to]) => [to, from]));
   const verdicts = collectVerdicts(before, after, blame);
+  const pages: Record<string, string> = {};
   const commitOf = (...entities: (Remembered | undefined)[]): { commit?: string } => {
+    const [now, known] = entities;
+    // A file that a source brought: that it is another commit's now says that the commit came in between.
+    if (now?.commit && known?.commit && now.commit !== known.commit) {
+      pages[now.commit] = pageOf(now.commit) ?? '';
+      return { commit: now.commit };
+    }
     for (const entity of entities) {
       const commit = entity?.file === undefined ? undefined : blame?.ofFile(entity.file);
       if (commit) return { commit };
@@ -160,11 +168,18 @@ export function compareSummaries(
     counts: after.counts,
     changes: changes.sort(compareChanges),
     verdicts: verdicts.groups(),
+    ...(Object.keys(pages).length > 0 ? { pages } : {}),
   };
 }
 
 /** What a change that makes or ends an entity says of it; its verdicts stand with those of others. */
-function withoutVerdicts({ verdicts: _, marks: __, file: ___, ...entity }: Remembered): Remembered {
+function withoutVerdicts({
+  verdicts: _,
+  marks: __,
+  file: ___,
+  commit: ____,
+  ...entity
+}: Remembered): Remembered {
   return entity;
 }
 

@@ -39,11 +39,13 @@ export interface OpenHistory {
  * backwards. Nothing is written before {@link OpenHistory.save} is called.
  *
  * @param blameSince who did what since a commit; undefined when that is not known
+ * @param pageOf the page of a commit of a repository that a source brought
  */
 export function openHistory(
   state: State,
   now: Summary,
   blameSince?: (commit: string) => Blame | undefined,
+  pageOf?: (commit: string) => string | undefined,
 ): OpenHistory {
   const { audience } = now;
   const before = readSummary(state, audience);
@@ -73,16 +75,16 @@ export function openHistory(
   const next = keepKnown(before, { ...now, since: before.since }, renames);
   const blame = before.commit && now.commit ? blameSince?.(before.commit) : undefined;
   // A run that ended between its two writes has left what it found, and the summary that it compared with.
-  const record = withoutKnown(compareSummaries(before, next, renames, blame), kept);
+  const record = withoutKnown(compareSummaries(before, next, renames, blame, pageOf), kept);
   const isNews =
     record.changes.length > 0 || record.verdicts.length > 0 || !sameJson(next.counts, before.counts);
-  const isSame =
-    !isNews && summaryText({ ...next, time: before.time }) === textOf(state.read(summaryKey(audience)));
-  let isSaved = isSame;
+  let isSaved = false;
   return {
     history: tellHistory(next, isNews ? [...kept, record] : kept),
     save() {
       if (isSaved) return;
+      const stored = textOf(state.read(summaryKey(audience)));
+      if (!isNews && summaryText({ ...next, time: before.time }) === stored) return;
       if (isNews) append(state, audience, record);
       state.write(summaryKey(audience), summaryText(next));
       isSaved = true;

@@ -50,6 +50,8 @@ export interface ChangeLists {
   of(ref: string): readonly Listed[];
   /** Refs by which entities went before -> those by which they go now. */
   renames: ReadonlyMap<string, string>;
+  /** By commit, the pages of those that are not of the portal's repository; empty where none is known. */
+  pages: ReadonlyMap<string, string>;
 }
 
 /** Lists end after so many, each. */
@@ -74,6 +76,7 @@ export function collectLists(): ListCollector {
    */
   const names = new Map<string, string | null>();
   const renames = new Map<string, string>();
+  const pages = new Map<string, string>();
   const listOf = (ref: string): Kept[] => {
     const list = byRef.get(ref) ?? [];
     byRef.set(ref, list);
@@ -81,6 +84,7 @@ export function collectLists(): ListCollector {
   };
   return {
     add(record, after) {
+      for (const [commit, page] of Object.entries(record.pages ?? {})) pages.set(commit, page);
       for (const found of shownIn(record, after, names)) {
         for (const change of found) if (!change.isOther) push(listOf(change.ref), [change]);
         const owners = new Map<string, Found[]>();
@@ -103,6 +107,7 @@ export function collectLists(): ListCollector {
     },
     lists: () => ({
       renames,
+      pages,
       all: all.map(listed),
       of: (ref) => (byRef.get(ref) ?? []).map(listed),
     }),

@@ -125,6 +125,7 @@ export function uniteRecords(records: readonly BuildRecord[]): BuildRecord {
     counts,
     changes: [...changes.values()].sort(compareChanges),
     verdicts: grouped(verdicts.values()),
+    ...pagesOf(records),
   };
 }
 
@@ -199,7 +200,14 @@ function joinBuilds(records: readonly BuildRecord[]): BuildRecord {
     counts: last.counts,
     changes: changes.filter(({ ref, detail }) => whole.has(ref) || !isReturn(detail)).sort(compareChanges),
     verdicts: joinVerdicts(verdicts),
+    ...pagesOf(records),
   };
+}
+
+/** The pages of commits in several records. */
+function pagesOf(records: readonly BuildRecord[]): Pick<BuildRecord, 'pages'> {
+  const pages = Object.fromEntries(records.flatMap(({ pages: known }) => Object.entries(known ?? {})).sort());
+  return Object.keys(pages).length > 0 ? { pages } : {};
 }
 
 function isReturn(detail: EntityChange['detail']): boolean {

@@ -32,7 +32,7 @@ export type DetailType = Detail['type'];
 export interface EntityChange {
   ref: string;
   detail: Detail;
-  /** The commit of the portal's repository that did it, where one did. */
+  /** The commit that did it, where one did: of the portal's repository, or of that which declares the entity. */
   commit?: string;
   /** Which of {@link BuildRecord.builds} found it; the first where it is left out. */
   build?: number;
@@ -70,6 +70,8 @@ export interface BuildRecord {
   counts: Counts;
   changes: EntityChange[];
   verdicts: VerdictChange[];
+  /** By commit, the pages of those that are not of the portal's repository; empty where a host has none that is known. */
+  pages?: Record<string, string>;
 }
 
 /** Shape of a line of the log. */
@@ -80,7 +82,7 @@ const VERSION = 1;
  * a rule which is new for ten thousand entities takes next to no room once it is packed.
  */
 export function recordLine(record: BuildRecord): string {
-  const { since, time, builds, counts, changes, verdicts } = record;
+  const { since, time, builds, counts, changes, verdicts, pages } = record;
   const refs = [...new Set(verdicts.flatMap((group) => group.refs))].sort(compareText);
   const placeOf = new Map(refs.map((ref, place) => [ref, place]));
   const rules = new Map<string, RuleName & { groups: unknown[] }>();
@@ -100,6 +102,7 @@ export function recordLine(record: BuildRecord): string {
     counts,
     ...(changes.length > 0 ? { changes } : {}),
     ...(refs.length > 0 ? { refs, verdicts: [...rules.values()] } : {}),
+    pages,
   })}\n`;
 }
 
@@ -112,7 +115,7 @@ export function readRecord(line: string): BuildRecord | undefined {
     return undefined;
   }
   if (!isObject(value) || value['v'] !== VERSION) return undefined;
-  const { since, time, builds, counts, changes = [], refs = [], verdicts = [] } = value;
+  const { since, time, builds, counts, changes = [], refs = [], verdicts = [], pages } = value;
   if (!isTime(since) || !isTime(time) || !isCounts(counts)) return undefined;
   if (!(builds === undefined || isMoments(builds))) return undefined;
   const places = builds?.length ?? 1;
@@ -120,7 +123,23 @@ export function readRecord(line: string): BuildRecord | undefined {
   if (!isTexts(refs) || !isAscending(refs) || !Array.isArray(verdicts)) return undefined;
   const groups: VerdictChange[] = [];
   for (const rule of verdicts) if (!readGroups(rule, refs, places, groups)) return undefined;
-  return { since, time, ...(builds ? { builds } : {}), counts, changes, verdicts: groups };
+  if (!(pages === undefined || isPages(pages))) return undefined;
+  return {
+    since,
+    time,
+    ...(builds ? { builds } : {}),
+    counts,
+    changes,
+    verdicts: groups,
+    ...(pages ? { pages } : {}),
+  };
+}
+
+function isPages(value: unknown): value is Record<string, string> {
+  return (
+    isObject(value) &&
+    Object.entries(value).every(([commit, page]) => isCommit(commit) && typeof page === 'string')
+  );
 }
 
 /** One text for a rule of a scorecard; no two rules have the same, whatever they are called. */

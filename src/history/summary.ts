@@ -24,6 +24,8 @@ export interface Remembered {
   verdicts?: Record<string, string>;
   /** The file of the portal that declares it. */
   file?: string;
+  /** The commit that changed its file last, where a source brought the file and knows. */
+  commit?: string;
   /** What tells it under another name. */
   marks?: Marks;
 }
@@ -145,7 +147,7 @@ export function summaryText({ entities, ...head }: Summary): string {
 
 export function isRemembered(value: unknown): value is Remembered {
   if (!isObject(value) || typeof value['title'] !== 'string') return false;
-  const { blueprint, owners, lifecycle, problems, drift, levels, verdicts, file, marks } = value;
+  const { blueprint, owners, lifecycle, problems, drift, levels, verdicts, file, marks, commit } = value;
   return (
     (owners === undefined || isTexts(owners)) &&
     [blueprint, lifecycle, file].every((text) => text === undefined || typeof text === 'string') &&
@@ -153,6 +155,7 @@ export function isRemembered(value: unknown): value is Remembered {
       (Array.isArray(problems) && problems.length === 2 && problems.every(Number.isSafeInteger))) &&
     (drift === undefined || isTexts(drift)) &&
     (marks === undefined || isTexts(marks)) &&
+    (commit === undefined || isCommit(commit)) &&
     (levels === undefined ||
       (isObject(levels) && Object.values(levels).every((level) => level === null || isReached(level)))) &&
     (verdicts === undefined || (isObject(verdicts) && Object.values(verdicts).every(isLetters)))

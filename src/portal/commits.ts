@@ -43,7 +43,7 @@ function blameSince(git: (...args: string[]) => string, commit: string, head: st
       '--no-show-signature',
       '--no-follow',
       '--first-parent',
-      '--diff-merges=first-parent',
+      '-m',
       '--no-renames',
       '--relative',
       '--name-only',

@@ -48,7 +48,7 @@ export function withHistory(
     const { months } = joinCostMonths(state, audience, [], now);
     return { portal: withPast(portal, known, months), record: () => {} };
   }
-  const opened = openHistory(state, remember(portal, commits.head), commits.since);
+  const opened = openHistory(state, remember(portal, commits.head), commits.since, pagesOf(portal));
   const { months, changed } = joinCostMonths(state, audience, costMonthsOf(portal), now);
   return {
     portal: withPast(portal, opened.history, months),
@@ -84,6 +84,7 @@ export function remember(portal: Portal, commit?: string): Summary {
     const judged = verdicts.get(entity.ref);
     const drift = [...new Set(entity.drift.map(({ path }) => path))];
     const { origin } = entity.contributions[0]!;
+    const brought = origin.file === undefined ? undefined : portal.commits.get(origin.file);
     entities.set(entity.ref, {
       title: entity.title,
       blueprint: entity.blueprint,
@@ -94,6 +95,7 @@ export function remember(portal: Portal, commit?: string): Summary {
       ...(reached ? { levels: Object.fromEntries(reached) } : {}),
       ...(judged ? { verdicts: Object.fromEntries(judged) } : {}),
       ...(origin.source === 'catalog' && origin.file ? { file: origin.file } : {}),
+      ...(brought ? { commit: brought.id } : {}),
       marks: marksOf(entity),
     });
   }
@@ -106,6 +108,12 @@ export function remember(portal: Portal, commit?: string): Summary {
     cards: Object.fromEntries(portal.judgement.cards.map((card) => [card.scorecard.key, cardOf(card)])),
     entities,
   });
+}
+
+/** The pages of the commits that sources know of files they brought. */
+function pagesOf({ commits }: Portal): (commit: string) => string | undefined {
+  const pages = new Map([...commits.values()].map(({ id, url }) => [id, url]));
+  return (commit) => pages.get(commit);
 }
 
 function cardOf({ scorecard }: CardJudgement): RememberedCard {

@@ -13,7 +13,7 @@ export function readPast(state: State, audience: Audience, now: string): Past | 
   return (
     summary && {
       summary,
-      records: readAll(state, audience, now),
+      records: readAll(state, audience, summary.time),
       months: joinCostMonths(state, audience, [], now).months,
     }
   );

@@ -6,6 +6,7 @@ import { assemble, type Catalog } from '../catalog/assemble.ts';
 import { openParseCache } from '../catalog/parse-cache.ts';
 import { type CatalogReading, readCatalog } from '../catalog/read.ts';
 import type { CollectedFeed } from '../collect/collect.ts';
+import { broughtCommits } from './brought-commits.ts';
 import { changesIn } from './entity-change.ts';
 import { type JudgeStage, judgeCatalog, loadActions } from './evaluate.ts';
 import { type CostStage, costStage } from './money.ts';
@@ -137,6 +138,7 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
     clean: (text) => text,
     files: reading.files,
     documents: reading.documents,
+    commits: broughtCommits(collected),
   };
   return { portal, problems: all, timings };
 }

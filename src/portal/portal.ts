@@ -9,6 +9,7 @@ import type { CostLedger } from '../costs/ledger.ts';
 import type { CostPast } from '../history/costs.ts';
 import type { History } from '../history/history.ts';
 import type { Judgement } from '../scorecards/judge.ts';
+import type { BroughtCommit } from './brought-commits.ts';
 import type { Settings } from './settings.ts';
 
 /** How many documents of the declared catalog were used, left aside, or refused. They add up. */
@@ -45,6 +46,8 @@ export interface Portal {
   clean(text: string): string;
   files: number;
   documents: DocumentCounts;
+  /** By the name of a catalog file that a source brought: the commit that changed it last. */
+  commits: ReadonlyMap<string, BroughtCommit>;
   /** What is known of the past; undefined when nothing is kept. */
   history?: PortalHistory | undefined;
 }

@@ -28,6 +28,13 @@ spec:
   owner: ${owner}
 ${more}`;
 
+/** What the repository of the service declares itself. */
+const drawer = (lifecycle: string): string => `apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: { name: drawer }
+spec: { type: library, lifecycle: ${lifecycle}, owner: platform }
+`;
+
 const CREW = `---
 apiVersion: backstage.io/v1alpha1
 kind: Group
@@ -45,13 +52,14 @@ sources:
     type: git
     repositories:
       - repository: SERVICE
-        address: https://git.example.com/acme/till
+        address: https://github.com/acme/till
 `;
 
 let host: string;
 let down: string;
 let serviceHost: string;
 let desk: string;
+let code: string;
 
 function git(folder: string, ...args: string[]): string {
   return execFileSync('git', ['-C', folder, ...args], {
@@ -143,9 +151,10 @@ beforeAll(async () => {
   serviceHost = join(folder, 'till.git');
   down = join(folder, 'down.git');
   for (const bare of [host, serviceHost]) git(folder, 'init', '-q', '--bare', '-b', 'main', bare);
-  const code = join(folder, 'till');
+  code = join(folder, 'till');
   git(folder, 'clone', '-q', serviceHost, 'till');
   writeFileSync(join(code, 'README.md'), '# The till\n');
+  writeFileSync(join(code, 'catalog-info.yaml'), drawer('experimental'));
   git(code, 'add', '.');
   git(code, 'commit', '-q', '-m', 'Begin');
   git(code, 'push', '-q', 'origin', 'HEAD:main');
@@ -250,6 +259,17 @@ describe('ten merges', () => {
     });
     expect(page('sources')).not.toContain('Stale');
     expect(page('catalog/default/component/till')).not.toMatch(/could not be read/);
+  });
+
+  it('and a merge in the repository of a service, which the portal shows with the commit of that repository', async () => {
+    writeFileSync(join(code, 'catalog-info.yaml'), drawer('production'));
+    git(code, 'commit', '-q', '-a', '-m', 'The drawer is in production');
+    git(code, 'push', '-q', 'origin', 'HEAD:main');
+    const { page } = await build('2026-11-09T20:00:00Z');
+    expect(page('catalog/default/component/drawer')).toContain('Lifecycle is production, was experimental');
+    expect(page('catalog/default/component/drawer')).toContain(
+      `https://github.com/acme/till/commit/${git(code, 'rev-parse', 'HEAD')}`,
+    );
   });
 
   it('9: it gets another name', async () => {

@@ -41,11 +41,15 @@ const MOST = 200;
 
 export function compareEntities(before: Portal, after: Portal): EntityChanges {
   const gone = before.entities.filter(({ ref }) => !after.byRef.has(ref));
+  // Only looked at where something went and something came.
+  const stayed =
+    gone.length > 0 && after.entities.length > before.entities.length - gone.length
+      ? after.entities.filter(({ ref }) => before.byRef.has(ref))
+      : [];
   const come = after.entities.filter(({ ref }) => !before.byRef.has(ref));
-  const renames = [...findRenames(gone.map(marked), come.map(marked))].map(([from, to]): [Entity, Entity] => [
-    before.byRef.get(from)!,
-    after.byRef.get(to)!,
-  ]);
+  const renames = [...findRenames(gone.map(marked), come.map(marked), stayed.map(marked))].map(
+    ([from, to]): [Entity, Entity] => [before.byRef.get(from)!, after.byRef.get(to)!],
+  );
   const renamed = renames.map(([old, now]) => ({ ...named(after, now), from: old.ref, was: old.title }));
   const old = new Set(renames.map(([{ ref }]) => ref));
   const now = new Set(renames.map(([, { ref }]) => ref));

@@ -1,5 +1,6 @@
 import { formatDay, formatTime } from '../../base/dates.ts';
 import { commitHref } from '../../base/repository.ts';
+import { safeHref } from '../../base/url.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { type Change, changesOf } from '../../history/changes.ts';
 import { getPortal } from '../../portal/store.ts';
@@ -40,16 +41,20 @@ function changeItem(change: Change, year: string | undefined, about: string | un
     full: formatTime(time),
     name,
     href: path === undefined ? undefined : href(path),
-    commit: commitLink(change.commit),
+    commit: commitLink(change),
     text: name ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text,
   };
 }
 
-function commitLink(commit: string | undefined): ChangeItem['commit'] {
+function commitLink({ commit, commitPage }: Change): ChangeItem['commit'] {
   const repository = repositoryTarget();
-  return commit && repository
-    ? { short: commit.slice(0, 7), href: commitHref(repository, commit) }
-    : undefined;
+  const page =
+    commit === undefined
+      ? undefined
+      : commitPage !== undefined
+        ? safeHref(commitPage)
+        : repository && commitHref(repository, commit);
+  return commit !== undefined && page ? { short: commit.slice(0, 7), href: page } : undefined;
 }
 
 /** Address of the Atom feed of the portal. */

@@ -29,13 +29,18 @@ export interface CatalogFiles {
   left: number;
 }
 
-/** Keeps the texts of the catalog files that were found, and then of all that they name, within bounds. */
+/**
+ * Keeps the texts of the catalog files that were found, and then of all that they name, within bounds.
+ *
+ * @param commitsOf the commits that changed files last, by path
+ */
 export async function readCatalogFiles(
   catalogs: readonly TreeFile[],
   contents: Contents,
   tree: Tree,
   pages: WebPages,
   read: ReadContents,
+  commitsOf: (paths: readonly string[]) => Promise<ReadonlyMap<string, string>>,
 ): Promise<CatalogFiles> {
   const found: Found[] = [];
   const budget = createBudget();
@@ -43,8 +48,13 @@ export async function readCatalogFiles(
   for (const { path, id } of catalogs) {
     const content = contents.texts.get(id);
     if (content !== undefined && (contents.sizes.get(id) ?? 0) <= MAX_FOUND_FILE && budget.takes(content))
-      found.push({ path, content, url: pages.file(path) });
+      found.push({ path, content, url: pages.file(path), commit: null });
     else left += 1;
+  }
+  const commits = await commitsOf(found.map(({ path }) => path));
+  for (const file of found) {
+    const sha = commits.get(file.path);
+    if (sha !== undefined) file.commit = { sha, url: pages.commit(sha) };
   }
   const named = await readNamed(found, tree, pages, read);
   return { found, named: named.files, left: left + named.left };

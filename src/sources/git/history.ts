@@ -50,6 +50,39 @@ export async function readHistory(
   };
 }
 
+/** Commits of the files that are looked through for those that changed them last. */
+const MOST_COMMITS = 2000;
+
+/**
+ * The commit that changed each file last, by path; a merge stands for what it brought. Nothing for a shallow clone, whose
+ * oldest commits look as if they had made everything.
+ */
+export async function lastCommits(
+  ask: Ask,
+  paths: readonly string[],
+  shallow: boolean,
+): Promise<Map<string, string>> {
+  const commits = new Map<string, string>();
+  if (paths.length === 0 || shallow) return commits;
+  const args = [
+    'log',
+    `-${MOST_COMMITS}`,
+    '--first-parent',
+    '--diff-merges=first-parent',
+    '--no-renames',
+    '-z',
+  ];
+  const output = await ask([...args, '--name-only', '--format=%x01%H', 'HEAD', '--', ...paths]);
+  for (const part of output.toString('utf8').split('\u0001').slice(1)) {
+    const [sha, ...files] = part.split('\0');
+    for (const file of files) {
+      const path = file.replace(/^\n/, '');
+      if (path !== '' && !commits.has(path)) commits.set(path, sha!.trim());
+    }
+  }
+  return commits;
+}
+
 /** Seconds of the earliest commit that the clone has. */
 async function firstCommit(ask: Ask, folder: string, shallow: boolean): Promise<number | undefined> {
   const all = folder !== '' || shallow;

@@ -80,6 +80,32 @@ const SHOP = {
   'data.json': '{}',
 };
 
+describe('the commit of a catalog file', () => {
+  test('is the merge that brought it, by a path that is taken as it is written', async () => {
+    const shop = join(folder, 'shop');
+    const file = 'a [b]*/catalog-info.yaml';
+    makeRepository(shop, [{ files: { 'README.md': 'old' }, at: '2026-02-03T04:05:06Z' }]);
+    git(shop, ['switch', '--quiet', '--create', 'topic']);
+    addCommit(shop, { files: { [file]: 'kind: Component\nmetadata: {name: shop}\n' } });
+    git(shop, ['switch', '--quiet', 'main']);
+    const who = ['-c', 'user.name=Ada Example', '-c', 'user.email=ada@example.org'];
+    git(shop, [...who, 'merge', '--quiet', '--no-ff', '--message', 'Merge it', 'topic']);
+    const merge = git(shop, ['rev-parse', 'HEAD']).toString().trim();
+    const { byId } = await collect({ repositories: ['shop'] });
+    expect(byId['shop']!.catalogFiles).toMatchObject([{ path: file, commit: { sha: merge, url: null } }]);
+  });
+
+  test('is not known of a shallow clone, whose oldest commit looks as if it had made everything', async () => {
+    makeRepository(join(folder, 'shop'), [
+      { files: SHOP, at: '2026-02-03T04:05:06Z' },
+      { files: { 'x.md': 'x' }, at: '2026-03-03T04:05:06Z' },
+    ]);
+    git(folder, ['clone', '--quiet', '--depth', '1', `file://${join(folder, 'shop')}`, 'cut']);
+    const { byId } = await collect({ repositories: ['cut'] });
+    expect(Object.values(byId).map(({ catalogFiles }) => catalogFiles[0]!.commit)).toEqual([null]);
+  });
+});
+
 describe('a repository on the disk', () => {
   test('gives all facts', async () => {
     makeRepository(
@@ -98,6 +124,8 @@ describe('a repository on the disk', () => {
     expect(said).toEqual([]);
     expect(report).toMatchObject({ outcome: 'fresh', complete: true, records: 1, provides: ['git'] });
     const { head, ...facts } = byId['acme/shop']!;
+    // Two commits before the last one, which changed nothing of it.
+    const changed = git(join(folder, 'shop'), ['rev-parse', 'HEAD~2']).toString().trim();
     expect(head).toEqual({
       sha: expect.stringMatching(/^[0-9a-f]{40}$/),
       at: '2026-11-21T08:00:00Z',
@@ -123,6 +151,7 @@ describe('a repository on the disk', () => {
           path: 'catalog-info.yaml',
           content: SHOP['catalog-info.yaml'],
           url: 'https://github.com/acme/shop/blob/main/catalog-info.yaml',
+          commit: { sha: changed, url: `https://github.com/acme/shop/commit/${changed}` },
         },
       ],
       namedFiles: [],

@@ -18,7 +18,7 @@ export const gitSource: Source<Settings> = {
   type: 'git',
   title: 'Git',
   provides: ['git'],
-  version: 2,
+  version: 3,
   settings,
   records: { repository, folder },
   mapping: MAPPING,

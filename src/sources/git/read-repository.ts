@@ -5,7 +5,7 @@ import { readCatalogFiles } from './catalog-files.ts';
 import type { Clone } from './clone.ts';
 import { defaultOwners, ownersOf, parseCodeowners } from './codeowners.ts';
 import { type Contents, contentReader, readSelected } from './contents.ts';
-import { isoTime, readHistory } from './history.ts';
+import { isoTime, lastCommits, readHistory } from './history.ts';
 import { countLanguages } from './languages.ts';
 import { licenseOf } from './license.ts';
 import { readReadme } from './readme.ts';
@@ -70,7 +70,9 @@ export async function readRepository(
     const { folder } = selection;
     const history = await readHistory(ask, folder, now, shallow);
     if (!history) continue;
-    const catalog = await readCatalogFiles(selection.catalogs, contents, tree, pages, read);
+    const catalog = await readCatalogFiles(selection.catalogs, contents, tree, pages, read, (files) =>
+      lastCommits(ask, files, shallow),
+    );
     if (catalog.left > 0) {
       const message = `${label} has ${catalog.left} catalog files, or files that those name, that are binary, too large or too many; they were left out`;
       reading.notes.push({ rule: 'too-much', message, key: 'catalog' });

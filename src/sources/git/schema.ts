@@ -96,7 +96,15 @@ const facts = {
   contributors90d: count.nullable(),
   /** Most bytes first; null where contents are missing. */
   languages: z.array(z.object({ name: z.string(), bytes: count })).nullable(),
-  catalogFiles: z.array(z.object({ path: z.string(), content: z.string(), url: z.string().nullable() })),
+  catalogFiles: z.array(
+    z.object({
+      path: z.string(),
+      content: z.string(),
+      url: z.string().nullable(),
+      /** The commit that changed it last, and its page; null where the clone does not tell. */
+      commit: z.object({ sha: z.string(), url: z.string().nullable() }).nullable(),
+    }),
+  ),
   /**
    * The files that catalog files name, anywhere in the repository: targets of Locations, texts of placeholders.
    * Without a content there is a `fault`, such as `is larger than 1 MB`.

@@ -1,16 +1,17 @@
 import { type RepositoryAddress, readAddress } from '../../collect/address.ts';
 
-/** How a host writes the address of a file or folder at a branch. */
+/** How a host writes the address of a file or folder at a branch, and of a commit. */
 interface WebStyle {
   file: string;
   folder: string;
+  commit: string;
 }
 
 const STYLES: readonly (readonly [RegExp, WebStyle])[] = [
-  [/gitlab/, { file: '-/blob/', folder: '-/tree/' }],
-  [/bitbucket/, { file: 'src/', folder: 'src/' }],
-  [/codeberg|gitea|forgejo/, { file: 'src/branch/', folder: 'src/branch/' }],
-  [/github/, { file: 'blob/', folder: 'tree/' }],
+  [/gitlab/, { file: '-/blob/', folder: '-/tree/', commit: '-/commit/' }],
+  [/bitbucket/, { file: 'src/', folder: 'src/', commit: 'commits/' }],
+  [/codeberg|gitea|forgejo/, { file: 'src/branch/', folder: 'src/branch/', commit: 'commit/' }],
+  [/github/, { file: 'blob/', folder: 'tree/', commit: 'commit/' }],
 ];
 
 /** The pages of a repository on its host; nothing is known of hosts whose names do not tell what they run. */
@@ -18,19 +19,21 @@ export interface WebPages {
   repository: string | null;
   file(path: string): string | null;
   folder(path: string): string | null;
+  commit(id: string): string | null;
 }
 
 /** Where a person can look at a repository. `branch` is the one that was read. */
 export function webPages(address: RepositoryAddress | undefined, branch: string | null): WebPages {
-  if (!address?.host) return { repository: null, file: () => null, folder: () => null };
+  if (!address?.host) return { repository: null, file: () => null, folder: () => null, commit: () => null };
   const repository = `https://${address.host}/${encodePath(address.slug)}`;
   const style = STYLES.find(([host]) => host.test(address.host))?.[1];
-  const page = (kind: keyof WebStyle, path: string): string | null =>
+  const page = (kind: 'file' | 'folder', path: string): string | null =>
     style && branch ? `${repository}/${style[kind]}${encodePath(branch)}/${encodePath(path)}` : null;
   return {
     repository: URL.canParse(repository) ? repository : null,
     file: (path) => page('file', path),
     folder: (path) => page('folder', path),
+    commit: (id) => (style ? `${repository}/${style.commit}${encodePath(id)}` : null),
   };
 }
 
