@@ -28,7 +28,13 @@ function source(
     ...relation,
   }));
   const of = (ref: string): Listed[] => (ref === CART || ref === DELIVERY ? listed : []);
-  const lists: ChangeLists = { all: listed, of, renames: new Map(), pages: new Map() };
+  const lists: ChangeLists = {
+    all: listed,
+    of,
+    print: (ref) => JSON.stringify(of(ref)),
+    renames: new Map(),
+    pages: new Map(),
+  };
   return {
     entities,
     byRef: new Map(entities.map((entity) => [entity.ref, entity])),
@@ -235,6 +241,7 @@ describe('changes', () => {
     const lists: ChangeLists = {
       all: [record({ type: 'removed' })],
       of: (ref) => (ref === CART ? [record({ type: 'removed' })] : []),
+      print: () => '',
       renames: new Map(),
       pages: new Map(),
     };

@@ -64,9 +64,19 @@ export function changesOf(portal: ChangeSource, ref?: string): readonly Change[]
     }
     return changes;
   }
+  return latest([...recorded(portal, ref), ...asChanges(portal, eventsAbout(portal, ref))]);
+}
+
+/** A value that is another one whenever {@link changesOf} something is, but for the names of others; and quicker to make. */
+export function changesPrint(portal: ChangeSource, ref: string): unknown {
+  const { history } = portal;
+  const steps = history?.costs ? costSteps(history.costs, ref) : [];
+  return [history?.lists.print(ref), eventsAbout(portal, ref), steps];
+}
+
+function eventsAbout(portal: ChangeSource, ref: string): Event[] {
   const owned = portal.graph.to(ref).flatMap(({ type, source }) => (type === 'ownedBy' ? [source] : []));
-  const events = [ref, ...owned].flatMap((one) => eventsOf(portal, one));
-  return latest([...recorded(portal, ref), ...asChanges(portal, events)]);
+  return [ref, ...owned].flatMap((one) => eventsOf(portal, one));
 }
 
 /** The latest changes that builds recorded, newest first: of everything, or of an entity or owner. */

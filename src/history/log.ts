@@ -1,4 +1,5 @@
 import { addMonths, dayOf, monthOf } from '../base/dates.ts';
+import { shortHash } from '../base/hash.ts';
 import { compareText, stableStringify } from '../base/json.ts';
 import {
   type BuildRecord,
@@ -51,11 +52,25 @@ export function forgottenMonths(now: string): string[] {
   );
 }
 
+const seals = new WeakMap<BuildRecord, string>();
+
+/** A short text that only records with the same line have; known already of those that were read. */
+export function sealOf(record: BuildRecord): string {
+  const seal = seals.get(record) ?? shortHash(recordLine(record), 12);
+  seals.set(record, seal);
+  return seal;
+}
+
 /** The builds in the bytes of a log, the oldest first. A line that is none counts as damaged and is left out. */
 export function readLog(bytes: Uint8Array | undefined): { records: BuildRecord[]; damaged: number } {
   const lines = bytes ? Buffer.from(bytes).toString('utf8').split('\n') : [];
   const written = lines.filter((line) => line !== '');
-  const records = written.flatMap((line) => readRecord(line) ?? []);
+  const records = written.flatMap((line) => {
+    const record = readRecord(line);
+    if (!record) return [];
+    seals.set(record, shortHash(`${line}\n`, 12));
+    return [record];
+  });
   return { records: records.sort(compareBuilds), damaged: written.length - records.length };
 }
 

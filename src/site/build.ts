@@ -93,7 +93,7 @@ export async function buildSite(input: BuildInput): Promise<BuildResult> {
   const kept = searchReuse.take(`${temporary}.search`);
   const search: Promise<SearchResult> = kept
     ? Promise.resolve({ outcome: 'kept', report: kept })
-    : indexSearch(portal, `${temporary}.search`, onProgress);
+    : indexSearch(searchReuse.records, `${temporary}.search`, onProgress);
   const rendered = await timed(
     'render',
     timings,

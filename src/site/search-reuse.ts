@@ -6,10 +6,12 @@ import type { State } from '../base/state.ts';
 import type { Portal } from '../portal/portal.ts';
 import { keptFiles } from './reuse.ts';
 import type { SearchReport } from './search.ts';
-import { searchRecords } from './search-records.ts';
+import { type SearchRecord, searchRecords } from './search-records.ts';
 
 /** The index of the published site, as long as it is that of the same records. */
 export interface SearchReuse {
+  /** What is to be found, in its order. */
+  records: readonly SearchRecord[];
   /** Puts the index of the published site into a folder; undefined when it is not that of these records, or not whole. */
   take(to: string): SearchReport | undefined;
   /** Notes what the next build may rely on. Call it when the site is in its place. */
@@ -33,9 +35,11 @@ export function openSearchReuse(
   cache: State,
   fresh: boolean,
 ): SearchReuse {
+  const records = [...searchRecords(portal)];
   let known: string | undefined;
-  const digest = (): string => (known ??= digestOf(portal, program));
+  const digest = (): string => (known ??= digestOf(records, program));
   return {
+    records,
     take(to) {
       const kept = fresh ? undefined : readKept(cache);
       if (!kept || !existsSync(join(published, FOLDER))) return undefined;
@@ -49,7 +53,7 @@ export function openSearchReuse(
       const files = keptFiles(site, paths);
       if (!files || paths.length === 0) return;
       const report: SearchReport = {
-        records: countRecords(portal),
+        records: records.length,
         files: files.length,
         bytes: files.reduce((sum, { size }) => sum + size, 0),
       };
@@ -58,15 +62,9 @@ export function openSearchReuse(
   };
 }
 
-function countRecords(portal: Portal): number {
-  let count = 0;
-  for (const _ of searchRecords(portal)) count += 1;
-  return count;
-}
-
-function digestOf(portal: Portal, program: string): string {
+function digestOf(records: readonly SearchRecord[], program: string): string {
   const hash = createHash('sha256').update(`${program}\n`);
-  for (const record of searchRecords(portal)) hash.update(`${JSON.stringify(record)}\n`);
+  for (const record of records) hash.update(`${JSON.stringify(record)}\n`);
   return hash.digest('hex');
 }
 

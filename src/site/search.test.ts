@@ -126,7 +126,7 @@ describe('the records of the search', () => {
 
 describe('the index of the search', () => {
   it('has the same bytes whatever the order of files and documents', async () => {
-    const first = await indexSearch(await portalOf(FILES), join(folder, 'first'), () => {});
+    const first = await indexSearch(searchRecords(await portalOf(FILES)), join(folder, 'first'), () => {});
     const [a, b] = [FILES['catalog/a.yaml'].split('\n---\n'), FILES['catalog/b.yaml'].split('\n---\n')];
     const shuffled = {
       'scorecards/s.yaml': FILES['scorecards/s.yaml'],
@@ -134,7 +134,11 @@ describe('the index of the search', () => {
       'catalog/y.yaml': a[1]!,
       'catalog/0.yaml': a[0]!,
     };
-    const second = await indexSearch(await portalOf(shuffled), join(folder, 'second'), () => {});
+    const second = await indexSearch(
+      searchRecords(await portalOf(shuffled)),
+      join(folder, 'second'),
+      () => {},
+    );
     expect(first).toMatchObject({ outcome: 'made' });
     expect(second).toEqual(first);
     const read = (name: string): [string, string][] =>
@@ -146,7 +150,7 @@ describe('the index of the search', () => {
   });
 
   it('holds nothing that pages do not use', async () => {
-    await indexSearch(await portalOf(FILES), join(folder, 'tidy'), () => {});
+    await indexSearch(searchRecords(await portalOf(FILES)), join(folder, 'tidy'), () => {});
     expect(
       filesBelow(join(folder, 'tidy'))
         .filter((file) => !file.includes('/'))
@@ -164,7 +168,7 @@ describe('the index of the search', () => {
     const notes: string[] = [];
     const out = join(folder, 'first');
     const result = await indexSearch(
-      await portalOf({}),
+      searchRecords(await portalOf({})),
       out,
       (event) => void (event.type === 'note' && notes.push(`${event.stage}: ${event.text}`)),
     );
@@ -175,7 +179,11 @@ describe('the index of the search', () => {
 
   it('is reported as missing when it cannot be written, and never thrown', async () => {
     writeFileSync(join(folder, 'file'), '');
-    const result = await indexSearch(await portalOf({}), join(folder, 'file', 'search'), () => {});
+    const result = await indexSearch(
+      searchRecords(await portalOf({})),
+      join(folder, 'file', 'search'),
+      () => {},
+    );
     expect(result).toMatchObject({
       outcome: 'failed',
       problem: { rule: 'site/search-failed', severity: 'warning' },
@@ -185,7 +193,7 @@ describe('the index of the search', () => {
   it('is reported as missing when the program that makes it ends too early', async () => {
     process.env['PAGEFIND_EXTENDED_BINARY_PATH'] = '/bin/true';
     try {
-      const result = await indexSearch(await portalOf({}), join(folder, 'dead'), () => {});
+      const result = await indexSearch(searchRecords(await portalOf({})), join(folder, 'dead'), () => {});
       expect(result).toMatchObject({
         outcome: 'failed',
         problem: { message: expect.stringMatching(/^the full-text search was not made: \S/) },

@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import type { PagefindIndex } from 'pagefind';
 import { type Problem, problem } from '../base/problem.ts';
 import { formatNumber } from '../base/text.ts';
-import type { Portal } from '../portal/portal.ts';
 import type { OnProgress } from '../portal/progress.ts';
 import { SITE_PROBLEMS as RULES } from './problems.ts';
-import { type SearchRecord, searchRecords } from './search-records.ts';
+import type { SearchRecord } from './search-records.ts';
 
 export interface SearchReport {
   records: number;
@@ -30,12 +29,12 @@ const BATCH = 500;
 const UNUSED = /^pagefind-(?:ui|modular-ui|component-ui|highlight)\b|^wasm\.unknown\./;
 
 /**
- * Makes the full-text index of a portal in a folder of its own, which is replaced. Pagefind works in another
+ * Makes the full-text index of records in a folder of its own, which is replaced. Pagefind works in another
  * process, so that pages can be rendered at the same time. Never rejects: without an index the site is
- * complete but for searching within texts. The same portal gives the same bytes.
+ * complete but for searching within texts. The same records in the same order give the same bytes.
  */
 export async function indexSearch(
-  portal: Portal,
+  texts: Iterable<SearchRecord>,
   out: string,
   onProgress: OnProgress,
 ): Promise<SearchResult> {
@@ -53,7 +52,7 @@ export async function indexSearch(
       const { index, errors } = await result;
       assertNone(errors);
       if (!index) throw new Error('Pagefind made no index and named no reason');
-      const records = await addRecords(index, searchRecords(portal), onProgress);
+      const records = await addRecords(index, texts, onProgress);
       assertNone((await index.writeFiles({ outputPath: out })).errors);
       return { outcome: 'made', report: { records, ...tidy(out) } };
     } finally {

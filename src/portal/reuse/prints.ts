@@ -2,12 +2,12 @@ import { dayOf } from '../../base/dates.ts';
 import { shortHash } from '../../base/hash.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { isPersonKind, isTeamKind } from '../../catalog/people.ts';
-import { changesOf } from '../../history/changes.ts';
+import { changesPrint } from '../../history/changes.ts';
 import { plainChanges } from '../entity-change.ts';
 import type { Portal } from '../portal.ts';
 import { problemsOf } from '../portal.ts';
 import { isStale, staleDataOf } from '../staleness.ts';
-import { entityTrend, ownerTrends } from '../trends.ts';
+import { ownerTrends } from '../trends.ts';
 import { QUESTIONS, type Question } from './record.ts';
 
 /**
@@ -80,11 +80,15 @@ const ANSWERS: Record<Question, (portal: Portal, ref: string) => unknown> = {
   edges: ({ graph }, ref) =>
     [graph.from(ref), graph.to(ref)].map((edges) => edges.map(({ origin: _, ...edge }) => edge)),
   owner: ({ judgement }, ref) => judgement.cards.map(({ owners }) => owners.get(ref)),
-  changes: (portal, ref) => [
-    changesOf(portal, ref),
-    entityTrend(portal, ref),
-    isTeamKind(portal.byRef.get(ref)?.blueprint ?? '') ? ownerTrends(portal, ref) : null,
-  ],
+  changes: (portal, ref) => {
+    const { trends } = portal.history ?? {};
+    const series = trends?.ofEntity(ref);
+    return [
+      changesPrint(portal, ref),
+      series && `${series.passed.join(' ')},${series.judged.join(' ')}`,
+      isTeamKind(portal.byRef.get(ref)?.blueprint ?? '') ? ownerTrends(portal, ref) : null,
+    ];
+  },
 };
 
 /** What is known of a ref by itself, also of one that is not in the catalog. */

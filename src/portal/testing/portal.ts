@@ -44,7 +44,13 @@ export function pastOf(...changes: readonly (OneChange & { owners?: string[] })[
   const nothing = { entities: [], passed: [], judged: [], problems: [] };
   return {
     since: '2026-11-01T00:00:00Z',
-    lists: { all, of: (ref) => byRef.get(ref) ?? [], renames: new Map(), pages: new Map() },
+    lists: {
+      all,
+      of: (ref) => byRef.get(ref) ?? [],
+      print: (ref) => JSON.stringify(byRef.get(ref) ?? []),
+      renames: new Map(),
+      pages: new Map(),
+    },
     trends: { times: [], portal: nothing, ofOwner: () => undefined, ofEntity: () => undefined },
   };
 }
