@@ -22,8 +22,9 @@ export interface TrendPoint {
   note: string;
 }
 
-/** Points that the line of an entity has; teams and the portal have them all. */
-const MOST_OF_ENTITY = 27;
+/** Points that a line has: as many as its width shows, and fewer on the many pages of entities. */
+const MOST = 53;
+const MOST_OF_ENTITY = 14;
 
 /** How the portal went: entities, rules that pass, problems, cost per month. */
 export function portalTrends(portal: Portal): TrendLine[] {
@@ -57,9 +58,14 @@ export function entityTrend(portal: Portal, ref: string): TrendLine | undefined 
   const series = trends?.ofEntity(ref);
   const line = trends && series && passingLine(trends.times, series);
   if (!line || new Set(line.points.map(({ note }) => note)).size < 2) return undefined;
-  const step = Math.ceil(line.points.length / MOST_OF_ENTITY);
+  return thinned(line, MOST_OF_ENTITY);
+}
+
+/** A line with about so many points: its last one, those at even distances before, and its first. */
+function thinned(line: TrendLine, most: number): TrendLine {
+  const step = Math.ceil(line.points.length / most);
   const last = line.points.length - 1;
-  return { ...line, points: line.points.filter((_, index) => (last - index) % step === 0) };
+  return { ...line, points: line.points.filter((_, index) => index === 0 || (last - index) % step === 0) };
 }
 
 function entitiesLine(label: string, times: readonly string[], { entities }: Series): TrendLine | undefined {
@@ -113,5 +119,5 @@ function lineOf(
     const point = at(index);
     return point ? [{ day: dayOf(time), ...point }] : [];
   });
-  return points.length > 1 && at(times.length - 1) ? { label, points } : undefined;
+  return points.length > 1 && at(times.length - 1) ? thinned({ label, points }, MOST) : undefined;
 }

@@ -95,8 +95,8 @@ describe('figures over time', () => {
     expect(lines[1]!.sentence).toBe(
       'Rules that pass: 0 % on 1 Sep 2026, 25 % on 22 Nov 2026, at least 0 %, at most 25 % between',
     );
-    expect(table.labels).toEqual(['Entities', 'Rules that pass']);
-    expect(table.rows.map(({ label, cells }) => [label, ...cells])).toEqual([
+    expect(table!.labels).toEqual(['Entities', 'Rules that pass']);
+    expect(table!.rows.map(({ label, cells }) => [label, ...cells])).toEqual([
       ['Sep 2026', '3', '0 %'],
       ['Oct 2026', '4', '0 %'],
       ['Nov 2026', '4', '25 %'],

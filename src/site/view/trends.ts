@@ -32,27 +32,26 @@ export interface TrendTable {
 
 export interface Trends {
   lines: TrendView[];
-  table: TrendTable;
+  /** On the page of the portal; the pages of teams leave the figures to the API, as they are many and must be light. */
+  table?: TrendTable;
 }
 
 /** How the portal went; undefined while there is nothing to compare. */
 export function portalTrendsView(): Trends | undefined {
-  return trendsView(portalTrends(getPortal()));
+  const lines = portalTrends(getPortal());
+  return lines.length > 0 ? { lines: lines.map(lineView), table: tableOf(lines) } : undefined;
 }
 
 /** How went what somebody owns. */
 export function ownerTrendsView(ref: string): Trends | undefined {
-  return trendsView(ownerTrends(getPortal(), ref));
+  const lines = ownerTrends(getPortal(), ref);
+  return lines.length > 0 ? { lines: lines.map(lineView) } : undefined;
 }
 
 /** How many of its rules an entity passed over time; undefined while that never changed. */
 export function entityTrendView(ref: string): TrendView | undefined {
   const line = entityTrend(getPortal(), ref);
   return line && lineView(line);
-}
-
-function trendsView(lines: readonly TrendLine[]): Trends | undefined {
-  return lines.length > 0 ? { lines: lines.map(lineView), table: tableOf(lines) } : undefined;
 }
 
 function lineView(line: TrendLine): TrendView {
