@@ -1,46 +1,19 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { main } from './main.ts';
 import { EXIT } from './terminal.ts';
 import { capturedTerminal } from './testing/captured.ts';
+import { type TestRepository, testRepository } from './testing/repository.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-let root: string;
+let { root, git, write, commit } = {} as TestRepository;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'portolan-diff-'));
-  git('init', '--quiet', '--initial-branch=main');
+  ({ root, git, write, commit } = testRepository('diff'));
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-function git(...args: string[]): string {
-  const person = [
-    '-c',
-    'user.name=Wren Ballast',
-    '-c',
-    'user.email=wren@example.org',
-    '-c',
-    'core.hooksPath=/dev/null',
-  ];
-  return execFileSync('git', [...person, ...args], { cwd: root, encoding: 'utf8' }).trim();
-}
-
-function write(files: Record<string, string>): void {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
-}
-
-function commit(files: Record<string, string>): string {
-  write(files);
-  git('add', '--all');
-  git('commit', '--quiet', '--message', 'A change');
-  return git('rev-parse', 'HEAD');
-}
 
 const service = (name: string, lifecycle = 'production'): string =>
   `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: { name: ${name} }\nspec: { type: service, lifecycle: ${lifecycle}, owner: crew }\n`;

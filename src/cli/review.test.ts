@@ -1,51 +1,23 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ReviewComment } from '../portal/review/comments.ts';
 import { main } from './main.ts';
 import { EXIT } from './terminal.ts';
 import { capturedTerminal } from './testing/captured.ts';
+import { type TestRepository, testRepository } from './testing/repository.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-let root: string;
+let { root, git, write, commit } = {} as TestRepository;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'portolan-review-'));
-  git('init', '--quiet', '--initial-branch=main');
+  ({ root, git, write, commit } = testRepository('review'));
   vi.stubEnv('GITLAB_CI', '');
 });
 afterEach(() => {
   rmSync(root, { recursive: true, force: true });
   vi.unstubAllEnvs();
 });
-
-function git(...args: string[]): string {
-  const person = [
-    '-c',
-    'user.name=Wren Ballast',
-    '-c',
-    'user.email=wren@example.org',
-    '-c',
-    'core.hooksPath=/dev/null',
-  ];
-  return execFileSync('git', [...person, ...args], { cwd: root, encoding: 'utf8' }).trim();
-}
-
-function write(files: Record<string, string>): void {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
-}
-
-function commit(files: Record<string, string>): string {
-  write(files);
-  git('add', '--all');
-  git('commit', '--quiet', '--message', 'More');
-  return git('rev-parse', 'HEAD');
-}
 
 const CREW = `apiVersion: backstage.io/v1alpha1
 kind: Group
