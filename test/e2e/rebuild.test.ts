@@ -215,7 +215,8 @@ describe('whatever changes at random', () => {
     let spares = 0;
     let kept = 0;
     for (let round = 0; round < 10; round += 1) {
-      for (let change = 0; change < 5; change += 1) changeSomething(random);
+      // Some builds keep most pages, some few.
+      for (let change = 0; change < EDITS[round]!; change += 1) changeSomething(random);
       // The site before the last one is used again, whatever became of it.
       if (existsSync(spare)) {
         spares += 1;
@@ -235,6 +236,8 @@ describe('whatever changes at random', () => {
     expect([spares > 0, kept > entities]).toEqual([true, true]);
   }, 240_000);
 });
+
+const EDITS = [7, 7, 1, 7, 7, 1, 7, 7, 1, 5];
 
 /** Numbers from 0 up to a limit, the same in every run. */
 function dice(seed: number): (limit: number) => number {

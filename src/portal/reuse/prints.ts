@@ -3,6 +3,7 @@ import { shortHash } from '../../base/hash.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { isPersonKind, isTeamKind } from '../../catalog/people.ts';
 import { changesPrint } from '../../history/changes.ts';
+import type { Series } from '../../history/trends.ts';
 import { plainChanges } from '../entity-change.ts';
 import type { Portal } from '../portal.ts';
 import { problemsOf } from '../portal.ts';
@@ -74,6 +75,12 @@ export function printOf(portal: Portal, question: Question, ref: string): string
   return shortHash(text(ANSWERS[question](portal, ref)));
 }
 
+/** What the line of an entity is drawn from; nothing where it never changed, as then there is none. */
+function seriesPrint({ passed, judged }: Series): string {
+  const pairs = passed.map((value, index) => (judged[index] ? `${value}/${judged[index]}` : ''));
+  return new Set(pairs.filter((pair) => pair !== '')).size > 1 ? pairs.join(' ') : '';
+}
+
 const ANSWERS: Record<Question, (portal: Portal, ref: string) => unknown> = {
   thing: aboutRef,
   // Where an edge was declared is told by the document of its entity.
@@ -81,11 +88,10 @@ const ANSWERS: Record<Question, (portal: Portal, ref: string) => unknown> = {
     [graph.from(ref), graph.to(ref)].map((edges) => edges.map(({ origin: _, ...edge }) => edge)),
   owner: ({ judgement }, ref) => judgement.cards.map(({ owners }) => owners.get(ref)),
   changes: (portal, ref) => {
-    const { trends } = portal.history ?? {};
-    const series = trends?.ofEntity(ref);
+    const series = portal.history?.trends.ofEntity(ref);
     return [
       changesPrint(portal, ref),
-      series && `${series.passed.join(' ')},${series.judged.join(' ')}`,
+      series && seriesPrint(series),
       isTeamKind(portal.byRef.get(ref)?.blueprint ?? '') ? ownerTrends(portal, ref) : null,
     ];
   },
