@@ -24,16 +24,16 @@ export interface Blame {
  * addition gets an entry of its own.
  */
 const ASPECTS: readonly ((before: Remembered, after: Remembered) => Detail[])[] = [
-  (before, after) => differs('title', before.title, after.title),
-  (before, after) => differs('owner', before.owners ?? [], after.owners ?? []),
-  (before, after) => differs('lifecycle', before.lifecycle ?? '', after.lifecycle ?? ''),
-  (before, after) => differs('problems', before.problems ?? [0, 0], after.problems ?? [0, 0]),
-  (before, after) => differs('drift', before.drift ?? [], after.drift ?? []),
+  ({ title: from }, { title: to }) => unlessSame({ type: 'title', from, to }),
+  ({ owners: from = [] }, { owners: to = [] }) => unlessSame({ type: 'owner', from, to }),
+  ({ lifecycle: from = '' }, { lifecycle: to = '' }) => unlessSame({ type: 'lifecycle', from, to }),
+  ({ problems: from = [0, 0] }, { problems: to = [0, 0] }) => unlessSame({ type: 'problems', from, to }),
+  ({ drift: from = [] }, { drift: to = [] }) => unlessSame({ type: 'drift', from, to }),
   (before, after) => levelChanges(before.levels ?? {}, after.levels ?? {}),
 ];
 
-function differs<Value>(type: Detail['type'], from: Value, to: Value): Detail[] {
-  return isSame(from, to) ? [] : [{ type, from, to } as unknown as Detail];
+function unlessSame(detail: Extract<Detail, { from: unknown; to: unknown }>): Detail[] {
+  return isSame(detail.from, detail.to) ? [] : [detail];
 }
 
 function isSame(a: unknown, b: unknown): boolean {

@@ -46,9 +46,11 @@ export function costMonth(input: Omit<CostMonthFile, 'version'>): CostMonthFile 
 /** A kept month; undefined for what is none. */
 export function readCostMonth(value: unknown): CostMonthFile | undefined {
   if (!isObject(value) || value['version'] !== VERSION || !isTime(value['time'])) return undefined;
-  const { month, currencies } = value;
+  const { month, time, currencies } = value;
   if (typeof month !== 'string' || !MONTH.test(month) || !isObject(currencies)) return undefined;
-  return Object.values(currencies).every(isCosts) ? (value as unknown as CostMonthFile) : undefined;
+  return Object.values(currencies).every(isCosts)
+    ? { version: VERSION, month, time, currencies: currencies as CostMonthFile['currencies'] }
+    : undefined;
 }
 
 /**

@@ -5,7 +5,8 @@ import { tree } from '../../../base/testing/tree.ts';
 import { type StoredSnapshot, writeSnapshot } from '../../../collect/snapshot.ts';
 import { openHistory } from '../../../history/history.ts';
 import { readLog } from '../../../history/log.ts';
-import { COUNTED, type Counts, type Remembered, summary } from '../../../history/summary.ts';
+import { type Remembered, summary } from '../../../history/summary.ts';
+import { NO_COUNTS } from '../../../history/testing/records.ts';
 import { git, TEST_ENVIRONMENT } from '../../../sources/git/testing/repositories.ts';
 import { type GitState, type GitStateOptions, openGitState } from '../git-state.ts';
 
@@ -91,17 +92,12 @@ export function keepBuild(state: State, time: string, entities: Record<string, R
     since: time,
     time,
     audience: 'private',
-    counts: countsOf(entities),
+    counts: { ...NO_COUNTS, entities: Object.keys(entities).length },
     cards: {},
     entities: new Map(Object.entries(entities)),
   });
   openHistory(state, now).save();
   state.write('published.json', `${JSON.stringify({ time, refs: Object.keys(entities) })}\n`);
-}
-
-function countsOf(entities: Record<string, Remembered>): Counts {
-  const counts = Object.fromEntries(COUNTED.map((key) => [key, 0])) as unknown as Counts;
-  return { ...counts, entities: Object.keys(entities).length };
 }
 
 /** The changes that the log of November 2026 holds. */
