@@ -1,13 +1,13 @@
 /**
- * Measures the state in branches of a repository over two years: every day a runner that starts empty restores it,
- * a build finds changes among so many entities and verdicts, and it is saved. On some days a new rule judges all entities;
+ * Measures the state in branches of a repository over two years: every day a build finds changes among so many entities and
+ * verdicts, and pushes; on the last days it is one on a runner that starts empty. On some days a new rule judges all entities;
  * every month has its cost. Prints sizes and times as they end up, and what it takes to read the whole past.
  *
  *     node test/bench/state.ts [--days 730] [--entities 10000] [--changes 40] [--flips 200] [--rules 20] [--records 2500]
  *         [--pushed 730]
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,6 +17,7 @@ import { writeSnapshot } from '../../src/collect/snapshot.ts';
 import { costMonth, joinCostMonths, keepCostMonths } from '../../src/history/cost-months.ts';
 import { openHistory, readAll } from '../../src/history/history.ts';
 import { type Counts, type Remembered, type Summary, summary } from '../../src/history/summary.ts';
+import { publishedText } from '../../src/portal/publish/publish.ts';
 import { type GitState, openGitState } from '../../src/portal/state/git-state.ts';
 import { type Random, seeded } from './random.ts';
 
@@ -26,6 +27,8 @@ const CARDS = ['production-readiness', 'security', 'documentation', 'delivery', 
 /** Rules of every scorecard at the beginning. */
 const RULES = 8;
 const READS = 5;
+/** The last so many days begin with nothing. */
+const EMPTY = 9;
 
 interface Plan {
   days: number;
@@ -68,12 +71,8 @@ async function simulate(
   for (let day = 0; day < plan.days; day += 1) {
     const time = timeOf(day);
     const isPushed = day >= plan.days - plan.pushed;
-    const root = join(folder, isPushed ? `day-${day}` : 'home');
-    const home = join(folder, 'home', 'state');
-    if (isPushed && existsSync(home)) {
-      mkdirSync(root);
-      renameSync(home, join(root, 'state'));
-    }
+    const isEmpty = isPushed && day >= plan.days - EMPTY;
+    const root = join(folder, isEmpty ? `day-${day}` : 'home');
     const state = folderState(join(root, 'state'));
     if (day > 0) change(random, catalog, plan, day);
     if (day % 50 === 49) console.error(`${day + 1} days`);
@@ -83,15 +82,16 @@ async function simulate(
     }
     const started = performance.now();
     const opened = await open(root, remote, time);
-    restores.push(performance.now() - started);
+    if (isEmpty) restores.push(performance.now() - started);
     build(random, state, catalog, plan, time);
     const built = performance.now();
     const problems = [...opened.problems, ...(await opened.save())];
-    saves.push(performance.now() - built);
+    if (isEmpty) saves.push(performance.now() - built);
     if (problems.length > 0) throw new Error(`${time}: ${problems[0]!.message}`);
-    rmSync(root, { recursive: true, force: true });
+    opened.close();
+    if (isEmpty) rmSync(root, { recursive: true, force: true });
   }
-  return { restore: median(restores.slice(-9)), save: median(saves.slice(-9)), catalog };
+  return { restore: median(restores), save: median(saves), catalog };
 }
 
 function timeOf(day: number): string {
@@ -216,7 +216,7 @@ function summaryAt({ entities, rules }: Catalog, time: string): Summary {
 function build(random: Random, state: State, catalog: Catalog, plan: Plan, time: string): void {
   openHistory(state, summaryAt(catalog, time)).save();
   keepCosts(random, state, catalog, time);
-  state.write('published.json', `${JSON.stringify({ time, refs: [...catalog.entities.keys()].sort() })}\n`);
+  state.write('published.json', publishedText(time, [...catalog.entities.keys()].sort()));
   writeSnapshot(state, {
     feed: 'git',
     observedAt: time,
@@ -302,6 +302,11 @@ function sizeOf(folder: string): number {
     .reduce((sum, found) => sum + (found.isFile() ? found.size : 0), 0);
 }
 
+/** Bytes on disk of what the branches reach, without what was replaced. */
+function reachable(remote: string): number {
+  return Number(git(['--git-dir', remote, 'rev-list', '--objects', '--disk-usage', '--all']));
+}
+
 function partsOf(folder: string): string[] {
   return [
     ...['log', 'costs'].map((name) => megabytes(sizeOf(join(folder, name)))),
@@ -351,6 +356,7 @@ try {
   console.log(`logs, costs, summary        ${partsOf(join(local, 'history/private')).join(', ')}`);
   console.log(`local state                 ${megabytes(sizeOf(local))}`);
   console.log(`fetched with depth 1        ${megabytes(sizeOf(join(root, 'work')))}`);
+  console.log(`both branches as pushed     ${megabytes(reachable(remote))}`);
   console.log(`on the host as pushed       ${megabytes(sizeOf(join(remote, 'objects')))}`);
   git(['--git-dir', remote, 'gc', '--quiet', '--prune=now']);
   console.log(`on the host after git gc    ${megabytes(sizeOf(join(remote, 'objects')))}`);

@@ -20,5 +20,12 @@ export function publishedRefs(state: State): string[] | undefined {
 }
 
 export function rememberPublished(state: State, portal: Portal): void {
-  state.write(KEY, `${JSON.stringify({ time: portal.now, refs: portal.entities.map(({ ref }) => ref) })}\n`);
+  const refs = portal.entities.map(({ ref }) => ref);
+  state.write(KEY, publishedText(portal.now, refs));
+}
+
+/** The text of what was published at a time (ISO): one ref on a line, so that versions differ by lines. */
+export function publishedText(time: string, refs: readonly string[]): string {
+  const lines = refs.map((ref) => JSON.stringify(ref)).join(',\n');
+  return `{"time":${JSON.stringify(time)},"refs":[\n${lines}\n]}\n`;
 }

@@ -291,27 +291,6 @@ describe('the past in its branch', () => {
       ['2026-10', '11'],
     ]);
   });
-
-  test('grows by what is new, not by the whole catalog with every build', async () => {
-    const { machine, host } = here();
-    const catalog = (day: number): Record<string, Remembered> =>
-      Object.fromEntries(
-        Array.from({ length: 2000 }, (_, i) => [
-          `component:default/service-${i}`,
-          { title: `service-${i}`, lifecycle: (i * 7 + day) % 50 === 0 ? `day ${day}` : 'production' },
-        ]),
-      );
-    const sizes: number[] = [];
-    for (let day = 1; day <= 8; day += 1) {
-      const one = machine();
-      const state = await one.open(at(day));
-      keepBuild(one.state, at(day), catalog(day));
-      expect([...state.problems, ...(await state.save())]).toEqual([]);
-      host('gc', '--quiet', '--prune=now');
-      sizes.push(Number(/size-pack: (\d+)/.exec(host('count-objects', '-v'))![1]));
-    }
-    expect(sizes.at(-1)! - sizes[1]!).toBeLessThan(sizes[0]! * 1.5);
-  });
 });
 
 describe('two builds at once', () => {

@@ -1,6 +1,7 @@
 import { compareText } from '../../base/json.ts';
 import { count, list } from '../../base/text.ts';
 import type { Commit, Depot, Entry } from './depot.ts';
+import { filesOf, type KeptFile, keyOfPath } from './kept-file.ts';
 import {
   type BranchKind,
   branchOf,
@@ -23,7 +24,7 @@ export interface Kept {
   /** How many commits it has; 1 when it does not say. */
   commits: number;
   /** By key; only what may be used, sorted. */
-  entries: ReadonlyMap<string, { id: string; size: number }>;
+  entries: ReadonlyMap<string, KeptFile>;
 }
 
 /** What a branch is: usable, or somebody else's, which must not be written. */
@@ -57,20 +58,22 @@ export async function readBranch(
     );
     return { foreign: true };
   }
-  const entries = new Map<string, { id: string; size: number }>();
+  const usable: Entry[] = [];
   const strange: string[] = [];
   const large: string[] = [];
   let total = 0;
   for (const entry of listed) {
     if (LABELS.includes(entry.path)) continue;
     if (!isKept(kind, entry)) strange.push(entry.path);
-    else if (entry.size > MAX_FILE || total + entry.size > MAX_TOTAL || entries.size >= MAX_FILES)
+    else if (entry.size > MAX_FILE || total + entry.size > MAX_TOTAL || usable.length >= MAX_FILES)
       large.push(entry.path);
     else {
       total += entry.size;
-      entries.set(entry.path, { id: entry.id, size: entry.size });
+      usable.push(entry);
     }
   }
+  const parts = filesOf(usable);
+  strange.push(...parts.strange);
   if (strange.length > 0) {
     const message = `the branch ${branch} holds ${count(strange.length, 'file')} that ${strange.length === 1 ? 'does' : 'do'} not belong there: ${names(strange)}`;
     reporter.report(RULES['state-unexpected'], branch, message);
@@ -80,7 +83,7 @@ export async function readBranch(
     reporter.report(RULES['state-too-large'], branch, message);
   }
   const commits = Number(COMMITS.exec(commit.message)?.[1] ?? 1) || 1;
-  return { kept: { kind, branch, commit: commit.id, tree: commit.tree, commits, entries } };
+  return { kept: { kind, branch, commit: commit.id, tree: commit.tree, commits, entries: parts.files } };
 }
 
 /** A branch without a marker is believed when it holds nothing but the state: someone may have made it by hand. */
@@ -99,7 +102,7 @@ async function whyForeign(
 }
 
 function isKept(kind: BranchKind, entry: Entry): boolean {
-  return isFile(entry) && branchOf(entry.path) === kind;
+  return isFile(entry) && branchOf(keyOfPath(entry.path)) === kind;
 }
 
 function isFile({ mode, type }: Entry): boolean {

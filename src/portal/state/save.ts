@@ -3,6 +3,7 @@ import { parseTime } from '../../base/dates.ts';
 import { GitFailure } from '../../sources/git/ask.ts';
 import type { Update } from './depot.ts';
 import { commitMessage, type Kept } from './kept.ts';
+import { filesOf } from './kept-file.ts';
 import { BRANCH_KINDS, type BranchKind } from './keys.ts';
 import { STATE_PROBLEMS as RULES } from './problems.ts';
 import { type Branches, load, restore, type Session } from './session.ts';
@@ -75,7 +76,7 @@ async function prepare(
     const commits = grows ? base.commits + 1 : 1;
     const text = commitText(tree, grows ? base.commit : undefined, session.now, commits);
     const id = await room.depot.writeText(text, 'commit');
-    const entries = new Map((await room.depot.list(id)).map(({ path, id, size }) => [path, { id, size }]));
+    const entries = filesOf(await room.depot.list(id)).files;
     updates.set(kind, {
       update: { branch, id, expected: base?.commit },
       kept: { kind, branch, commit: id, tree, commits, entries },

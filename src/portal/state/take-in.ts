@@ -5,6 +5,7 @@ import { mergeHistory } from '../../history/merge.ts';
 import { AUDIENCES, type Audience, readSummary, summaryKey } from '../../history/summary.ts';
 import type { Depot } from './depot.ts';
 import type { Kept } from './kept.ts';
+import { readKept } from './kept-file.ts';
 import { COST_MANIFEST, isCostMonth, isHistory, isSnapshot, PUBLISHED } from './keys.ts';
 import type { Local } from './local.ts';
 import { STATE_PROBLEMS as RULES } from './problems.ts';
@@ -53,14 +54,11 @@ function isKeptCost(key: string, now: string): boolean {
   return isCostMonth(key) && !isForgotten(monthOfCosts(key), now);
 }
 
-async function readKey({ depot }: TakeIn, kept: Kept, key: string): Promise<Buffer | undefined> {
-  const entry = kept.entries.get(key);
-  return entry && (await depot.read([entry.id]))[0];
-}
-
 /** The one with the later time; the one that is here when both have the same. */
 async function takeNewer(room: TakeIn, kept: Kept, key: string): Promise<void> {
-  const theirs = (await readKey(room, kept, key))!;
+  const [found] = await readKept(room.depot, [kept.entries.get(key)!]);
+  const { content: theirs, damaged } = found!;
+  if (damaged !== undefined) tellDamaged(room, kept, key, damaged);
   const reading = readValue(key, theirs);
   if ('damaged' in reading) {
     tellDamaged(room, kept, key, reading.damaged);
@@ -87,8 +85,15 @@ async function takeHistory(
   const { state } = room.local;
   const theirs = new Map<string, Uint8Array>();
   const wanted = keys.filter((key) => !isForgotten(monthOfLog(key), room.now));
-  const contents = await room.depot.read(wanted.map((key) => kept.entries.get(key)!.id));
-  for (const [i, key] of wanted.entries()) theirs.set(key, contents[i]!);
+  const found = await readKept(
+    room.depot,
+    wanted.map((key) => kept.entries.get(key)!),
+  );
+  for (const [i, key] of wanted.entries()) {
+    const { content, damaged } = found[i]!;
+    theirs.set(key, content);
+    if (damaged !== undefined) tellDamaged(room, kept, key, damaged);
+  }
   const ends = [state, { read: (key: string) => theirs.get(key) }].flatMap(
     (side) => readSummary(side, audience)?.time ?? [],
   );

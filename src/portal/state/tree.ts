@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { monthOfLog } from '../../history/log.ts';
 import type { Kept } from './kept.ts';
+import { keepFile, partsOf, readKept } from './kept-file.ts';
 import { type BranchKind, labelsOf, MAX_FILE, MAX_FILES, MAX_TOTAL, PUBLISHED } from './keys.ts';
 import { STATE_PROBLEMS as RULES } from './problems.ts';
 import type { TakeIn } from './take-in.ts';
@@ -26,18 +28,34 @@ export async function writeState(
       continue;
     }
     const earlier = base?.entries.get(key);
-    if (earlier) files.set(key, earlier.id);
+    if (earlier) for (const [path, id] of partsOf(key, earlier)) files.set(path, id);
     const message = `${key} has ${Math.ceil(size / 1024 / 1024)} MB, which is too large for the branch ${branch}${earlier ? ', which keeps what it had' : ''}`;
     room.reporter.report(RULES['state-too-large'], branch, message, { key });
   }
   const ids = await depot.hashFiles(fitting.map(local.file), true);
   for (const [i, key] of fitting.entries()) {
     const id = await idToKeep(room, base, key, ids[i]!);
-    if (id !== undefined) files.set(key, id);
+    if (id === undefined) continue;
+    const parts = await keepFile(
+      depot,
+      key,
+      local.file(key),
+      id,
+      base?.entries.get(key),
+      isClosed(key, fitting),
+    );
+    for (const [path, part] of parts) files.set(path, part);
   }
   if (files.size === 0 && !base) return undefined;
   for (const [path, text] of labelsOf(kind)) files.set(path, await depot.writeText(text, 'blob'));
   return depot.writeTree(files);
+}
+
+/** Only the last log of a history still grows. `keys` are sorted. */
+function isClosed(key: string, keys: readonly string[]): boolean {
+  if (monthOfLog(key) === undefined) return false;
+  const folder = key.slice(0, key.lastIndexOf('/') + 1);
+  return key !== keys.findLast((one) => one.startsWith(folder));
 }
 
 async function idToKeep(
@@ -46,12 +64,12 @@ async function idToKeep(
   key: string,
   id: string,
 ): Promise<string | undefined> {
-  const earlier = base?.entries.get(key)?.id;
-  if (earlier === id || key.startsWith('history/')) return id;
+  const earlier = base?.entries.get(key);
+  if (earlier?.id === id || key.startsWith('history/')) return id;
   const bytes = readFileSync(local.file(key));
   if ('damaged' in readValue(key, bytes)) return undefined;
   if (key !== PUBLISHED || earlier === undefined) return id;
   // That nothing changed is no reason for a commit.
-  const [before] = await depot.read([earlier]);
-  return publishedSame(before!, bytes) ? earlier : id;
+  const [before] = await readKept(depot, [earlier]);
+  return publishedSame(before!.content, bytes) ? earlier.id : id;
 }
