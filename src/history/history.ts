@@ -76,6 +76,7 @@ export function openHistory(
   const blame = before.commit && now.commit ? blameSince?.(before.commit) : undefined;
   // A run that ended between its two writes has left what it found, and the summary that it compared with.
   const record = withoutKnown(compareSummaries(before, next, renames, blame, pageOf), kept);
+  const earlier = before.time;
   const isNews =
     record.changes.length > 0 || record.verdicts.length > 0 || !sameJson(next.counts, before.counts);
   let isSaved = false;
@@ -84,7 +85,7 @@ export function openHistory(
     save() {
       if (isSaved) return;
       const stored = textOf(state.read(summaryKey(audience)));
-      if (!isNews && summaryText({ ...next, time: before.time }) === stored) return;
+      if (!isNews && summaryText({ ...next, time: earlier }) === stored) return;
       if (isNews) append(state, audience, record);
       state.write(summaryKey(audience), summaryText(next));
       isSaved = true;

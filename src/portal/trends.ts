@@ -56,44 +56,58 @@ export function ownerTrends(portal: Portal, ref: string): TrendLine[] {
 export function entityTrend(portal: Portal, ref: string): TrendLine | undefined {
   const trends = portal.history?.trends;
   const series = trends?.ofEntity(ref);
-  const line = trends && series && passingLine(trends.times, series);
-  if (!line || new Set(line.points.map(({ note }) => note)).size < 2) return undefined;
-  return thinned(line, MOST_OF_ENTITY);
+  return trends && series && hasSteps(series) ? passingLine(trends.times, series, MOST_OF_ENTITY) : undefined;
 }
 
-/** A line with about so many points: its last one, those at even distances before, and its first. */
-function thinned(line: TrendLine, most: number): TrendLine {
-  const step = Math.ceil(line.points.length / most);
-  const last = line.points.length - 1;
-  return { ...line, points: line.points.filter((_, index) => index === 0 || (last - index) % step === 0) };
+/** True when what passed, or how much there was to pass, was not always the same. */
+function hasSteps({ passed, judged }: Series): boolean {
+  const first = judged.findIndex((value) => value);
+  return passed.some(
+    (value, index) => judged[index] && (value !== passed[first] || judged[index] !== judged[first]),
+  );
+}
+
+/** About so many of a list: its last one, those at even distances before, and its first. */
+function thinned<One>(list: readonly One[], most: number): One[] {
+  const step = Math.ceil(list.length / most);
+  const last = list.length - 1;
+  return list.filter((_, index) => index === 0 || (last - index) % step === 0);
 }
 
 function entitiesLine(label: string, times: readonly string[], { entities }: Series): TrendLine | undefined {
-  return lineOf(label, times, (index) => {
-    const value = entities[index];
-    return value == null ? undefined : { value, text: formatNumber(value), note: '' };
-  });
+  return lineOf(label, times, entities, (index) => plainPoint(entities[index]!));
 }
 
-function passingLine(times: readonly string[], { passed, judged }: Series): TrendLine | undefined {
-  return lineOf('Rules that pass', times, (index) => {
-    const [good, all] = [passed[index], judged[index]];
-    if (good == null || !all) return undefined;
-    return {
-      value: good / all,
-      text: `${Math.floor((good / all) * 100)} %`,
-      note: `${formatNumber(good)} of ${formatNumber(all)}`,
-    };
-  });
+function passingLine(
+  times: readonly string[],
+  { passed, judged }: Series,
+  most = MOST,
+): TrendLine | undefined {
+  const known = passed.map((value, index) => (judged[index] ? value : null));
+  return lineOf(
+    'Rules that pass',
+    times,
+    known,
+    (index) => {
+      const [good, all] = [passed[index]!, judged[index]!];
+      return {
+        value: good / all,
+        text: `${Math.floor((good / all) * 100)} %`,
+        note: `${formatNumber(good)} of ${formatNumber(all)}`,
+      };
+    },
+    most,
+  );
 }
 
 /** A portal that never had a problem needs no line that says so. */
 function problemsLine(times: readonly string[], { problems }: Series): TrendLine | undefined {
   if (problems.every((value) => !value)) return undefined;
-  return lineOf('Problems', times, (index) => {
-    const value = problems[index];
-    return value == null ? undefined : { value, text: formatNumber(value), note: '' };
-  });
+  return lineOf('Problems', times, problems, (index) => plainPoint(problems[index]!));
+}
+
+function plainPoint(value: number): Omit<TrendPoint, 'day'> {
+  return { value, text: formatNumber(value), note: '' };
 }
 
 /** What months that are over cost: everything, or what an owner owned then. */
@@ -109,15 +123,23 @@ function costLine({ history }: Portal, owner?: string): TrendLine | undefined {
   return points.length > 1 ? { label: 'Cost per month', points } : undefined;
 }
 
-/** Nothing where the figure is not known any more: an old one would look like that of now. */
+/**
+ * The line of a figure. Nothing where it is not known any more: an old one would look like that of now.
+ *
+ * @param known the figure at each time; null where it was not known
+ * @param at the point of a figure that was known
+ */
 function lineOf(
   label: string,
   times: readonly string[],
-  at: (index: number) => Omit<TrendPoint, 'day'> | undefined,
+  known: readonly (number | null)[],
+  at: (index: number) => Omit<TrendPoint, 'day'>,
+  most = MOST,
 ): TrendLine | undefined {
-  const points = times.flatMap((time, index) => {
-    const point = at(index);
-    return point ? [{ day: dayOf(time), ...point }] : [];
-  });
-  return points.length > 1 && at(times.length - 1) ? thinned({ label, points }, MOST) : undefined;
+  const indexes = known.flatMap((value, index) => (value === null ? [] : [index]));
+  if (indexes.length < 2 || indexes.at(-1) !== times.length - 1) return undefined;
+  return {
+    label,
+    points: thinned(indexes, most).map((index) => ({ day: dayOf(times[index]!), ...at(index) })),
+  };
 }
