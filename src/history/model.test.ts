@@ -171,6 +171,19 @@ describe('whatever happens to a catalog', () => {
         const { trends } = tellHistory(summary, records);
         const [first] = builds as [ModelBuild, ...ModelBuild[]];
         expect(trends.times).toEqual(sampleTimes(first.summary.time, summary.time));
+        // The print of an entity is as its figures are: the same for the same, another for others.
+        const prints = new Map<string, string>();
+        for (const ref of summary.entities.keys()) {
+          const { passed, judged } = trends.ofEntity(ref)!;
+          const pairs = passed.map((value, place) => (judged[place] ? `${value}/${judged[place]}` : ''));
+          const isLine = new Set(pairs.filter((pair) => pair !== '')).size > 1;
+          const print = trends.print(ref);
+          expect([ref, print !== '']).toEqual([ref, isLine]);
+          if (!isLine || /\//.test(print)) continue;
+          expect(prints.get(print) ?? String(pairs)).toBe(String(pairs));
+          prints.set(print, String(pairs));
+        }
+        expect(prints.size).toBe(new Set(prints.values()).size);
         for (const [index, time] of trends.times.entries()) {
           const { counts } = standing(builds, time, summary.time).summary;
           expect([time, at(trends.portal, index)]).toEqual([

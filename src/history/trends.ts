@@ -24,6 +24,11 @@ export interface Trends {
   ofOwner(ref: string): Series | undefined;
   /** Of an entity, under all its names; undefined for one that is not there. */
   ofEntity(ref: string): Series | undefined;
+  /**
+   * A text that is another one whenever what an entity passed, of how much, is at any of the times, and quicker to make;
+   * empty while that was always the same.
+   */
+  print(ref: string): string;
 }
 
 /** Figures are taken every day while the past is shorter than this, else every week, for at most two years. */
@@ -110,6 +115,7 @@ export function trendsOf(
     counts[index] = current;
   }
   for (; at >= 0; at -= 1) back(records[at]!, -1);
+  let prints: ((row: number) => string) | undefined;
   return {
     times,
     portal: {
@@ -119,6 +125,11 @@ export function trendsOf(
       problems: counts.map(({ errors, warnings }) => errors + warnings),
     },
     ofOwner: (ref) => ownerSeries(samples, namesOf(ref)),
+    print(ref) {
+      if (renames.has(ref)) return seriesPrint(entitySeries(samples, rewinder, namesOf(ref)));
+      prints ??= printRows(samples, rewinder.refs.length);
+      return prints(rewinder.rowOf(ref) ?? -1);
+    },
     ofEntity: (ref) => (now.entities.has(ref) ? entitySeries(samples, rewinder, namesOf(ref)) : undefined),
   };
 }
@@ -183,6 +194,42 @@ function ownerSeries(samples: readonly Sample[], names: readonly (string | undef
     judged: values('judged'),
     problems: values('problems'),
   };
+}
+
+function seriesPrint({ passed, judged }: Series): string {
+  const pairs = passed.map((value, index) => (judged[index] ? `${value}/${judged[index]}` : ''));
+  return new Set(pairs.filter((pair) => pair !== '')).size > 1 ? pairs.join(' ') : '';
+}
+
+/** Goes through all samples once for all rows: two numbers of 32 bits for each, which mix all that it passed. */
+function printRows(samples: readonly Sample[], rows: number): (row: number) => string {
+  const [first, second] = [new Int32Array(rows).fill(17), new Int32Array(rows).fill(29)];
+  const known = new Float64Array(rows).fill(-1);
+  const changed = new Uint8Array(rows);
+  for (const { there, passed, judged } of samples) {
+    for (let row = 0; row < rows; row += 1) {
+      const all = there[row] === 1 ? judged[row]! : 0;
+      const good = all === 0 ? 0 : passed[row]!;
+      first[row] = mixed(first[row]!, all, good);
+      second[row] = mixed(second[row]! ^ 0x5bd1e995, good, all);
+      if (all === 0) continue;
+      const pair = all * 0x100000 + good;
+      if (known[row]! >= 0 && known[row] !== pair) changed[row] = 1;
+      known[row] = pair;
+    }
+  }
+  return (row) => (changed[row] === 1 ? `${first[row]} ${second[row]}` : '');
+}
+
+/** A step of MurmurHash3 for each of the two numbers. */
+function mixed(state: number, a: number, b: number): number {
+  let mix = state;
+  for (const value of [a, b]) {
+    const scaled = Math.imul(value, 0xcc9e2d51);
+    mix ^= Math.imul((scaled << 15) | (scaled >>> 17), 0x1b873593);
+    mix = Math.imul((mix << 13) | (mix >>> 19), 5) + 0xe6546b64;
+  }
+  return mix | 0;
 }
 
 function entitySeries(

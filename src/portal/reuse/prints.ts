@@ -3,7 +3,6 @@ import { shortHash } from '../../base/hash.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { isPersonKind, isTeamKind } from '../../catalog/people.ts';
 import { changesPrint } from '../../history/changes.ts';
-import type { Series } from '../../history/trends.ts';
 import { plainChanges } from '../entity-change.ts';
 import type { Portal } from '../portal.ts';
 import { problemsOf } from '../portal.ts';
@@ -72,29 +71,23 @@ export type Prints = (question: Question, ref: string) => string;
 
 /** A digest of the answer to a question. Pages that asked the same, were answered the same and stand in the same frame are the same. */
 export function printOf(portal: Portal, question: Question, ref: string): string {
-  return shortHash(text(ANSWERS[question](portal, ref)));
+  return shortHash(ANSWERS[question](portal, ref));
 }
 
-/** What the line of an entity is drawn from; nothing where it never changed, as then there is none. */
-function seriesPrint({ passed, judged }: Series): string {
-  const pairs = passed.map((value, index) => (judged[index] ? `${value}/${judged[index]}` : ''));
-  return new Set(pairs.filter((pair) => pair !== '')).size > 1 ? pairs.join(' ') : '';
-}
-
-const ANSWERS: Record<Question, (portal: Portal, ref: string) => unknown> = {
-  thing: aboutRef,
+const ANSWERS: Record<Question, (portal: Portal, ref: string) => string> = {
+  thing: (portal, ref) => text(aboutRef(portal, ref)),
   // Where an edge was declared is told by the document of its entity.
   edges: ({ graph }, ref) =>
-    [graph.from(ref), graph.to(ref)].map((edges) => edges.map(({ origin: _, ...edge }) => edge)),
-  owner: ({ judgement }, ref) => judgement.cards.map(({ owners }) => owners.get(ref)),
-  changes: (portal, ref) => {
-    const series = portal.history?.trends.ofEntity(ref);
-    return [
+    JSON.stringify(
+      [graph.from(ref), graph.to(ref)].map((edges) => edges.map(({ origin: _, ...edge }) => edge)),
+    ),
+  owner: ({ judgement }, ref) => text(judgement.cards.map(({ owners }) => owners.get(ref))),
+  changes: (portal, ref) =>
+    JSON.stringify([
       changesPrint(portal, ref),
-      series && seriesPrint(series),
+      portal.history?.trends.print(ref),
       isTeamKind(portal.byRef.get(ref)?.blueprint ?? '') ? ownerTrends(portal, ref) : null,
-    ];
-  },
+    ]),
 };
 
 /** What is known of a ref by itself, also of one that is not in the catalog. */

@@ -51,6 +51,12 @@ export function pastOf(...changes: readonly (OneChange & { owners?: string[] })[
       renames: new Map(),
       pages: new Map(),
     },
-    trends: { times: [], portal: nothing, ofOwner: () => undefined, ofEntity: () => undefined },
+    trends: {
+      times: [],
+      portal: nothing,
+      ofOwner: () => undefined,
+      ofEntity: () => undefined,
+      print: () => '',
+    },
   };
 }
