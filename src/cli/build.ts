@@ -36,7 +36,10 @@ export const command: Command = {
       help: 'Render every page, also those for which nothing changed since the site was built last.',
     },
     { name: 'allow-shrink', help: 'Publish even when many entities are gone.' },
-    { name: 'allow-drop', help: 'Believe sources that give far fewer records than before, or none.' },
+    {
+      name: 'allow-drop',
+      help: 'Believe sources and bills that give far less than before, or nothing, and publish without what is gone so.',
+    },
     { name: 'json', help: 'Print the summary as JSON.' },
   ],
   examples: [
@@ -96,7 +99,7 @@ async function build(
       ...time,
       offline,
       fresh: parsed.flags.has('fresh'),
-      allowShrink: parsed.flags.has('allow-shrink'),
+      allowShrink: parsed.flags.has('allow-shrink') || parsed.flags.has('allow-drop'),
       allowDrop: parsed.flags.has('allow-drop'),
       onProgress: showProgress(terminal),
     });

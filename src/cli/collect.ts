@@ -23,7 +23,10 @@ export const command: Command = {
       name: 'offline',
       help: 'Only say what the snapshots hold; fails when nothing is known from a source.',
     },
-    { name: 'allow-drop', help: 'Believe sources that give far fewer records than before, or none.' },
+    {
+      name: 'allow-drop',
+      help: 'Believe sources that give far less than before, or nothing: what they do not name any more is gone.',
+    },
     { name: 'json', help: 'Print the report as JSON.' },
   ],
   examples: [

@@ -158,7 +158,7 @@ async function collectFeed(feed: Feed, options: CollectOptions, redactor: Redact
     previous && reading.complete && previous.settings === settingsId
       ? tooFew(reading.records.length, previous, options)
       : undefined;
-  if (drop) {
+  if (drop && !options.allowDrop) {
     problems.push(
       problem(RULES['large-drop'], { message: `${feed.id}: ${drop}`, origin: feed.origin, key: feed.id }),
     );
@@ -174,7 +174,8 @@ async function collectFeed(feed: Feed, options: CollectOptions, redactor: Redact
   if (nothing && !explained && countBelieved(previous?.records ?? []) > 0)
     return fallback('it gave no records');
   const head = { feed: feed.id, observedAt: options.now, version: feed.source.version, settings: settingsId };
-  const snapshot = redactor.value(mergeReading(previous, reading, head));
+  const believed = options.allowDrop === true && (nothing || drop !== undefined);
+  const snapshot = redactor.value(mergeReading(previous, reading, head, believed));
   try {
     writeSnapshot(options.state, snapshot);
   } catch (error) {

@@ -2,10 +2,9 @@ import { formatTime } from '../base/dates.ts';
 import { count } from '../base/text.ts';
 import { countBelieved, countKept, type StoredSnapshot } from './snapshot.ts';
 
-/** When a reading is not believed; see CollectOptions. */
+/** When a reading is not believed by itself; see CollectOptions. */
 export interface DropOptions {
   dropThreshold?: number;
-  allowDrop?: boolean;
 }
 
 /** Below so many records a share says nothing. */
@@ -27,7 +26,7 @@ export function describeReading(snapshot: StoredSnapshot, read: number): string 
 /** Why a reading gave too few records to be believed; undefined when it did not. */
 export function tooFew(records: number, previous: StoredSnapshot, options: DropOptions): string | undefined {
   const before = countBelieved(previous.records);
-  if (options.allowDrop || before < MIN_FOR_DROP) return undefined;
+  if (before < MIN_FOR_DROP) return undefined;
   if (records >= before * (1 - (options.dropThreshold ?? 0.5))) return undefined;
   return `it gave ${count(records, 'record')} where ${before} were known before`;
 }

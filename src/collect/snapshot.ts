@@ -80,14 +80,17 @@ export function writeSnapshot(state: State, value: StoredSnapshot): void {
 /**
  * The snapshot after a reading. A partial reading takes nothing away; a complete one takes away what it did not see
  * for the second time in a row, and at once what it did not see with other settings than before.
+ *
+ * @param believed true when somebody said that what is missing is gone
  */
 export function mergeReading(
   previous: StoredSnapshot | undefined,
   reading: Reading,
   head: { feed: string; observedAt: string; version: number; settings: string },
+  believed = false,
 ): StoredSnapshot {
   const seen = new Map<string, StoredRecord>(reading.records.map((item) => [recordKey(item), item]));
-  const explained = reading.complete && previous?.settings !== head.settings;
+  const explained = reading.complete && (believed || previous?.settings !== head.settings);
   for (const item of explained ? [] : (previous?.records ?? [])) {
     if (seen.has(recordKey(item))) continue;
     const missed = (item.missed ?? 0) + (reading.complete ? 1 : 0);
