@@ -18,7 +18,7 @@ export function ageOf(time: string, now: number): string {
   return hours < 48 ? `${count(hours, 'hour')} old` : `${count(Math.floor(hours / 24), 'day')} old`;
 }
 
-/** `23 calls, 8 of them unchanged; 4,120 of 5,000 left, new ones at 22 Nov 2026, 07:00 UTC`; undefined for what is no such thing. */
+/** `23 calls, 8 of them unchanged; 4,120 of 5,000 left, new ones at 22 Nov 2026, 07:00 UTC`; undefined for what is no such thing, and without a call. */
 export function usageText(value: unknown): string | undefined {
   const usage = isRecord(value) ? value : {};
   const { calls, notModified, waitedMs, limit } = usage;
@@ -31,7 +31,9 @@ export function usageText(value: unknown): string | undefined {
     typeof waitedMs === 'number' && waitedMs >= 1000
       ? `; waited ${formatNumber(Math.round(waitedMs / 1000))} s`
       : '';
-  return `${calls === 0 ? 'No calls' : count(calls, 'call')}${unchanged}${waited}${limitText(limit)}`;
+  // A source that reads files calls nobody.
+  if (calls === 0 && !isRecord(limit)) return undefined;
+  return `${count(calls, 'call')}${unchanged}${waited}${limitText(limit)}`;
 }
 
 function limitText(value: unknown): string {
