@@ -37,6 +37,10 @@ export const command: Command = {
     },
     { name: 'allow-shrink', help: 'Publish even when many entities are gone.' },
     {
+      name: 'push-state',
+      help: 'Write the branches of the state on this machine too; without it they are written where CI is set.',
+    },
+    {
       name: 'allow-drop',
       help: 'Believe sources and bills that give far less than before, or nothing, and publish without what is gone so.',
     },
@@ -89,7 +93,8 @@ async function build(
   const { buildSite } = await import('../site/build.ts');
   const start = performance.now();
   const offline = parsed.flags.has('offline');
-  const state = await openState({ root, ...time, environment: process.env, onlyMissing: offline });
+  const push = parsed.flags.has('push-state');
+  const state = await openState({ root, ...time, environment: process.env, onlyMissing: offline, push });
   const kept = [...state.problems];
   let result: BuildResult;
   try {
@@ -134,6 +139,10 @@ async function build(
     terminal.out(
       `${result.outcome === 'published' ? 'Built' : 'Refused to publish'} ${result.pages > 0 ? count(result.pages, 'page') : 'the site'} in ${formatMs(performance.now() - start)}: ${count(result.portal.entities.length, 'entity', 'entities')}, ${problemSummary(result.problems)}.`,
     );
+    if (result.outcome === 'published' && !offline && state.readsOnly)
+      terminal.out(
+        'What this build found stays on this machine: the branches of the state are written in continuous integration, or with --push-state.',
+      );
     if (result.outcome === 'published')
       terminal.out(
         `The site is in ${result.out}. portolan serve shows it; portolan check lists the problems.`,

@@ -24,6 +24,10 @@ export const command: Command = {
       help: 'Only say what the snapshots hold; fails when nothing is known from a source.',
     },
     {
+      name: 'push-state',
+      help: 'Write the branches of the state on this machine too; without it they are written where CI is set.',
+    },
+    {
       name: 'allow-drop',
       help: 'Believe sources that give far less than before, or nothing: what they do not name any more is gone.',
     },
@@ -54,7 +58,8 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   if ('error' in time) return refuse('collect', time.error, terminal);
   const offline = parsed.flags.has('offline');
   const root = resolve(parsed.values.get('root') ?? '.');
-  const state = await openState({ root, ...time, environment: process.env, onlyMissing: offline });
+  const push = parsed.flags.has('push-state');
+  const state = await openState({ root, ...time, environment: process.env, onlyMissing: offline, push });
   const { portal, problems, timings } = await runPipeline({
     root,
     ...time,

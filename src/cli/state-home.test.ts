@@ -13,6 +13,7 @@ vi.setConfig({ testTimeout: 60_000 });
 /** A host with the portal's repository, a source, and machines that build, each with a checkout of its own. */
 let folder: string;
 beforeEach(() => {
+  vi.stubEnv('CI', 'true');
   folder = mkdtempSync(join(tmpdir(), 'portolan-home-'));
   makeRepository(join(folder, 'clones/shop'), [{}], 'https://github.com/acme/shop');
   git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', 'host.git');
@@ -23,7 +24,10 @@ beforeEach(() => {
     'title: Home\nstate: { git: true }\nsources: [{ type: git, folder: ../clones }]\n',
   );
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 function git(cwd: string, ...args: string[]): string {
   return execFileSync('git', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
@@ -50,6 +54,17 @@ const branches = (): string[] =>
   git(join(folder, 'host.git'), 'branch', '--format=%(refname:short)').split('\n').filter(Boolean);
 
 describe('a portal that keeps its state in branches', () => {
+  test("writes them where a build is everybody's, not on the machine of whoever tries something", async () => {
+    const first = join(folder, 'first');
+    for (const value of ['', '0', 'false', undefined]) {
+      vi.stubEnv('CI', value);
+      expect((await run('collect', first)).code).toBe(EXIT.sound);
+      expect(branches()).not.toContain('portal-snapshots');
+    }
+    expect((await run('collect', first, '--push-state')).code).toBe(EXIT.sound);
+    expect(branches()).toContain('portal-snapshots');
+  });
+
   test('hands on what sources gave to machines that start with nothing', async () => {
     expect((await run('collect', join(folder, 'first'))).code).toBe(EXIT.sound);
     expect(branches()).toContain('portal-snapshots');

@@ -226,6 +226,7 @@ function inspect(
     passed: { files: new Map(kept.map(({ path, size }) => [path, size])), site: input.out },
     before: publishedRefs(state),
     now: new Set(portal.byRef.keys()),
+    renames: portal.history?.lists.renames ?? new Map(),
     maxShrink: publish.maxShrink,
     allowShrink: input.allowShrink,
     secrets: secretValues(portal.settings),

@@ -120,7 +120,7 @@ async function build(now: string): Promise<Pick<Merge, 'commit' | 'built' | 'pag
   const runner = temporaryFolder();
   git(runner, 'clone', '-q', host, 'portal');
   const root = join(runner, 'portal');
-  const built = await portolan(['build', '--root', root, '--now', now]);
+  const built = await portolan(['build', '--root', root, '--now', now], { CI: 'true' });
   expect(built.code, built.out + built.error).toBe(0);
   return {
     commit: git(root, 'rev-parse', 'HEAD'),

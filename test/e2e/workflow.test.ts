@@ -176,6 +176,47 @@ describe.skipIf(!canRun())('the pipeline that init writes for GitLab', () => {
   });
 });
 
+describe.skipIf(!canRun())('the build that publishes', () => {
+  const hosts: ['github' | 'gitlab', string, (file: string) => string][] = [
+    [
+      'github',
+      'ALLOW',
+      (file) => (parse(file) as Workflow).jobs['publish']!.steps.find(({ name }) => name === 'Build')!.run!,
+    ],
+    ['gitlab', 'PORTAL_ALLOW', (file) => (parse(file) as Pipeline)['pages']!.script!.join('\n')],
+  ];
+  test.each(hosts)(
+    'on %s leaves a site, and lets pass what whoever starts it says is meant',
+    async (host, name, scriptOf) => {
+      const file = host === 'github' ? '.github/workflows/portal.yml' : '.gitlab-ci.yml';
+      const place = runner({}, ['bash', '-e'], { npx: NPX });
+      await portolan(['init', place.folder, '--host', host]);
+      const names = ['anchor', 'beacon', 'cable', 'davit', 'ensign', 'fender'];
+      for (const one of names)
+        writeFileSync(
+          join(place.folder, `catalog/${one}.yaml`),
+          COMPONENT('platform').replace('name: cart', `name: ${one}`),
+        );
+      const script = scriptOf(readFileSync(join(place.folder, file), 'utf8'));
+      const run = (allow?: string): number | null =>
+        place.run(script, {
+          ...(ENVIRONMENT as Record<string, string>),
+          ...(allow === undefined ? {} : { [name]: allow }),
+        }).code;
+      expect(run()).toBe(0);
+      const site = host === 'github' ? '_site' : 'public';
+      const page = (one: string): boolean =>
+        existsSync(join(place.folder, site, 'catalog/default/component', one, 'index.html'));
+      expect(names.map(page)).toEqual(names.map(() => true));
+      for (const one of names.slice(1)) rmSync(join(place.folder, `catalog/${one}.yaml`));
+      for (const allow of [undefined, 'nothing', '--allow-shrink', 'drop; true']) expect(run(allow)).toBe(3);
+      expect(page('fender')).toBe(true);
+      expect(run('shrink')).toBe(0);
+      expect(names.map(page)).toEqual([true, false, false, false, false, false]);
+    },
+  );
+});
+
 describe.skipIf(!canRun())('a repository of a service', () => {
   test.each([
     [

@@ -109,3 +109,11 @@ export function indented(script: string, columns: number): string {
     .map((line) => (line ? ' '.repeat(columns) + line : line))
     .join('\n');
 }
+
+/** Builds the portal; with `$ALLOW` as somebody chose it who starts a run by hand. */
+export const BUILD_ALLOWING = `case "$ALLOW" in
+  drop) npx portolan build --allow-drop ;;
+  shrink) npx portolan build --allow-shrink ;;
+  *) npx portolan build ;;
+esac
+`;

@@ -1,10 +1,22 @@
-import { indented, POST_DIFF_GITHUB, POST_REVIEW_GITHUB, PREVIEW_GITHUB } from './post-scripts.ts';
+import {
+  BUILD_ALLOWING,
+  indented,
+  POST_DIFF_GITHUB,
+  POST_REVIEW_GITHUB,
+  PREVIEW_GITHUB,
+} from './post-scripts.ts';
 
 const EVENTS = `on:
   pull_request:
   push: { branches: [main] }
   schedule: [{ cron: '17 5 * * *' }]
   workflow_dispatch:
+    inputs:
+      allow:
+        description: What the gate asks about, and is meant
+        type: choice
+        options: [nothing, drop, shrink]
+        default: nothing
   # Repositories of services say that their catalog file changed.
   repository_dispatch: { types: [portal-changed] }
 `;
@@ -142,8 +154,12 @@ ${build}
  */
 export const WORKFLOW = `name: portal
 ${EVENTS}permissions: { contents: read }
-${jobs(`      # Tokens of sources go here, each under the name that its tokenEnv gives: env: { NAME: '\${{ secrets.NAME }}' }
-      - run: npx portolan build`)}`;
+${jobs(`      # Tokens of sources go here, each under the name that its tokenEnv gives: NAME: '\${{ secrets.NAME }}'
+      - name: Build
+        run: |
+${indented(BUILD_ALLOWING, 10)}
+        env:
+          ALLOW: '\${{ inputs.allow }}'`)}`;
 
 /** Runs a build with variables that the caller gives as lines \`NAME=value\`. */
 const BUILD_WITH_TOKENS = `while IFS="=" read -r name value; do
@@ -153,14 +169,18 @@ const BUILD_WITH_TOKENS = `while IFS="=" read -r name value; do
   esac
 done <<< "$TOKENS"
 unset TOKENS
-npx portolan build
-`;
+${BUILD_ALLOWING}`;
 
 /** The same, to be called from the workflow of a portal repository. */
 export const CALLED_WORKFLOW = `# Written by scripts/docs-workflows.ts. docs/publishing.md says how a portal repository calls it.
 name: portal
 on:
   workflow_call:
+    inputs:
+      allow:
+        description: What the gate asks about, and is meant - drop (sources that give far less), shrink (entities that are gone) or nothing.
+        type: string
+        default: nothing
     secrets:
       tokens:
         description: Tokens of sources, a line NAME=value for each, under the names that tokenEnv gives.
@@ -169,7 +189,9 @@ permissions: { contents: read }
 ${jobs(`      - name: Build
         run: |
 ${indented(BUILD_WITH_TOKENS, 10)}
-        env: { TOKENS: '\${{ secrets.tokens }}' }`)}`;
+        env:
+          TOKENS: '\${{ secrets.tokens }}'
+          ALLOW: '\${{ inputs.allow }}'`)}`;
 
 /** For repositories of services: checks their catalog files, suggests, and asks the portal to be built anew. */
 export const SERVICE_WORKFLOW = `# Written by scripts/docs-workflows.ts. docs/service-repositories.md says how a repository calls it.

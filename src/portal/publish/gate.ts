@@ -16,6 +16,8 @@ export interface GateInput {
   before: readonly string[] | undefined;
   /** Refs of this site. */
   now: ReadonlySet<string>;
+  /** Refs by which entities went before -> those by which they go now. */
+  renames: ReadonlyMap<string, string>;
   maxShrink: number;
   allowShrink: boolean;
   /** Files that were taken from a site which this gate let pass, with their bytes, and where that site lies. */
@@ -33,6 +35,8 @@ export interface GateResult {
 }
 
 const TEXT = new Set(['.html', '.json', '.md', '.xml', '.txt', '.js', '.css', '.svg', '.yml', '.yaml', '']);
+/** Fewer entities that are gone say nothing, however few there were: that is how small portals change. */
+const LEAST_LOST = 5;
 /** More refusals of one kind say nothing new. */
 const MOST = 50;
 
@@ -101,10 +105,10 @@ function alreadyChecked(
   return gone ? new Map() : passed.files;
 }
 
-function lostEntities({ before, now, maxShrink, allowShrink }: GateInput): Problem[] {
+function lostEntities({ before, now, renames, maxShrink, allowShrink }: GateInput): Problem[] {
   if (!before || before.length === 0 || allowShrink) return [];
-  const lost = before.filter((ref) => !now.has(ref));
-  if (lost.length / before.length <= maxShrink) return [];
+  const lost = before.filter((ref) => !now.has(ref) && !now.has(renames.get(ref) ?? ref));
+  if (now.size > 0 && (lost.length < LEAST_LOST || lost.length / before.length <= maxShrink)) return [];
   const names = list([...lost.slice(0, 5), ...(lost.length > 5 ? [`${lost.length - 5} more`] : [])]);
   return [
     problem(RULES['entities-lost'], {

@@ -12,14 +12,23 @@ export interface OpenStateInput {
   environment: Readonly<Record<string, string | undefined>>;
   /** True when only a folder without a state is filled: for commands that read it and must be quick. */
   onlyMissing?: boolean;
+  /** True when somebody asked for the branches to be written, on whatever machine. */
+  push?: boolean;
+}
+
+export interface OpenState extends GitState {
+  /** True where branches keep the state, and this machine only reads them: {@link GitState.save} does nothing. */
+  readsOnly: boolean;
 }
 
 /** Nothing to fetch, nothing to keep elsewhere. */
-const LOCAL: GitState = { problems: [], save: async () => [], close: () => {} };
+const LOCAL: OpenState = { problems: [], save: async () => [], close: () => {}, readsOnly: false };
 
 /**
  * Brings the state of earlier builds into the folder of the portal, where the settings keep it in branches of a
- * repository. Without such settings, or with settings that cannot be used, the folder is all there is.
+ * repository. Without such settings, or with settings that cannot be used, the folder is all there is. The branches are
+ * shared: a build on somebody's machine, of a change that nobody else has, must not tell everybody that it happened. So they are
+ * written in continuous integration, where `CI` is set, and where somebody asks for it.
  */
 export async function openState({
   root,
@@ -27,13 +36,14 @@ export async function openState({
   nowAsked,
   environment,
   onlyMissing,
-}: OpenStateInput): Promise<GitState> {
+  push,
+}: OpenStateInput): Promise<OpenState> {
   const { settings } = readSettings(root);
   const git = settings?.state.git;
   const { state, work } = folders(root);
   if (!git || (onlyMissing && existsSync(state))) return LOCAL;
   const { remote, snapshots, data, tokenEnv, user } = git === true ? {} : git;
-  return openGitState({
+  const opened = await openGitState({
     root,
     folder: state,
     work,
@@ -44,4 +54,10 @@ export async function openState({
     environment,
     now: nowAsked ? now : (settings.asOf ?? now),
   });
+  const readsOnly = !push && !isContinuousIntegration(environment);
+  return { ...opened, readsOnly, ...(readsOnly ? { save: async () => [] } : {}) };
+}
+
+function isContinuousIntegration({ CI }: OpenStateInput['environment']): boolean {
+  return CI !== undefined && !['', '0', 'false'].includes(CI.toLowerCase());
 }
