@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import type { Problem, Severity } from '../base/problem.ts';
 import { count } from '../base/text.ts';
+import { type BackstageSetup, SETUPS } from '../catalog/backstage/strict/setup.ts';
 import { checkRepository } from '../portal/against/check.ts';
 import { readPublished } from '../portal/against/published.ts';
 import { runPipeline } from '../portal/pipeline.ts';
 import type { DocumentCounts } from '../portal/portal.ts';
+import { writtenSecrets } from '../portal/publish/written-secrets.ts';
 import { openState } from '../portal/state/open-state.ts';
 import type { Command, Parsed } from './arguments.ts';
 import { atCommit, folderInRepository, portalAtCommit } from './at-commit.ts';
@@ -38,6 +40,12 @@ export const command: Command = {
       value: 'glob',
       help: 'With --against, which files are the catalog; by default those called catalog-info.yaml or port.yml.',
     },
+    {
+      name: 'strict',
+      value: 'setup',
+      choices: Object.keys(SETUPS),
+      help: 'Reject what Backstage would reject, as an error: backstage, or backstage-model for an installation with a source of models.',
+    },
     { name: 'since', value: 'commit', help: 'Only problems that this Git commit did not have count.' },
     {
       name: 'fail-on',
@@ -58,6 +66,10 @@ export const command: Command = {
     {
       line: 'portolan check --since origin/main --review review.json',
       says: 'Keeps lines as they would be right, as comments for a review.',
+    },
+    {
+      line: 'portolan check --strict=backstage',
+      says: 'Says of every document whether Backstage would take it, and why not.',
     },
     {
       line: 'portolan check --against https://portal.example.com',
@@ -131,11 +143,17 @@ async function checkPortal(
     root,
     ...time,
     offline: true,
+    strict: strictSetup(parsed),
     onProgress: showProgress(terminal),
   });
   if (!portal) return { problems: [...state.problems, ...problems], summary: [], usable: false };
-  const all = [...state.problems, ...problems];
-  const counted = await newSince(parsed, all, (since) => portalAtCommit(root, since, time));
+  const all = [...state.problems, ...problems, ...writtenSecrets(portal)];
+  const counted = await newSince(parsed, all, async (since) => {
+    const before = await portalAtCommit(root, since, time, strictSetup(parsed));
+    return 'error' in before || !before.portal
+      ? before
+      : { problems: [...before.problems, ...writtenSecrets(before.portal)] };
+  });
   if ('error' in counted) return counted;
   const { documents, files, entities, graph } = portal;
   const reading = { documents, files, entities: entities.length, relations: graph.all.length };
@@ -156,13 +174,14 @@ async function checkAgainst(
   if ('error' in published) return published;
   const files = parsed.values.get('files');
   const patterns = files === undefined ? undefined : [files];
-  const result = await checkRepository(root, published, patterns);
+  const strict = strictSetup(parsed);
+  const result = await checkRepository(root, published, patterns, strict);
   if (result.files === 0)
     return {
       error: `there is no ${files ?? 'catalog-info.yaml and no port.yml'} below ${root}; --files names the catalog files`,
     };
   const counted = await newSince(parsed, result.problems, (since) =>
-    atCommit(root, since, (folder) => checkRepository(folder, published, patterns)),
+    atCommit(root, since, (folder) => checkRepository(folder, published, patterns, strict)),
   );
   if ('error' in counted) return counted;
   const portal = `against ${count(published.entities.size, 'entity', 'entities')} of the portal`;
@@ -174,6 +193,10 @@ async function checkAgainst(
     ],
     usable: true,
   };
+}
+
+function strictSetup({ values }: Parsed): BackstageSetup | undefined {
+  return SETUPS[values.get('strict') ?? ''];
 }
 
 /** Those of the problems that the commit of `--since` did not have; all of them without one. */

@@ -42,6 +42,11 @@ export const PORTAL_PROBLEMS = defineRules('portal', {
     title: 'The site would publish a secret',
     fix: 'Take the secret out of the data, and revoke it.',
   },
+  'secret-written': {
+    severity: 'error',
+    title: 'A catalog file holds a secret',
+    fix: 'Take it out of the file, and revoke it: whoever can read the repository has it, in its past too.',
+  },
   'broken-link': {
     severity: 'error',
     title: 'A page links to a page that does not exist',

@@ -1,4 +1,4 @@
-import { list } from '../base/text.ts';
+import { list, nearest } from '../base/text.ts';
 import type { Entity } from '../catalog/entity.ts';
 import { foldsCase, formatRef, parseRef, shortRef } from '../catalog/ref.ts';
 import { didYouMean, quote } from '../query/port-reading.ts';
@@ -51,7 +51,17 @@ export function findEntity(
     );
     return undefined;
   }
-  const refs = byRef.size <= 5000 ? didYouMean(target, byRef.keys()) : '';
-  report(part, RULES['exemption-target'], ['entity'], `There is no entity ${quote(target)}.${refs}`);
+  const hint = byRef.size <= 5000 ? hintFor(target, byRef) : '';
+  report(part, RULES['exemption-target'], ['entity'], `There is no entity ${quote(target)}.${hint}`);
   return undefined;
+}
+
+/** Of a whole ref the name is compared, among those of its kind: most of such texts is the same anyway. */
+function hintFor(target: string, byRef: ReadonlyMap<string, Entity>): string {
+  const split = target.lastIndexOf('/') + 1;
+  if (split === 0) return didYouMean(target, byRef.keys());
+  const start = target.slice(0, split).toLowerCase();
+  const names = [...byRef.keys()].flatMap((ref) => (ref.startsWith(start) ? [ref.slice(split)] : []));
+  const name = nearest(target.slice(split), names);
+  return name === undefined ? '' : ` Did you mean ${quote(`${start}${name}`)}?`;
 }

@@ -100,6 +100,10 @@ describe('exemptions', () => {
       'scorecards/exemption-target 1:31 There is no entity “component:default/shp”. Did you mean “component:default/shop”?',
     ],
     [
+      line({ entity: 'component:default/mail' }),
+      'scorecards/exemption-target 1:31 There is no entity “component:default/mail”',
+    ],
+    [
       line({ entity: 'twin' }),
       'scorecards/exemption-target 1:31 “twin” may be component:twin or component:other/twin',
     ],

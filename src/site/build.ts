@@ -12,11 +12,13 @@ import { openCommits } from '../portal/commits.ts';
 import { withHistory } from '../portal/history.ts';
 import { folders, runPipeline } from '../portal/pipeline.ts';
 import type { Portal } from '../portal/portal.ts';
+import { PORTAL_PROBLEMS } from '../portal/problems.ts';
 import { type OnProgress, type Timing, timed } from '../portal/progress.ts';
 import { dropsOf } from '../portal/publish/drops.ts';
 import { type GateResult, inspectSite } from '../portal/publish/gate.ts';
 import { project } from '../portal/publish/project.ts';
 import { publishedRefs, rememberPublished } from '../portal/publish/publish.ts';
+import { writtenSecrets } from '../portal/publish/written-secrets.ts';
 import type { KeptFile } from '../portal/reuse/manifest.ts';
 import { setPortal } from '../portal/store.ts';
 import { writeTexts } from '../portal/text/write.ts';
@@ -116,7 +118,19 @@ export async function buildSite(input: BuildInput): Promise<BuildResult> {
   );
   if (refusals.length > 0) {
     rmSync(temporary, { recursive: true, force: true });
-    return { outcome: 'refused', portal, problems, refusals, pages, reused, timings, out: input.out };
+    const written = refusals.some(({ rule }) => rule === PORTAL_PROBLEMS['secret-found'].id)
+      ? writtenSecrets(portal)
+      : [];
+    return {
+      outcome: 'refused',
+      portal,
+      problems,
+      refusals: [...written, ...refusals],
+      pages,
+      reused,
+      timings,
+      out: input.out,
+    };
   }
   replaceFolder(temporary, input.out, reused > pages / 2 ? spareFolder(input.root) : undefined);
   rememberPublished(state, portal);

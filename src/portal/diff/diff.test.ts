@@ -69,7 +69,7 @@ describe('the difference between two portals', () => {
     ]);
     expect([diff.entities.removed, diff.entities.renamed, diff.entities.changed]).toEqual([[], [], []]);
     expect(text).toContain('+ janitor  catalog/new.yaml:1  Component added, owned by shop');
-    expect(text).toContain('2 relations  came or went with its entity');
+    expect(text).toContain('2 relations  came or went with their entities');
   });
 
   it('names what was removed, who depended on it and who owns that', async () => {
@@ -91,6 +91,17 @@ describe('the difference between two portals', () => {
     expect(text).toContain('removed: 1 depends on it, 2 in all; owned by shop');
     expect(diff.problems.new.map(({ rule }) => rule)).toContain('catalog/dangling-reference');
     expect(diff.owners.map(({ owner }) => owner)).toEqual(['group:default/shop', 'group:default/till-crew']);
+  });
+
+  it('names who owns dependents after the change, and not whom the entity itself is taken from or given to', async () => {
+    const both = (owner: string): Record<string, string> => ({
+      'catalog/till.yaml': documents(service('till', { owner, lifecycle: 'deprecated' })),
+      'catalog/cart.yaml': documents(service('cart', { owner, dependsOn: ['component:till'] })),
+    });
+    const { diff } = await compare(both('shop'), { ...BASE, ...both('till-crew') });
+    expect(diff.reach).toContainEqual(
+      expect.objectContaining({ ref: 'component:default/till', dependents: ['component:default/cart'], owners: [] }),
+    );
   });
 
   it('tells fields with what they were', async () => {

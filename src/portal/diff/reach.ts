@@ -13,7 +13,7 @@ export interface Reach {
   dependents: string[];
   /** How many depend on it in all, over any number of steps. */
   total: number;
-  /** Refs of the owners of direct dependents, its own owners aside. */
+  /** Refs of the owners of direct dependents, after the change where they are there then; its own owners aside, before and after. */
   owners: string[];
 }
 
@@ -57,8 +57,14 @@ export function reachOf(
       all.delete(name);
     }
     const dependents = [...direct].sort(compareText);
-    const theirs = new Set(dependents.flatMap((name) => portals.flatMap((portal) => ownersOf(portal, name))));
-    for (const owner of owners) theirs.delete(owner);
+    const theirs = new Set(
+      dependents.flatMap((name) => ownersOf(after.byRef.has(name) ? after : before, name)),
+    );
+    for (const owner of [
+      ...owners,
+      ...portals.flatMap((portal) => refs.flatMap((name) => ownersOf(portal, name))),
+    ])
+      theirs.delete(owner);
     return { ref, title, is, dependents, total: all.size, owners: [...theirs].sort(compareText) };
   });
   return reaches

@@ -73,7 +73,7 @@ function entitySection({ entities }: PortalDiff, names: Names): DiffSection {
     text: says,
   });
   const owned = ({ owners }: NamedEntity): string =>
-    owners.length > 0 ? `owned by ${list(owners.map((ref) => nameOf(names, ref)))}` : 'without an owner';
+    owners.length > 0 ? `owned by ${list(owners.map((ref) => nameOf(names, ref)))}` : 'owned by nobody';
   return {
     title: 'Entities',
     sums: sumsOf([
@@ -181,7 +181,7 @@ function relationSection({ relations, entities }: PortalDiff, names: Names): Dif
     sums: sumsOf([
       [made.length, 'made'],
       [broken.length, 'broken'],
-      [dangling.length, 'that lead to nothing'],
+      [dangling.length, dangling.length === 1 ? 'that leads to nothing' : 'that lead to nothing'],
     ]),
     lines: [
       ...dangling.map((edge) => ({
@@ -191,7 +191,13 @@ function relationSection({ relations, entities }: PortalDiff, names: Names): Dif
       ...broken.filter(isOwn).map((edge) => line('removed', edge, `no longer ${words(edge.type)}`)),
       ...made.filter(isOwn).map((edge) => line('added', edge, words(edge.type))),
       ...(others > 0
-        ? [{ is: 'note' as const, name: count(others, 'relation'), text: 'came or went with its entity' }]
+        ? [
+            {
+              is: 'note' as const,
+              name: count(others, 'relation'),
+              text: `came or went with ${others === 1 ? 'its entity' : 'their entities'}`,
+            },
+          ]
         : []),
     ],
   };

@@ -118,6 +118,9 @@ describe('text in Markdown', () => {
     ['C# and F#, well-known', 'C# and F#, well-known'],
     ['  several\n lines ', 'several lines'],
     ['ask shop@example.com!', 'ask `shop@example.com!`'],
+    // Hosts make links of these, which would tell that an issue was mentioned.
+    ['closes #1, acme/shop#12 and !7 (GH-3)', 'closes `#1,` `acme/shop#12` and `!7` `(GH-3)`'],
+    ['turns \u202ethe\u2066 reading', 'turns \uFFFDthe\uFFFD reading'],
     ['', ''],
   ])('%j is written as %j', (text, expected) => {
     expect(mdText(text)).toBe(expected);

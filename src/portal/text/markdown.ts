@@ -12,6 +12,7 @@ export function mdText(text: string, max = 2000): string {
     text
       .toWellFormed()
       .slice(0, max * 4)
+      .replace(/[\u202a-\u202e\u2066-\u2069]/g, '\uFFFD')
       .replace(/[\s\p{Cc}]+/gu, ' ')
       .trim(),
     max,
@@ -23,9 +24,9 @@ export function mdText(text: string, max = 2000): string {
     .join(' ');
 }
 
-/** What some reader takes for a link: `https://…`, `www.…`, `mailto:…`, `a@b`. */
+/** What some reader takes for a link: `https://…`, `www.…`, `mailto:…`, `a@b`, `#12`, `!12`, `GH-12`. */
 function looksLikeAddress(word: string): boolean {
-  return /:\/\/|www\.|@|(?:mailto|xmpp|javascript|data):/i.test(word);
+  return /:\/\/|www\.|@|(?:mailto|xmpp|javascript|data):|[#!&]\d|\bgh-\d/i.test(word);
 }
 
 function escapeWord(word: string, first: boolean): string {
@@ -40,6 +41,7 @@ function escapeWord(word: string, first: boolean): string {
 export function mdCode(text: string): string {
   const code = text
     .toWellFormed()
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '\uFFFD')
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
   if (code === '') return '';

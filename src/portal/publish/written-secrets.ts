@@ -1,0 +1,60 @@
+import { isObject } from '../../base/json.ts';
+import type { Origin } from '../../base/origin.ts';
+import { type Problem, problem } from '../../base/problem.ts';
+import { positionIn } from '../../base/yaml.ts';
+import type { Contribution } from '../../catalog/entity.ts';
+import type { Portal } from '../portal.ts';
+import { PORTAL_PROBLEMS as RULES } from '../problems.ts';
+import { findSecrets, type SecretScan } from './secrets.ts';
+
+type Path = readonly (string | number)[];
+
+/**
+ * What looks like a secret in catalog files, each with its place: whoever writes one learns it from the check of the change, not
+ * from a site that is refused. The secret itself is never repeated.
+ */
+export function writtenSecrets({ entities }: Pick<Portal, 'entities'>): Problem[] {
+  const scan = findSecrets([]);
+  return entities.flatMap(({ ref, contributions }) =>
+    contributions.flatMap((contribution) =>
+      secretsIn(contribution, scan).map(({ kind, path, origin }) =>
+        problem(RULES['secret-written'], {
+          message: `${path.join('.')} of ${ref} holds what looks like ${kind}`,
+          origin,
+          subject: ref,
+          key: `${kind} ${path.join('.')}`,
+        }),
+      ),
+    ),
+  );
+}
+
+function secretsIn(
+  { declared, origin }: Contribution,
+  scan: SecretScan,
+): { kind: string; path: Path; origin: Origin }[] {
+  if (!declared) return [];
+  const { document, path: start } = declared;
+  const value = start.reduce<unknown>(
+    (part, step) => (part as Record<string | number, unknown> | undefined)?.[step],
+    document.value,
+  );
+  // One look at all of it, as nearly always there is nothing.
+  const whole = JSON.stringify(value);
+  if (whole === undefined || scan(Buffer.from(whole)).length === 0) return [];
+  return textsIn(value, []).flatMap(({ path, text }) =>
+    scan(Buffer.from(text)).map(({ kind }) => ({
+      kind,
+      path,
+      origin: { ...origin, ...positionIn(document, [...start, ...path]) },
+    })),
+  );
+}
+
+function textsIn(value: unknown, path: Path): { path: Path; text: string }[] {
+  if (typeof value === 'string') return [{ path, text: value }];
+  if (Array.isArray(value)) return value.flatMap((item, index) => textsIn(item, [...path, index]));
+  return isObject(value)
+    ? Object.entries(value).flatMap(([key, member]) => textsIn(member, [...path, key]))
+    : [];
+}
