@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parseYaml } from '../src/base/yaml.ts';
 import { Settings } from '../src/portal/settings.ts';
 import { SOURCES } from '../src/sources/index.ts';
+import { ANNOTATIONS_PAGE } from './docs-annotations.ts';
 import { CLI_PAGE } from './docs-cli.ts';
 import { GETTING_STARTED_PAGE } from './docs-getting-started.ts';
 import { SETTINGS_SCHEMA } from './docs-schemas.ts';
@@ -14,12 +15,16 @@ import { isCurrent } from './generated-page.ts';
 import { undocumentedKeys } from './schema-reference.ts';
 
 describe('the pages that are made from the code', () => {
-  test.each([SETTINGS_PAGE, SETTINGS_SCHEMA, CLI_PAGE, GETTING_STARTED_PAGE, ...WORKFLOW_PAGES])(
-    'are written down as they are; npm run docs writes them anew: $path',
-    async (page) => {
-      expect(await isCurrent(page)).toBe(true);
-    },
-  );
+  test.each([
+    SETTINGS_PAGE,
+    SETTINGS_SCHEMA,
+    CLI_PAGE,
+    ANNOTATIONS_PAGE,
+    GETTING_STARTED_PAGE,
+    ...WORKFLOW_PAGES,
+  ])('are written down as they are; npm run docs writes them anew: $path', async (page) => {
+    expect(await isCurrent(page)).toBe(true);
+  });
 
   test('say of every setting what it means', () => {
     expect(undocumentedKeys(Settings, settingsComments())).toEqual([]);

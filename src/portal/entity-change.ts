@@ -106,3 +106,10 @@ export function publicChange(
   const changed = diff.filter(({ type }) => type !== 'same');
   return changed.every(({ text }) => clean(text) === text) ? { ...rest, diff: changed } : rest;
 }
+
+/** Changes whose lines do not hold any of some values. */
+export function hidingIn(changeOf: Portal['changeOf'], values: readonly string[]): Portal['changeOf'] {
+  if (values.length === 0) return changeOf;
+  const clean = (text: string): string => values.reduce((rest, value) => rest.replaceAll(value, ''), text);
+  return (action, entity) => publicChange(changeOf(action, entity), clean);
+}

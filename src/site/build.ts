@@ -17,7 +17,7 @@ import { type OnProgress, type Timing, timed } from '../portal/progress.ts';
 import { dropsOf } from '../portal/publish/drops.ts';
 import { type GateResult, inspectSite } from '../portal/publish/gate.ts';
 import { project } from '../portal/publish/project.ts';
-import { publishedRefs, rememberPublished } from '../portal/publish/publish.ts';
+import { publishedProblems, publishedRefs, rememberPublished } from '../portal/publish/publish.ts';
 import { writtenSecrets } from '../portal/publish/written-secrets.ts';
 import type { KeptFile } from '../portal/reuse/manifest.ts';
 import { setPortal } from '../portal/store.ts';
@@ -52,6 +52,8 @@ export type BuildResult =
       outcome: 'published' | 'refused';
       portal: Portal;
       problems: readonly Problem[];
+      /** What is wrong with what earlier builds kept. */
+      past: readonly Problem[];
       /** Why the gate refused; empty when it did not. */
       refusals: readonly Problem[];
       /** Pages of the site, and how many of them are those of the site before. */
@@ -66,7 +68,9 @@ export async function buildSite(input: BuildInput): Promise<BuildResult> {
   const { portal: whole, problems: found, timings } = await runPipeline(input);
   if (!whole) return { outcome: 'unusable', problems: found };
   const state = folderState(folders(input.root).state);
-  const { portal, record } = withHistory(project(whole), state, input.offline, openCommits(input.root));
+  const opened = withHistory(project(whole), state, input.offline, openCommits(input.root));
+  const { portal, record } = opened;
+  const past = [...opened.problems, ...publishedProblems(state)];
   const { onProgress } = input;
   const drops = dropsOf(portal);
   if (drops.length > 0)
@@ -75,6 +79,7 @@ export async function buildSite(input: BuildInput): Promise<BuildResult> {
       outcome: 'refused',
       portal,
       problems: found,
+      past,
       refusals: drops,
       pages: 0,
       reused: 0,
@@ -125,6 +130,7 @@ export async function buildSite(input: BuildInput): Promise<BuildResult> {
       outcome: 'refused',
       portal,
       problems,
+      past,
       refusals: [...written, ...refusals],
       pages,
       reused,
@@ -137,7 +143,7 @@ export async function buildSite(input: BuildInput): Promise<BuildResult> {
   rendered.remember(input.out);
   searchReuse.remember(input.out);
   record();
-  return { outcome: 'published', portal, problems, refusals, pages, reused, timings, out: input.out };
+  return { outcome: 'published', portal, problems, past, refusals, pages, reused, timings, out: input.out };
 }
 
 interface Rendered {

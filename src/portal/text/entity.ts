@@ -9,6 +9,7 @@ import type { Entity } from '../../catalog/entity.ts';
 import { changesOf } from '../../history/changes.ts';
 import { standingsOf } from '../../scorecards/view.ts';
 import { kindPath, refTitle } from '../addresses.ts';
+import { shownAnnotations } from '../annotations.ts';
 import { pathOf } from '../base-path.ts';
 import { type CodeFact, codeFacts } from '../code-facts.ts';
 import { blueprintOf, type Portal, problemsOf } from '../portal.ts';
@@ -33,7 +34,7 @@ export function entityMarkdown(portal: Portal, entity: Entity): string {
     section('Links', linkLines(entity)),
     section('Properties', propertyLines(portal, entity)),
     section('Labels', textLines(entity, 'labels')),
-    section('Annotations', textLines(entity, 'annotations')),
+    section('Annotations', annotationLines(portal, entity)),
     ...relationGroups(portal, entity).map(({ title, neighbours }) =>
       section(
         title,
@@ -259,4 +260,11 @@ function problemLines(portal: Portal, { ref }: Entity): string[] {
 function definition(entity: Entity): string {
   const text = asString(own(entity.doc.spec, 'definition'))?.trim();
   return text ? `## Definition\n\n${mdFence(text, asString(own(entity.doc.spec, 'type')) ?? '')}` : '';
+}
+
+function annotationLines(portal: Portal, entity: Entity): string[] {
+  return shownAnnotations(portal, entity).map(({ key, value, title, href }) => {
+    const shown = href === undefined ? mdText(value) : mdLink(value, href);
+    return `- ${mdCode(key)}${title === undefined ? '' : ` (${mdText(title)})`}: ${shown}`;
+  });
 }

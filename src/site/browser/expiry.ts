@@ -54,8 +54,23 @@ function expire(fact: HTMLElement): void {
     ?.replaceChildren(...toNodes(h('span', { class: 'v unknown' }, icon, 'Not known any more')));
 }
 
+/** What has a date until which it holds says so once that is past; until then the date is enough. */
+function markEnded(): void {
+  const now = clock();
+  const waiting = [...document.querySelectorAll<HTMLElement>('[data-until]')];
+  const times = waiting.map(({ dataset }) => Date.parse(dataset['until'] ?? ''));
+  const { over, next } = passed(times, now);
+  for (const [index, element] of waiting.entries()) {
+    if (!over[index]) continue;
+    delete element.dataset['until'];
+    element.append(...toNodes(h('span', { class: 'tag', 'data-colour': 'red' }, 'Ended')));
+  }
+  if (next !== undefined && next <= LONGEST) setTimeout(markEnded, next);
+}
+
 function start(): void {
   look();
+  markEnded();
   const [region] = toNodes(h('p', { class: 'sr', role: 'status' })) as [HTMLElement];
   document.querySelector('main')?.append(region);
   voice = region;
@@ -65,6 +80,7 @@ function start(): void {
     if (!loaded) return;
     clock = loaded.now;
     look();
+    markEnded();
   });
 }
 

@@ -22,7 +22,7 @@ const ISLANDS: Readonly<Record<string, () => Promise<unknown>>> = {
   'portolan-me': () => import('./me-page.ts'),
   'portolan-lost': () => import('./lost.ts'),
   'portolan-sources': () => import('./sources-page.ts'),
-  '[data-expires]': () => import('./expiry.ts'),
+  '[data-expires], [data-until]': () => import('./expiry.ts'),
 };
 for (const [element, load] of Object.entries(ISLANDS)) if (document.querySelector(element)) void load();
 

@@ -79,6 +79,59 @@ describe('a value', () => {
       { as: 'block', text: '{\n  "a": {\n    "b": 1\n  }\n}', code: true, cut: false },
     ],
     ['an empty object', {}, { type: 'object' }, undefined],
+    [
+      'an object with an address among other things',
+      { url: 'https://a.example.com', owner: 'amy' },
+      { type: 'object' },
+      {
+        as: 'block',
+        text: '{\n  "url": "https://a.example.com",\n  "owner": "amy"\n}',
+        code: true,
+        cut: false,
+      },
+    ],
+    [
+      'a labelled address within another portal',
+      { url: '/serviceEntity?identifier=cart', displayText: 'Cart' },
+      { type: 'object', format: 'labeled-url' },
+      { as: 'text', text: 'Cart' },
+    ],
+    [
+      'a list of labelled addresses',
+      [{ url: 'https://a.example.com', displayText: 'A' }, { url: 'javascript:x' }],
+      { type: 'array', items: { type: 'object', format: 'labeled-url' } },
+      {
+        as: 'links',
+        items: [
+          { text: 'A', href: 'https://a.example.com/' },
+          { text: 'javascript:x', href: undefined },
+        ],
+      },
+    ],
+    [
+      'a list of mail addresses',
+      ['a@example.com', 'nobody'],
+      { type: 'array', items: { type: 'string', format: 'email' } },
+      {
+        as: 'links',
+        items: [
+          { text: 'a@example.com', href: 'mailto:a@example.com' },
+          { text: 'nobody', href: undefined },
+        ],
+      },
+    ],
+    [
+      'a list of times',
+      ['2026-11-22T06:10:00Z', '2026-11-23'],
+      { type: 'array', items: { type: 'string', format: 'date-time' } },
+      { as: 'times', items: ['2026-11-22T06:10:00Z', '2026-11-23'] },
+    ],
+    [
+      'a timer',
+      '2026-11-22T06:10:00Z',
+      { type: 'string', format: 'timer' },
+      { as: 'timer', datetime: '2026-11-22T06:10:00Z' },
+    ],
     ['a list', ['a', 2], { type: 'array' }, { as: 'tags', items: [{ text: 'a' }, { text: '2' }] }],
     [
       'a list of addresses',

@@ -7,12 +7,14 @@ import { valueAt } from '../../catalog/document.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { isPersonKind } from '../../catalog/people.ts';
 import { DEFAULT_NAMESPACE, formatRef } from '../../catalog/ref.ts';
+import { type ShownAnnotation, shownAnnotations, sourceOf } from '../../portal/annotations.ts';
 import type { Portal } from '../../portal/portal.ts';
 import { getPortal } from '../../portal/store.ts';
 import { validityOf } from '../../portal/validity.ts';
 import { COLORS } from '../../scorecards/scorecard.ts';
 import { wordFor } from './cells.ts';
 import { entityHref, href, nameOf } from './links.ts';
+import { isProse } from './prose.ts';
 import { sourceHref } from './source-href.ts';
 
 /** A value as a page shows it. Text is never markup; links are already safe. */
@@ -22,6 +24,9 @@ export type Shown =
   | { as: 'number'; text: string }
   | { as: 'link'; text: string; href: string }
   | { as: 'time'; text: string; datetime: string }
+  /** A time at which something ends: the browser says when it has. */
+  | { as: 'timer'; datetime: string }
+  | { as: 'times'; items: string[] }
   | { as: 'yes' | 'no' }
   | { as: 'tags'; items: { text: string; colour?: string }[] }
   | { as: 'links'; items: { text: string; href: string | undefined }[] }
@@ -67,7 +72,10 @@ export function factsOf(entity: Entity, blueprint: Blueprint): Fact[] {
     const path = property.path ?? `properties.${id}`;
     seen.add(path);
     if (PLACED.has(path) || path === 'properties.description') return;
-    const value = shown(valueAt(entity.doc, path), property);
+    const written = valueAt(entity.doc, path);
+    // Has a part of the page for itself.
+    if (isProse(property, written)) return;
+    const value = shown(written, property);
     if (!value) return;
     const validity = factValidity(entity, property, path);
     facts.push({
@@ -125,8 +133,11 @@ export function shown(value: unknown, property: Property): Shown | undefined {
   if (typeof value === 'string') return shownText(value, property);
   if (Array.isArray(value)) return shownList(value, property);
   if (isObject(value)) {
-    const href = safeHref(own(value, 'url'));
-    if (href) return { as: 'link', href, text: asString(own(value, 'displayText')) || hostAndPath(href) };
+    if (property.format === 'labeled-url' || isLabelledUrl(value)) {
+      const { text, href } = labelledUrl(value);
+      if (href !== undefined) return { as: 'link', href, text };
+      if (text !== '') return { as: 'text', text };
+    }
     return Object.keys(value).length > 0 ? block(JSON.stringify(value, null, 2), true) : undefined;
   }
   return undefined;
@@ -139,13 +150,12 @@ function shownText(value: string, property: Property): Shown {
     if (href) return { as: 'link', href, text: hostAndPath(href) };
   }
   if (format === 'email' || format === 'idn-email') {
-    const href = safeHref(`mailto:${value}`);
-    return href && /^[^\s@?&]+@[^\s@?&]+$/.test(value)
-      ? { as: 'link', href, text: value }
-      : { as: 'text', text: value };
+    const { text, href } = mailLink(value);
+    return href === undefined ? { as: 'text', text } : { as: 'link', href, text };
   }
   if (format === 'user' || format === 'team') return { as: 'links', items: [whoLink(value, format)] };
-  if ((format === 'date-time' || format === 'timer') && !Number.isNaN(parseTime(value)))
+  if (format === 'timer' && !Number.isNaN(parseTime(value))) return { as: 'timer', datetime: value };
+  if (format === 'date-time' && !Number.isNaN(parseTime(value)))
     return { as: 'time', text: value, datetime: value };
   if (format === 'yaml' || format === 'proto' || format === 'json') return block(value, true);
   if (format === 'ipv4' || format === 'ipv6') return { as: 'code', text: value };
@@ -160,22 +170,54 @@ const MEMBERS = 50;
 
 function shownList(values: readonly unknown[], property: Property): Shown | undefined {
   if (values.length === 0) return undefined;
+  const items = isObject(property.items) ? (property.items as Property) : {};
+  const first = values.slice(0, MEMBERS);
+  const left = values.length - first.length;
+  const linked = (links: { text: string; href: string | undefined }[]): Shown => ({
+    as: 'links',
+    items: left > 0 ? [...links, { text: `and ${left} more`, href: undefined }] : links,
+  });
+  if (values.every((value) => isObject(value) && (items.format === 'labeled-url' || isLabelledUrl(value))))
+    return linked(first.map((value) => labelledUrl(value as Record<string, unknown>)));
   if (values.some((value) => typeof value === 'object' && value !== null))
     return block(JSON.stringify(values, null, 2), true);
-  const items = isObject(property.items) ? (property.items as Property) : {};
-  const texts = values.slice(0, MEMBERS).map(String);
-  const left = values.length - texts.length;
-  if (items.format === 'url' || items.format === 'user' || items.format === 'team') {
-    const links = texts.map((text) =>
-      items.format === 'url' ? webLink(text) : whoLink(text, items.format as 'user' | 'team'),
-    );
-    return {
-      as: 'links',
-      items: left > 0 ? [...links, { text: `and ${left} more`, href: undefined }] : links,
-    };
-  }
+  const texts = first.map((value) => (typeof value === 'number' ? formatNumber(value) : String(value)));
+  const linkOf = LIST_LINKS[items.format ?? ''];
+  if (linkOf) return linked(texts.map(linkOf));
+  if (items.format === 'date-time' && left === 0 && texts.every((text) => !Number.isNaN(parseTime(text))))
+    return { as: 'times', items: texts };
   const tags = texts.map((text) => tag(text, property));
   return { as: 'tags', items: left > 0 ? [...tags, { text: `and ${left} more` }] : tags };
+}
+
+/** Formats of members that are links. */
+const LIST_LINKS: Readonly<Record<string, (text: string) => { text: string; href: string | undefined }>> = {
+  url: webLink,
+  email: mailLink,
+  'idn-email': mailLink,
+  user: (text) => whoLink(text, 'user'),
+  team: (text) => whoLink(text, 'team'),
+};
+
+function mailLink(text: string): { text: string; href: string | undefined } {
+  return { text, href: /^[^\s@?&]+@[^\s@?&]+$/.test(text) ? safeHref(`mailto:${text}`) : undefined };
+}
+
+/** An object that is an address with what to call it, and nothing else. */
+function isLabelledUrl(value: Record<string, unknown>): boolean {
+  return (
+    typeof own(value, 'url') === 'string' &&
+    Object.keys(value).every((key) => key === 'url' || key === 'displayText') &&
+    safeHref(own(value, 'url')) !== undefined
+  );
+}
+
+/** A labelled address; the path of another portal is no link here, and shown as it is. */
+function labelledUrl(value: Record<string, unknown>): { text: string; href: string | undefined } {
+  const url = asString(own(value, 'url')) ?? '';
+  const href = safeHref(url);
+  const text = asString(own(value, 'displayText'))?.trim();
+  return { text: text || (href ? hostAndPath(href) : url), href };
 }
 
 function webLink(text: string): { text: string; href: string | undefined } {
@@ -253,34 +295,47 @@ const LINK_ICONS: ReadonlyMap<string, string> = new Map([
   ['logs', 'info'],
 ]);
 
-/** The links of `metadata.links` that are safe to follow. */
+/** The links of `metadata.links` that are safe to follow, then the tools that annotations lead to. */
 export function linksOf(entity: Entity): EntityLink[] {
+  const links = writtenLinks(entity);
+  const known = new Set([...links.map(({ href }) => href), codeHref(entity)]);
+  const tools = shownAnnotations(getPortal(), entity).flatMap(({ title, href, isTool }): EntityLink[] => {
+    if (!isTool || title === undefined || href === undefined || known.has(href)) return [];
+    known.add(href);
+    return [{ title, href, icon: iconFor(title), external: true }];
+  });
+  return [...links, ...tools];
+}
+
+/** The address of the code of an entity. */
+export function codeHref(entity: Entity): string | undefined {
+  return sourceOf(getPortal(), entity);
+}
+
+function writtenLinks(entity: Entity): EntityLink[] {
   const links = own(entity.doc.metadata, 'links');
   if (!Array.isArray(links)) return [];
   return links.flatMap((link) => {
     const href = isObject(link) ? safeHref(own(link, 'url')) : undefined;
     if (!isObject(link) || !href) return [];
     const title = asString(own(link, 'title'))?.trim() || hostAndPath(href);
-    const hint =
-      `${asString(own(link, 'icon')) ?? ''} ${asString(own(link, 'type')) ?? ''} ${title}`.toLowerCase();
-    const icon = [...LINK_ICONS].find(([word]) => hint.includes(word))?.[1] ?? 'out';
-    return [{ title, href, icon, external: true }];
+    const hint = `${asString(own(link, 'icon')) ?? ''} ${asString(own(link, 'type')) ?? ''} ${title}`;
+    return [{ title, href, icon: iconFor(hint), external: true }];
   });
+}
+
+function iconFor(hint: string): string {
+  const words = hint.toLowerCase();
+  return [...LINK_ICONS].find(([word]) => words.includes(word))?.[1] ?? 'out';
+}
+
+/** The annotations, in the order in which they are written. */
+export function annotationsOf(entity: Entity): ShownAnnotation[] {
+  return shownAnnotations(getPortal(), entity);
 }
 
 export function tagsOf(entity: Entity): string[] {
   return asStrings(own(entity.doc.metadata, 'tags'));
-}
-
-/** The annotations, sorted as written; values that are safe addresses can be linked. */
-export function annotationsOf(entity: Entity): { key: string; value: string; href?: string }[] {
-  const annotations = own(entity.doc.metadata, 'annotations');
-  if (!isObject(annotations)) return [];
-  return Object.entries(annotations).map(([key, raw]) => {
-    const value = typeof raw === 'string' ? raw : JSON.stringify(raw);
-    const href = safeHref(value.replace(/^url:/, ''));
-    return { key, value, ...(href?.startsWith('http') ? { href } : {}) };
-  });
 }
 
 /** What people say of a thing in a word: type, lifecycle, tier. */
@@ -294,20 +349,4 @@ export function headTags(entity: Entity): string[] {
   ]
     .filter((word): word is string => Boolean(word))
     .map(wordFor);
-}
-
-/** The address of the entity's source code, from the annotations that Backstage knows (reference: backstage.md 2). */
-export function sourceOf(entity: Entity): string | undefined {
-  const annotations = own(entity.doc.metadata, 'annotations');
-  if (!isObject(annotations)) return undefined;
-  const location = asString(own(annotations, 'backstage.io/source-location'))?.replace(/^url:/, '');
-  const github = asString(own(annotations, 'github.com/project-slug'));
-  const gitlab = asString(own(annotations, 'gitlab.com/project-slug'));
-  const slug = /^[\w.-]+(?:\/[\w.-]+)+$/;
-  const href =
-    location ??
-    (github && slug.test(github) ? `https://github.com/${github}` : undefined) ??
-    (gitlab && slug.test(gitlab) ? `https://gitlab.com/${gitlab}` : undefined) ??
-    asString(valueAt(entity.doc, 'properties.git.url'));
-  return safeHref(href);
 }
