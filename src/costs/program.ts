@@ -8,7 +8,7 @@ import { type CostTarget, indexNames, type NameIndex } from './names.ts';
 import { type LocateCost, settingPlace } from './place.ts';
 import { COST_PROBLEMS as RULES } from './problems.ts';
 import type { ChargeCondition, CostSettings } from './settings.ts';
-import { isPool, poolTarget, resolveTarget } from './target.ts';
+import { isPool, poolTarget, refHint, resolveTarget } from './target.ts';
 
 /** Changes whenever the meaning of a stored roll-up changes, so that old ones are made again. */
 export const PROGRAM_VERSION = 2;
@@ -104,7 +104,7 @@ export function compileProgram(
     const stated = readMap((form && rule[form]) ?? {}, (text, pattern) => {
       const target = resolveTarget(text, known);
       if (target !== undefined) return numberOf(target);
-      const message = `the rule ${id} gives cost to ${clip(text, 120)}, which is not in the catalog`;
+      const message = `the rule ${id} gives cost to ${clip(text, 120)}, which is not in the catalog${refHint(text, known)}`;
       unknown(message, `${id} ${text}`, ['rules', index, form!, pattern]);
       return undefined;
     });
@@ -135,7 +135,7 @@ export function compileProgram(
     for (const [index, text] of (Array.isArray(over) ? over : []).entries()) {
       const target = resolveTarget(text, known);
       if (target !== undefined && !isPool(target)) continue;
-      const message = `the pool ${id} is shared over ${clip(text, 120)}, which is not in the catalog`;
+      const message = `the pool ${id} is shared over ${clip(text, 120)}, which is not in the catalog${refHint(text, known)}`;
       unknown(message, `${id} over ${text}`, ['shared', pool, 'over', index]);
     }
   }

@@ -253,6 +253,8 @@ describe('rules', () => {
           { id: 'gone', service: { Logs: 'component:default/gone' } },
           { tag: 'app' },
           { service: { Never: 'component:cart' } },
+          { id: 'bare', service: { Cdn: 'cart' } },
+          { id: 'near', service: { Dns: 'component:carts' } },
         ],
         shared: [{ id: 'pool', over: ['component:cart', 'user:nobody'] }],
       },
@@ -260,9 +262,13 @@ describe('rules', () => {
     expect(found).toEqual(['nobody', 'component:cart by rule-2']);
     expect(messages(result.problems).filter((text) => !text.startsWith('odd'))).toEqual([
       'unknown-target the pool pool is shared over user:nobody, which is not in the catalog',
+      'unknown-target the rule bare gives cost to cart, which is not in the catalog; did you mean component:default/cart?',
       'unknown-target the rule gone gives cost to component:default/gone, which is not in the catalog',
+      'unknown-target the rule near gives cost to component:carts, which is not in the catalog; did you mean component:default/cart?',
       'idle-rule no charge belongs to the pool pool (pool)',
+      'idle-rule no charge is matched by the rule bare (1 service)',
       'idle-rule no charge is matched by the rule gone (1 service)',
+      'idle-rule no charge is matched by the rule near (1 service)',
       'idle-rule no charge is matched by the rule rule-3 (1 service)',
     ]);
   });
