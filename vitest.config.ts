@@ -16,7 +16,7 @@ export default getViteConfig(
   {
     resolve: { alias },
     test: {
-      include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
+      include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'test/conformance/**/*.test.ts'],
       environment: 'node',
       testTimeout: 20_000,
       hookTimeout: 120_000,

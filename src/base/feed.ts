@@ -20,6 +20,8 @@ export interface FeedRecord {
   kind: string;
   id: string;
   data: { [key: string]: Json };
+  /** Where it stands, when it comes from a file of the portal: the path relative to its root, and the line. */
+  place?: { file: string; line?: number };
 }
 
 /**

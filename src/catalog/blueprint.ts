@@ -1,10 +1,11 @@
 import type { Json, JsonObject } from '../base/json.ts';
+import type { ComputedTables } from './computed.ts';
 
 /**
  * The definition of a kind, in Port's blueprint format (reference: port.md 1.1) as a superset. Backstage's
  * kinds and the kinds that sources observe are blueprints too, kept as data in `blueprints/`.
  */
-export interface Blueprint {
+export interface Blueprint extends ComputedTables {
   identifier: string;
   title: string;
   /** Title of a list of them; the title with an s by default. */
@@ -18,11 +19,10 @@ export interface Blueprint {
   relations: Record<string, RelationField>;
   /** JSON Schema of `spec`, for Backstage kinds. */
   specSchema?: JsonObject;
+  /** JSON Schemas that stand in place of `specSchema` for some values of `spec.type`. */
+  specTypes?: Record<string, JsonObject>;
   /** Accepted values of `apiVersion`, for Backstage kinds. */
   apiVersions?: string[];
-  calculationProperties?: Record<string, JsonObject>;
-  mirrorProperties?: Record<string, JsonObject>;
-  aggregationProperties?: Record<string, JsonObject>;
   ownership?: JsonObject;
 }
 
@@ -65,6 +65,10 @@ export interface RelationField {
   inverse: string;
   /** Kinds that may stand there; others give a warning. */
   allowedKinds?: string[];
+  /** True where Backstage leaves out references to kinds that may not stand there. */
+  onlyAllowed?: true;
+  /** The values of `spec.type` whose entities have the field; all by default. */
+  specTypes?: string[];
   /** Kinds tried in order when a reference names no kind and `target` is absent. */
   candidates?: string[];
 }

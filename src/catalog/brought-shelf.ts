@@ -1,5 +1,6 @@
 import { isPrivate } from '../base/files.ts';
 import { isGlob, pathChooser } from '../base/glob.ts';
+import { pathInRepository } from '../base/repository-address.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import type { Reporter } from './reporter.ts';
 import type { FromSource, Shelf } from './shelf.ts';
@@ -43,6 +44,7 @@ export function broughtFolder(record: string, name: string): string {
 export function broughtShelf(repository: BroughtRepository, reporter: Reporter): Shelf {
   const { source, record, portalFolder } = repository;
   const files = new Map(repository.files.map((file) => [file.path, file]));
+  const home = repository.files.find(({ url }) => url);
   const choose = pathChooser([...files.keys()]);
   const own = portalFolder === undefined ? undefined : portalFolder === '' ? '' : `${portalFolder}/`;
   const fromOf = (path: string): FromSource => {
@@ -72,6 +74,8 @@ export function broughtShelf(repository: BroughtRepository, reporter: Reporter):
       if (file?.text !== undefined) return { text: file.text };
       return { fault: file?.fault ?? `is not in ${record}` };
     },
+    pathOf: (address) =>
+      home?.url ? pathInRepository(address, { address: home.url, path: home.path }) : undefined,
     find: (target) => (isGlob(target) ? (choose(target) ?? []) : files.has(target) ? [target] : []),
   };
 }

@@ -40,8 +40,21 @@ function classifyPort(value: Record<string, unknown>): Classified | undefined {
     return typeof value['blueprint'] === 'string' && says ? { type: 'port-entity' } : undefined;
   }
   if (Object.hasOwn(value, 'blueprint')) return holdsTemplate(value, PORT_KEYS) ?? { type: 'port-entity' };
-  if (isObject(value['schema'])) return holdsTemplate(value, PORT_KEYS) ?? { type: 'blueprint', value };
+  if (isObject(value['schema']) || isBareBlueprint(value))
+    return holdsTemplate(value, PORT_KEYS) ?? { type: 'blueprint', value };
   return undefined;
+}
+
+const BLUEPRINT_TABLES = ['calculationProperties', 'mirrorProperties', 'aggregationProperties'];
+
+/** A blueprint whose schema somebody forgot, which must be told: nothing else has computed properties or relations with targets. */
+function isBareBlueprint(value: Record<string, unknown>): boolean {
+  if (typeof value['title'] !== 'string') return false;
+  if (BLUEPRINT_TABLES.some((key) => isObject(value[key]))) return true;
+  const relations = isObject(value['relations']) ? Object.values(value['relations']) : [];
+  return (
+    relations.length > 0 && relations.every((field) => isObject(field) && Object.hasOwn(field, 'target'))
+  );
 }
 
 function classifyBackstage(value: Record<string, unknown>): Classified | undefined {

@@ -26,6 +26,8 @@ const YAML_RULES: Record<YamlErrorCode, ProblemRule> = {
   'unsafe-key': RULES['unsafe-key'],
 };
 
+const BACKSTAGE_FORM = { type: 'backstage' } as const;
+
 /** A parsed catalog file. */
 export interface CatalogFile extends ParsedText {
   /** The files among which it lies, and its path there. */
@@ -37,12 +39,15 @@ export interface CatalogFile extends ParsedText {
 /**
  * Sorts the documents of a file. Gives those that are for the catalog, each item of a list by itself; counts
  * and reports the others: what is broken one by one, what was left aside once for each kind of thing.
+ *
+ * @param shown the documents that are entities of Backstage's form and wanted; all others were seen to
  */
 export function takeDocuments(
   source: CatalogFile,
   filler: Filler,
   counts: DocumentCounts,
   reporter: Reporter,
+  shown?: ReadonlySet<number>,
 ): Item[] {
   const { shelf, path: at, text } = source;
   const file = shelf.nameOf(at);
@@ -53,16 +58,20 @@ export function takeDocuments(
   const printOf = itemPrints(source);
   let isTemplate: boolean | undefined;
   for (const [index, document] of source.documents.entries()) {
-    if (document.empty && document.errors.length === 0) continue;
+    if (shown ? !shown.has(index) : document.empty && document.errors.length === 0) continue;
     const broken = document.errors.some(isBlocking);
-    if (broken) isTemplate ??= looksLikeTemplate(file, text);
+    if (broken && !shown) isTemplate ??= looksLikeTemplate(file, text);
     if (!(broken && isTemplate)) reportErrors(source, document, reporter);
     if (broken && !isTemplate) {
       counts.rejected += 1;
       continue;
     }
-    for (const { value, path } of broken ? [{ value: undefined, path: [] }] : itemsOf(document.value)) {
-      const is = broken ? TEMPLATE : classify(value);
+    for (const { value, path } of shown
+      ? [{ value: document.value, path: [] }]
+      : broken
+        ? [{ value: undefined, path: [] }]
+        : itemsOf(document.value)) {
+      const is = shown ? BACKSTAGE_FORM : broken ? TEMPLATE : classify(value);
       const print = printOf(index, path);
       const place = { file, shelf, at, ...(from && { from }) };
       const item = { ...place, index, document, path, print, value, unfilled: [], is };

@@ -91,4 +91,6 @@ export interface Relation {
   origin: Origin;
   /** True when the target is not in the catalog. */
   dangling: boolean;
+  /** True for an edge that Backstage leaves out, because it leads to a kind that may not stand in the field. */
+  onlyHere?: true;
 }

@@ -15,10 +15,29 @@ const NONE: readonly Relation[] = [];
 
 /** Indexes edges. The same edge declared twice, from whichever end, is kept once: the first in order of place. */
 export function buildGraph(relations: Iterable<Relation>): Graph {
-  const all = withoutRepeats([...relations].sort(compareRelations));
+  const all = unique([...relations].sort(compareRelations));
   const from = index(all, (relation) => relation.source);
   const to = index(all, (relation) => relation.target);
   return { all, from: (ref) => from.get(ref) ?? NONE, to: (ref) => to.get(ref) ?? NONE };
+}
+
+/** Sorted edges, each once: of two that say the same that one is left out which Backstage would not have. */
+function unique(sorted: readonly Relation[]): Relation[] {
+  const extra = sorted.filter(({ onlyHere }) => onlyHere);
+  const shared = withoutRepeats(extra.length > 0 ? sorted.filter(({ onlyHere }) => !onlyHere) : sorted);
+  if (extra.length === 0) return shared;
+  const key = (source: string, type: string, inverse: string, target: string): string =>
+    JSON.stringify([source, type, inverse, target]);
+  const said = new Set(
+    shared.flatMap(({ source, type, inverse, target }) => [
+      key(source, type, inverse, target),
+      key(target, inverse, type, source),
+    ]),
+  );
+  const more = withoutRepeats(extra).filter(
+    ({ source, type, inverse, target }) => !said.has(key(source, type, inverse, target)),
+  );
+  return [...shared, ...more].sort(compareRelations);
 }
 
 /** Sorted edges without those that an earlier one says as well: the same, or its mirror image (`a dependsOn b` is `b dependencyOf a`). */

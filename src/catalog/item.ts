@@ -24,9 +24,20 @@ export interface Item {
   value: unknown;
   /** Placeholders that could not be filled. */
   unfilled: readonly Unfilled[];
+  /** Specifications that refer to other files and are yet to be put together. */
+  specifications?: readonly SpecificationPlace[];
   is: Classified;
   /** The source that brought the file, where it is not one of the portal's own. */
   from?: FromSource;
+}
+
+/** A specification within an item. */
+export interface SpecificationPlace {
+  /** Where its text stands within the value, and where the placeholder stands in the document. */
+  path: Path;
+  place: Path;
+  /** Its file, as a path of the item's shelf. */
+  file: string;
 }
 
 /** A placeholder that could not be filled, as the problem that it is. */
@@ -34,6 +45,8 @@ export interface Unfilled {
   /** Where its content would stand within the value, and where its own text stands. */
   path: Path;
   place: Path;
+  /** Where it goes wrong, when that is in another file. */
+  origin?: Origin;
   rule: ProblemRule;
   message: string;
   key: string;

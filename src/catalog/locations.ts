@@ -1,10 +1,13 @@
-import { isGlob } from '../base/glob.ts';
+import { posix } from 'node:path';
+import { isGlob, parseGlob } from '../base/glob.ts';
 import { compareText, isObject } from '../base/json.ts';
 import type { Origin } from '../base/origin.ts';
+import type { ProblemRule } from '../base/problem.ts';
+import { clip } from '../base/text.ts';
 import { type Item, itemOrigin, type Path } from './item.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import type { Reporter } from './reporter.ts';
-import { pathFrom } from './shelf.ts';
+import { namedBy } from './shelf.ts';
 
 /** One file names another in a Location. */
 interface Edge {
@@ -24,18 +27,46 @@ export interface Locations {
 /** More files than this are not named by any catalog that people write. */
 const MAX_EDGES = 200_000;
 
+/** Types of Locations whose targets are files: of a repository, and of a disk. */
+const FILE_TYPES = new Set(['url', 'file']);
+
 /**
  * Targets count from the file that declares them, with a leading `/` from the top of its shelf, and may be globs.
- * Addresses of other hosts are reported and left aside.
+ * Addresses of the same repository are paths in it; those of other hosts are reported and left aside.
+ *
+ * @param strict what Backstage could not read is an error, because it then reads nothing that the Location names
  */
-export function createLocations(reporter: Reporter): Locations {
+export function createLocations(reporter: Reporter, strict = false): Locations {
   const edges: Edge[] = [];
 
-  function filesOf({ shelf, at }: Item, target: string): string[] | undefined {
-    const path = pathFrom(at, target.split('\\').join('/'));
-    if (path === undefined) return undefined;
-    const files = shelf.find(path);
-    return isGlob(path) ? files?.filter((file) => file !== at) : files;
+  function report(rule: ProblemRule, origin: Origin, message: string, fix?: string): void {
+    if (strict) reporter.report(RULES['strict-location'], origin, message, { fix: fix ?? rule.fix });
+    else reporter.report(rule, origin, message, { fix });
+  }
+
+  /** The files that a target means; a word where it means none, or what lies elsewhere. */
+  function filesOf({ shelf, at }: Item, target: string, type: unknown): string[] | 'outside' | 'elsewhere' {
+    // An address stands alone or after its type.
+    const named = namedBy(
+      shelf,
+      at,
+      target
+        .replace(/^url:\s*(?=\S)/i, '')
+        .split('\\')
+        .join('/'),
+    );
+    if ('elsewhere' in named || ('outside' in named && /^url:/i.test(target))) return 'elsewhere';
+    if ('outside' in named) return 'outside';
+    // On a disk such a target counts from where Backstage was started.
+    const paths =
+      type === 'file' && !/^\.{0,2}\//.test(target) ? [...named.paths, posix.normalize(target)] : named.paths;
+    for (const path of paths) {
+      const found = shelf.find(path);
+      if (found === undefined) return 'outside';
+      const files = isGlob(path) ? found.filter((file) => file !== at && isSeen(path, file)) : found;
+      if (files.length > 0) return files;
+    }
+    return [];
   }
 
   return {
@@ -43,10 +74,23 @@ export function createLocations(reporter: Reporter): Locations {
       const spec = specOf(item);
       if (!spec) return [];
       const { shelf } = item;
+      const { type = 'url', presence } = spec;
+      const targets = namedTargets(spec);
+      if (
+        targets.length > 0 &&
+        typeof type === 'string' &&
+        (!FILE_TYPES.has(type) || (strict && type !== 'url'))
+      ) {
+        const what = FILE_TYPES.has(type) ? 'is not allowed in a repository' : 'is not read';
+        const message = `a Location of the type ${clip(type, 60)} ${what}`;
+        report(RULES['location-type'], itemOrigin(item, ['spec', 'type']), message);
+        return [];
+      }
       const found: string[] = [];
-      for (const { target, path } of namedTargets(spec)) {
+      for (const { target, path } of targets) {
         const origin = itemOrigin(item, path);
-        if (/^(?:url:|[a-z][a-z+.-]*:\/\/)/i.test(target)) {
+        const files = edges.length < MAX_EDGES ? filesOf(item, target, type) : [];
+        if (files === 'elsewhere') {
           reporter.report(
             RULES['location-remote'],
             origin,
@@ -54,13 +98,17 @@ export function createLocations(reporter: Reporter): Locations {
           );
           continue;
         }
-        const files = edges.length < MAX_EDGES ? filesOf(item, target) : [];
-        if (files === undefined)
-          reporter.report(RULES['outside-root'], origin, `the target ${target} leads outside ${shelf.title}`);
-        else if (files.length === 0 && spec['presence'] !== 'optional') {
-          reporter.report(RULES['location-target'], origin, `the target ${target} matches no file`);
+        if (files === 'outside') {
+          report(RULES['outside-root'], origin, `the target ${target} leads outside ${shelf.title}`);
+          continue;
         }
-        for (const to of files ?? []) {
+        if (files.length === 0 && presence !== 'optional') {
+          const fix = target.endsWith('/')
+            ? 'Name the files in the folder, such as with *.yaml after it.'
+            : undefined;
+          report(RULES['location-target'], origin, `the target ${target} matches no file`, fix);
+        }
+        for (const to of files) {
           edges.push({ from: item.file, to: shelf.nameOf(to), origin });
           found.push(to);
         }
@@ -69,6 +117,13 @@ export function createLocations(reporter: Reporter): Locations {
     },
     reportCircles: () => reportCircles(edges, reporter),
   };
+}
+
+/** Whether a glob means a file: names that begin with a dot only where it speaks of such names itself. */
+function isSeen(glob: string, file: string): boolean {
+  const hidden = /(?:^|\/)\.[^/]/;
+  const base = parseGlob(glob)?.base ?? '';
+  return hidden.test(glob.slice(base.length)) || !hidden.test(file.slice(base.length));
 }
 
 function specOf({ is, value }: Item): Record<string, unknown> | undefined {

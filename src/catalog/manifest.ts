@@ -41,16 +41,18 @@ const SERVER_FIELDS = [
 
 /** True for a document with an apiVersion that belongs to a cluster rather than to a catalog. */
 export function isManifest(apiVersion: string, value: Record<string, unknown>): boolean {
+  const { metadata, spec } = value;
+  // A catalog may have kinds of its own under any domain; only there somebody owns what is described.
+  const isOwned = isObject(spec) && typeof spec['owner'] === 'string';
+  const kind = String(value['kind']);
+  if (isOwned && foldsCase(kind)) return false;
   const slash = apiVersion.indexOf('/');
   if (slash === -1 && BARE_VERSION.test(apiVersion)) return true;
   const group = (slash === -1 ? apiVersion : apiVersion.slice(0, slash)).toLowerCase();
   if (PLAIN_GROUPS.has(group)) return true;
-  const { metadata, spec } = value;
-  // A catalog may have kinds of its own under any domain; only there somebody owns what is described.
-  if (isObject(spec) && typeof spec['owner'] === 'string') return false;
+  if (isOwned) return false;
   if (DOMAINS.some((domain) => group === domain || group.endsWith(`.${domain}`))) return true;
-  if (!foldsCase(String(value['kind'])) && Object.keys(value).some((field) => !ENTITY_FIELDS.has(field)))
-    return true;
+  if (!foldsCase(kind) && Object.keys(value).some((field) => !ENTITY_FIELDS.has(field))) return true;
   if (isObject(metadata) && SERVER_FIELDS.some((field) => Object.hasOwn(metadata, field))) return true;
   return isObject(spec) && isObject(spec['template']) && isObject(spec['template']['spec']);
 }

@@ -1,23 +1,24 @@
 import { isObject } from '../base/json.ts';
 import { parseYaml } from '../base/yaml.ts';
-import type { Item, Path, Unfilled } from './item.ts';
+import { contentOf } from './content.ts';
+import { valueAt } from './document.ts';
+import type { Item, Path, SpecificationPlace, Unfilled } from './item.ts';
+import { PLACEHOLDERS, replacePlaceholders } from './placeholder-walk.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
-import { pathFrom, type ShelfText } from './shelf.ts';
+import type { Shelf } from './shelf.ts';
+import { type Bundled, bundleSpecification } from './specification/bundle.ts';
+import { mayReferToFiles } from './specification/refs.ts';
 
-/** Whether the content of the file stands there as text or as a value. */
-const KEYS: Readonly<Record<string, 'text' | 'value'>> = {
-  $text: 'text',
-  $openapi: 'text',
-  $asyncapi: 'text',
-  $json: 'value',
-  $yaml: 'value',
-};
 const PORT_PREFIX = 'file://';
 
 /** Puts the content of files where items name them. */
 export interface Filler {
   /** A function for the items of one file; its text tells whether there is anything to do. */
   forText(text: string): (item: Item) => Item;
+  /** Puts the specifications of an item together; only an item with `specifications` has any. */
+  putTogether(item: Item): Promise<Item>;
+  /** A specification with all that it refers to. The same file is put together once. */
+  specification(shelf: Shelf, path: string, text: string): Promise<Bundled>;
 }
 
 type Parsed = { value: unknown } | { fault: string };
@@ -32,18 +33,14 @@ type Fault = Omit<Unfilled, 'path'>;
  */
 export function createFiller(): Filler {
   const values = new Map<string, Parsed>();
-
-  function load({ shelf, at }: Item, target: string): ShelfText {
-    const path = pathFrom(at, target);
-    return path === undefined ? { fault: `lies outside ${shelf.title}` } : shelf.content(path);
-  }
+  const specifications = new Map<string, Promise<Bundled>>();
 
   function content(
     item: Item,
     path: Path,
     key: string,
     target: unknown,
-  ): { value: unknown } | { fault: Fault } {
+  ): { value: unknown; file?: string } | { fault: Fault } {
     const report = (fault: string, rule = RULES.placeholder): { fault: Fault } => ({
       fault: {
         rule,
@@ -53,11 +50,10 @@ export function createFiller(): Filler {
       },
     });
     if (typeof target !== 'string') return report('but must name a file');
-    if (/^[a-z][a-z+.-]*:\/\//i.test(target))
-      return report('which a build does not fetch', RULES['placeholder-remote']);
-    const loaded = load(item, target);
+    const loaded = contentOf(item.shelf, item.at, target);
+    if ('remote' in loaded) return report('which a build does not fetch', RULES['placeholder-remote']);
     if ('fault' in loaded) return report(`which ${loaded.fault}`);
-    if (KEYS[key] !== 'value') return { value: loaded.text };
+    if (PLACEHOLDERS[key] !== 'value') return { value: loaded.text, file: loaded.path };
     const isJson = key === '$json';
     const kept = `${isJson}${loaded.text}`;
     const parsed = values.get(kept) ?? (isJson ? parseJson(loaded.text) : parseOne(loaded.text));
@@ -67,20 +63,41 @@ export function createFiller(): Filler {
 
   function fillBackstage(item: Item): Item {
     const unfilled: Unfilled[] = [];
-    const visit = (value: unknown, path: Path): unknown => {
-      if (Array.isArray(value)) return value.map((member, index) => visit(member, [...path, index]));
-      if (!isObject(value)) return value;
-      const keys = Object.keys(value);
-      const key = keys[0];
-      if (keys.length === 1 && key !== undefined && Object.hasOwn(KEYS, key)) {
-        const found = content(item, [...path, key], key, value[key]);
-        if ('value' in found) return found.value;
-        unfilled.push({ path, ...found.fault });
-        return value;
+    const specifications: SpecificationPlace[] = [];
+    const value = replacePlaceholders(item.value, ({ key, target, path }) => {
+      const found = content(item, [...path, key], key, target);
+      if ('value' in found) {
+        const { file, value: text } = found;
+        if (PLACEHOLDERS[key] === 'specification' && file !== undefined && mayReferToFiles(String(text)))
+          specifications.push({ path, place: [...path, key], file });
+        return found;
       }
-      return Object.fromEntries(keys.map((name) => [name, visit(value[name], [...path, name])]));
-    };
-    return { ...item, value: visit(item.value, []), unfilled };
+      unfilled.push({ path, ...found.fault });
+      return undefined;
+    });
+    return { ...item, value, unfilled, ...(specifications.length > 0 ? { specifications } : {}) };
+  }
+
+  function specification(shelf: Shelf, path: string, text: string): Promise<Bundled> {
+    const key = shelf.keyOf(path);
+    const known = specifications.get(key) ?? bundleSpecification(shelf, path, text);
+    specifications.set(key, known);
+    return known;
+  }
+
+  async function putTogether(item: Item): Promise<Item> {
+    const unfilled: Unfilled[] = [...item.unfilled];
+    const texts = new Map<string, string>();
+    for (const { path, place, file } of item.specifications ?? []) {
+      const own = String(valueAt(item.value, path));
+      const { text, faults } = await specification(item.shelf, file, own);
+      texts.set(JSON.stringify(path), text);
+      for (const { origin, message } of faults) {
+        const key = `${path.join('.')} ${message}`;
+        unfilled.push({ path, place, origin, rule: RULES.specification, message, key });
+      }
+    }
+    return { ...item, value: withTexts(item.value, texts, []), unfilled };
   }
 
   function fillPort(item: Item): Item {
@@ -109,7 +126,20 @@ export function createFiller(): Filler {
         return item;
       };
     },
+    putTogether,
+    specification,
   };
+}
+
+/** A copy of a value with other texts at some paths. */
+function withTexts(value: unknown, texts: ReadonlyMap<string, string>, path: Path): unknown {
+  const text = texts.get(JSON.stringify(path));
+  if (text !== undefined) return text;
+  if (Array.isArray(value)) return value.map((item, index) => withTexts(item, texts, [...path, index]));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, withTexts(member, texts, [...path, key])]),
+  );
 }
 
 function parseJson(text: string): Parsed {

@@ -21,7 +21,7 @@ relations:
   uses: { target: service, many: true, required: true, inverse: used by }
 calculationProperties: { x: { calculation: .identifier } }
 mirrorProperties: { y: { path: system.tier } }
-aggregationProperties: { z: { target: incident } }
+aggregationProperties: { z: { target: incident, calculationSpec: { calculationBy: entities, func: count } } }
 ownership: { type: Direct, title: Team }
 changelogDestination: { type: KAFKA }
 `;
@@ -59,9 +59,18 @@ changelogDestination: { type: KAFKA }
         },
         calculationProperties: { x: { calculation: '.identifier' } },
         mirrorProperties: { y: { path: 'system.tier' } },
-        aggregationProperties: { z: { target: 'incident' } },
+        aggregationProperties: {
+          z: { type: 'number', target: 'incident', spec: { by: 'entities', func: 'count' } },
+        },
         ownership: { type: 'Direct', title: 'Team' },
       },
+      faults: [
+        {
+          rule: 'required-many',
+          fault: 'the relation uses is required and leads to many, which Port does not take',
+          path: ['relations', 'uses', 'required'],
+        },
+      ],
     });
   });
 
@@ -80,11 +89,12 @@ changelogDestination: { type: KAFKA }
     ['validFor: soon', 'validFor of the property s must be a span such as 30m, 12h, 7d or 2w', 'validFor'],
     ['validFor: 2', 'validFor of the property s must be a span such as 30m, 12h, 7d or 2w', 'validFor'],
     ['validFor: 2h, finalValues: done', 'finalValues of the property s is not a list', 'finalValues'],
-  ])('refuses a property with %s', (keys, fault, key) => {
-    expect(readBlueprint(value(`{ identifier: a, schema: { properties: { s: { ${keys} } } } }`))).toEqual({
-      fault,
-      path: ['schema', 'properties', 's', key],
+  ])('leaves out of a property what is wrong in %s', (keys, fault, key) => {
+    const read = readBlueprint(value(`{ identifier: a, schema: { properties: { s: { ${keys} } } } }`));
+    expect(read).toMatchObject({
+      faults: [{ rule: 'part', fault, path: ['schema', 'properties', 's', key] }],
     });
+    expect('blueprint' in read && read.blueprint.schema.properties['s']).not.toHaveProperty(key);
   });
 
   it('reads the older way to inherit owners', () => {
@@ -121,14 +131,54 @@ changelogDestination: { type: KAFKA }
     },
   );
 
-  it.each<[string, string[]]>([
-    ['{ identifier: a }', ['schema', 'properties']],
-    ['{ identifier: a, schema: { properties: [] } }', ['schema', 'properties']],
-    ['{ identifier: a, schema: { properties: { x: text } } }', ['schema', 'properties', 'x']],
-    ['{ identifier: a, schema: { properties: {} }, relations: [] }', ['relations']],
-    ['{ identifier: a, schema: { properties: {} }, relations: { x: y } }', ['relations', 'x']],
-    ['{ identifier: a, schema: { properties: {} }, relations: { x: { target: 7 } } }', ['relations', 'x']],
-  ])('says where %s is wrong', (text, path) => expect(readBlueprint(value(text))).toMatchObject({ path }));
+  it.each<[string, string, string[]]>([
+    ['{ identifier: a }', 'the blueprint has no schema', []],
+    [
+      '{ identifier: a, schema: { properties: [] } }',
+      'schema.properties is not a mapping',
+      ['schema', 'properties'],
+    ],
+    [
+      '{ identifier: a, schema: { properties: { x: text } } }',
+      'the property x is not a mapping',
+      ['schema', 'properties', 'x'],
+    ],
+    [
+      '{ identifier: a, schema: { properties: { x: { type: strnig } } } }',
+      'the property x has the type "strnig", which there is not; did you mean string?',
+      ['schema', 'properties', 'x', 'type'],
+    ],
+    [
+      '{ identifier: a, schema: { properties: { x: { enumColors: { a: redd } } } } }',
+      'the property x gives a the colour redd, which there is not; did you mean red?',
+      ['schema', 'properties', 'x', 'enumColors', 'a'],
+    ],
+    [
+      '{ identifier: a, schema: { properties: { x: { type: string, format: datetime } } } }',
+      'the property x has the format datetime, which is not known; did you mean date-time?',
+      ['schema', 'properties', 'x', 'format'],
+    ],
+    [
+      '{ identifier: a, schema: { properties: {} }, relations: [] }',
+      'relations is not a mapping',
+      ['relations'],
+    ],
+    [
+      '{ identifier: a, schema: { properties: {} }, relations: { x: y } }',
+      'the relation x names no target',
+      ['relations', 'x'],
+    ],
+    [
+      '{ identifier: a, schema: { properties: {} }, relations: { x: { target: 7 } } }',
+      'the relation x names no target',
+      ['relations', 'x', 'target'],
+    ],
+  ])('says where %s is wrong, and takes the rest', (text, fault, path) =>
+    expect(readBlueprint(value(text))).toMatchObject({
+      blueprint: { identifier: 'a' },
+      faults: [{ fault, path }],
+    }),
+  );
 
   it('is not changed by properties called like members of JavaScript', () => {
     const hostile = JSON.parse(

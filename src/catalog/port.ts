@@ -1,7 +1,10 @@
-import { asString, asStrings, isObject, type JsonObject, setOwn } from '../base/json.ts';
+import { asString, asStrings, isObject, type JsonObject, own, setOwn } from '../base/json.ts';
 import { parseSpan } from '../base/span.ts';
+import { clip } from '../base/text.ts';
 import type { Blueprint, Property, RelationField } from './blueprint.ts';
 import type { Patch } from './entity.ts';
+import { readComputed } from './port-computed.ts';
+import { type DefinitionFault, propertyFaults } from './port-definition.ts';
 
 /** Why a document cannot be used, and where. */
 export interface PortFault {
@@ -9,37 +12,40 @@ export interface PortFault {
   path: string[];
 }
 
-/** A blueprint in Port's form (reference: port.md 1.1), or the reason why it is none. */
-export function readBlueprint(value: Record<string, unknown>): { blueprint: Blueprint } | PortFault {
+/**
+ * A blueprint in Port's form (reference: port.md 1.1) with what is wrong in parts of it, or the reason why it is none.
+ * What cannot be read costs itself and nothing else.
+ */
+export function readBlueprint(
+  value: Record<string, unknown>,
+): { blueprint: Blueprint; faults: DefinitionFault[] } | PortFault {
   const identifier = asString(value['identifier']);
   if (!identifier || !isIdentifier(identifier)) {
     return { fault: 'identifier must be 1 to 100 letters, digits or @ _ . + : \\ / -', path: ['identifier'] };
   }
-  const schema = isObject(value['schema']) ? value['schema'] : {};
-  const properties = readProperties(schema['properties']);
-  if ('fault' in properties) return properties;
-  const relations = readRelations(value['relations']);
-  if ('fault' in relations) return relations;
+  const faults: DefinitionFault[] = [];
+  const schema = readSchema(value['schema'], faults);
+  const relations = readRelations(value['relations'], faults);
   const ownership = ownershipOf(value);
-  if (ownership) relations.fields['team'] ??= teamField(ownership);
+  if (ownership && !Object.hasOwn(relations, 'team')) relations['team'] = teamField(ownership);
   const texts = ['plural', 'description', 'icon'].flatMap((key): [string, string][] => {
     const text = asString(value[key]);
     return text ? [[key, text]] : [];
   });
-  const tables = ['calculationProperties', 'mirrorProperties', 'aggregationProperties'].flatMap(
-    (key): [string, unknown][] => (isObject(value[key]) ? [[key, value[key]]] : []),
-  );
+  const computed = readComputed(value);
+  faults.push(...computed.faults);
   return {
     blueprint: {
       identifier,
       title: asString(value['title']) || identifier,
       ...Object.fromEntries(texts),
       family: 'custom',
-      schema: { properties: properties.table, required: asStrings(schema['required']) },
-      relations: relations.fields,
-      ...Object.fromEntries(tables),
+      schema,
+      relations,
+      ...computed.tables,
       ...(ownership ? { ownership } : {}),
     },
+    faults,
   };
 }
 
@@ -47,55 +53,107 @@ function isIdentifier(text: string): boolean {
   return text.length <= 100 && text !== '.' && text !== '..' && /^[\p{L}\p{N}@_.+:\\/-]+$/u.test(text);
 }
 
-function readProperties(value: unknown): { table: Record<string, Property> } | PortFault {
-  if (!isObject(value))
-    return { fault: 'schema.properties is not a mapping', path: ['schema', 'properties'] };
+function readSchema(value: unknown, faults: DefinitionFault[]): Blueprint['schema'] {
+  const fix = 'Add schema: { properties: {} }; until then entities of the kind have no properties.';
+  if (!isObject(value)) {
+    const path = value === undefined ? [] : ['schema'];
+    faults.push({ rule: 'part', fault: 'the blueprint has no schema', path, fix });
+    return { properties: {}, required: [] };
+  }
+  const properties = own(value, 'properties');
+  if (!isObject(properties)) {
+    const path = properties === undefined ? ['schema'] : ['schema', 'properties'];
+    faults.push({ rule: 'part', fault: 'schema.properties is not a mapping', path, fix });
+  }
+  const required = own(value, 'required');
+  if (required !== undefined && required !== null && !Array.isArray(required))
+    faults.push({ rule: 'part', fault: 'schema.required is not a list', path: ['schema', 'required'] });
+  return {
+    properties: readProperties(isObject(properties) ? properties : {}, faults),
+    required: Array.isArray(required) ? asStrings(required) : [],
+  };
+}
+
+function readProperties(value: Record<string, unknown>, faults: DefinitionFault[]): Record<string, Property> {
   const table: Record<string, Property> = {};
   for (const [id, property] of Object.entries(value)) {
-    if (!isObject(property))
-      return { fault: `the property ${id} is not a mapping`, path: ['schema', 'properties', id] };
-    const fault = validityFault(id, property);
-    if (fault) return fault;
-    setOwn(table, id, property as Property);
+    if (!isObject(property)) {
+      const path = ['schema', 'properties', id];
+      faults.push({ rule: 'part', fault: `the property ${clip(id, 60)} is not a mapping`, path });
+      setOwn(table, id, {});
+      continue;
+    }
+    const found = propertyFaults(id, property);
+    const validity = validityFaults(id, property);
+    faults.push(...found.faults, ...validity.faults);
+    const unusable = [...found.keys, ...validity.keys];
+    const kept = Object.entries(property).filter(([key]) => !unusable.includes(key));
+    setOwn(table, id, (unusable.length === 0 ? property : Object.fromEntries(kept)) as Property);
   }
-  return { table };
+  return table;
 }
 
 /** Ours beside Port's keys: how long a value is good for, and which values stay. */
-function validityFault(
+function validityFaults(
   id: string,
   { validFor, finalValues }: Record<string, unknown>,
-): PortFault | undefined {
+): { faults: DefinitionFault[]; keys: string[] } {
   const path = ['schema', 'properties', id];
+  const faults: DefinitionFault[] = [];
   if (validFor !== undefined && parseSpan(validFor) === undefined)
-    return {
+    faults.push({
+      rule: 'part',
       fault: `validFor of the property ${id} must be a span such as 30m, 12h, 7d or 2w`,
       path: [...path, 'validFor'],
-    };
+    });
   if (finalValues !== undefined && !Array.isArray(finalValues))
-    return { fault: `finalValues of the property ${id} is not a list`, path: [...path, 'finalValues'] };
-  return undefined;
+    faults.push({
+      rule: 'part',
+      fault: `finalValues of the property ${id} is not a list`,
+      path: [...path, 'finalValues'],
+    });
+  return { faults, keys: faults.map((fault) => String(fault.path.at(-1))) };
 }
 
-function readRelations(value: unknown): { fields: Record<string, RelationField> } | PortFault {
+function readRelations(value: unknown, faults: DefinitionFault[]): Record<string, RelationField> {
   const fields: Record<string, RelationField> = {};
-  if (value === undefined || value === null) return { fields };
-  if (!isObject(value)) return { fault: 'relations is not a mapping', path: ['relations'] };
+  if (value === undefined || value === null) return fields;
+  if (!isObject(value)) {
+    faults.push({ rule: 'part', fault: 'relations is not a mapping', path: ['relations'] });
+    return fields;
+  }
   for (const [id, relation] of Object.entries(value)) {
     const target = isObject(relation) ? asString(relation['target']) : undefined;
-    if (!isObject(relation) || !target)
-      return { fault: `the relation ${id} names no target`, path: ['relations', id] };
+    if (!isObject(relation) || !target) {
+      const at = isObject(relation) && Object.hasOwn(relation, 'target') ? ['target'] : [];
+      const fault = `the relation ${clip(id, 60)} names no target`;
+      faults.push({
+        rule: 'part',
+        fault,
+        path: ['relations', id, ...at],
+        fix: 'Name a blueprint in target.',
+      });
+      continue;
+    }
     const title = asString(relation['title']);
+    const many = relation['many'] === true;
+    const required = relation['required'] === true;
+    if (many && required)
+      faults.push({
+        rule: 'required-many',
+        fault: `the relation ${clip(id, 60)} is required and leads to many, which Port does not take`,
+        path: ['relations', id, 'required'],
+      });
     setOwn(fields, id, {
       ...(title ? { title } : {}),
       target,
-      many: relation['many'] === true,
-      required: relation['required'] === true,
+      many,
+      required,
       relation: id,
       inverse: asString(relation['inverse']) || `${id} of`,
     });
   }
-  return { fields };
+  return fields;
 }
 
 /** How entities get their owners (reference: port.md 1.8); the older `teamInheritance` means inherited ownership. */

@@ -2,13 +2,15 @@ import { realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isInside, isPrivate, relativePath, resolveInside, unreadableWords, walk } from '../base/files.ts';
 import { isGlob, parseGlob, pathChooser } from '../base/glob.ts';
+import { type RepositoryTarget, viewHref } from '../base/repository.ts';
+import { pathInRepository } from '../base/repository-address.ts';
 import { readTextFile } from '../base/text-file.ts';
 import { createLoader } from './load.ts';
 import type { Reporter } from './reporter.ts';
 import type { Shelf, ShelfText } from './shelf.ts';
 
-/** The files of the portal's folder. */
-export function portalShelf(root: string, reporter: Reporter): Shelf {
+/** The files of the portal's folder, which may lie in a repository that is known. */
+export function portalShelf(root: string, reporter: Reporter, repository?: RepositoryTarget): Shelf {
   const texts = new Map<string, ShelfText>();
   const choosers = new Map<string, (glob: string) => string[] | undefined>();
 
@@ -45,6 +47,16 @@ export function portalShelf(root: string, reporter: Reporter): Shelf {
     fromOf: () => undefined,
     load: createLoader(root, reporter),
     find: filesOf,
+    pathOf(address) {
+      if (!repository) return undefined;
+      const { directory } = repository;
+      const path = pathInRepository(address, {
+        address: viewHref(repository, 'x'),
+        path: directory ? `${directory}/x` : 'x',
+      });
+      const folder = directory ? `${directory}/` : '';
+      return path?.startsWith(folder) ? path.slice(folder.length) : undefined;
+    },
     content(path) {
       const known = texts.get(path);
       if (known) return known;

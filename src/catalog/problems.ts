@@ -127,6 +127,16 @@ export const CATALOG_PROBLEMS = defineRules('catalog', {
     title: 'A reference points to an unexpected kind',
     fix: 'Refer to one of the kinds that belong in this field.',
   },
+  'reference-form': {
+    severity: 'warning',
+    title: 'A reference is written as a mapping',
+    fix: 'Write it as [kind:][namespace/]name.',
+  },
+  'field-of-other-type': {
+    severity: 'warning',
+    title: 'A field belongs to another type of the kind',
+    fix: 'Take the field out, or correct spec.type; Backstage makes nothing of the field.',
+  },
   'dangling-reference': {
     severity: 'warning',
     title: 'A reference points to nothing',
@@ -157,6 +167,11 @@ export const CATALOG_PROBLEMS = defineRules('catalog', {
     title: 'A placeholder points to another host',
     fix: 'Keep the file in the portal, or read its repository with a source of the type git.',
   },
+  specification: {
+    severity: 'warning',
+    title: 'A specification cannot be put together',
+    fix: 'Correct the reference to the other file; until then the specification is shown as it is.',
+  },
   'location-target': {
     severity: 'warning',
     title: 'A Location points to nothing',
@@ -167,15 +182,115 @@ export const CATALOG_PROBLEMS = defineRules('catalog', {
     title: 'A Location points to another host',
     fix: 'Read that repository with a source of the type git.',
   },
+  'location-type': {
+    severity: 'warning',
+    title: 'A Location is of a type that is not read',
+    fix: 'Name files with a Location of the type url; for people and repositories of a host there are sources.',
+  },
+  'strict-location': {
+    severity: 'error',
+    title: 'Backstage reads nothing of a Location',
+    fix: 'Correct the target; while one of them cannot be read, Backstage keeps none of them.',
+  },
   'location-circle': {
     severity: 'warning',
     title: 'Locations point to each other in a circle',
     fix: 'Remove one of the targets; every file was read once.',
   },
+  'key-case': {
+    severity: 'warning',
+    title: 'Two fields differ in letter case only',
+    fix: 'Rename or remove one of them; Backstage would not show the entity.',
+  },
+  'strict-yaml': {
+    severity: 'error',
+    title: 'Backstage cannot read a document',
+    fix: 'Write one mapping for each entity, in valid YAML, with --- between them.',
+  },
+  'strict-envelope': {
+    severity: 'error',
+    title: 'Backstage rejects a document that is no entity',
+    fix: 'Give it apiVersion, kind and metadata.name, or move it out of the catalog files.',
+  },
+  'strict-placeholder': {
+    severity: 'error',
+    title: 'Backstage rejects an entity because of a placeholder',
+    fix: 'Point the placeholder to a file of the same repository.',
+  },
+  'strict-field': {
+    severity: 'error',
+    title: 'Backstage rejects an entity because of a field of all entities',
+    fix: 'Write the field as all entities have it.',
+  },
+  'strict-kind': {
+    severity: 'error',
+    title: 'Backstage rejects an entity because of its kind',
+    fix: 'Use a kind and an apiVersion that Backstage has, with the fields that the kind must have.',
+  },
+  'strict-reference': {
+    severity: 'error',
+    title: 'Backstage rejects an entity because of a reference',
+    fix: 'Write it as [kind:][namespace/]name.',
+  },
+  'strict-key-case': {
+    severity: 'error',
+    title: 'Backstage does not show an entity with fields that differ in letter case only',
+    fix: 'Rename or remove one of them.',
+  },
+  'strict-repeated': {
+    severity: 'warning',
+    title: 'A later document of the same file takes the place of an entity',
+    fix: 'Remove or rename one of the two.',
+  },
+  'strict-unknown': {
+    severity: 'info',
+    title: 'What Backstage makes of a placeholder cannot be told',
+    fix: 'Keep the file beside the catalog file, so that it can be checked.',
+  },
   blueprint: {
     severity: 'error',
     title: 'A blueprint is not valid',
     fix: 'Correct the definition; entities of the kind are kept without it.',
+  },
+  'blueprint-part': {
+    severity: 'error',
+    title: 'A part of a blueprint is not valid',
+    fix: 'Correct this part; the rest of the blueprint is used.',
+  },
+  'computed-property': {
+    severity: 'error',
+    title: 'A computed property is not defined as one can be',
+    fix: 'Correct the definition; until then the property is unknown for every entity.',
+  },
+  'unknown-color': {
+    severity: 'warning',
+    title: 'A blueprint names a colour that there is not',
+    fix: "Use one of Port's colours; until then the tag has none.",
+  },
+  'definition-unknown': {
+    severity: 'info',
+    title: 'A blueprint says something that means nothing here',
+    fix: 'Correct its spelling, or leave it as it is.',
+  },
+  'required-many': {
+    severity: 'warning',
+    title: 'A relation to many is required',
+    fix: 'Take out required or many; here at least one target is asked for.',
+  },
+  'required-property': {
+    severity: 'warning',
+    title: 'A blueprint requires a property that it does not define',
+    fix: 'Define the property, or take it out of required; until then nobody is asked for it.',
+  },
+  ownership: {
+    severity: 'error',
+    title: 'Owners cannot be inherited as a blueprint says',
+    fix: 'Write the names of relations that lead to entities with owners, such as path: system.',
+  },
+  'slow-pattern': {
+    severity: 'warning',
+    title: 'The pattern of a property takes too long',
+    fix: 'Write the pattern without repetitions within repetitions.',
   },
   'duplicate-blueprint': {
     severity: 'error',
@@ -188,28 +303,3 @@ export const CATALOG_PROBLEMS = defineRules('catalog', {
     fix: 'Correct the value that is wrong.',
   },
 });
-
-/**
- * Problems for which Backstage would not show the entity at all (reference: backstage.md 1.1, 1.9): errors to
- * those who publish to both.
- */
-export const REJECTED_BY_BACKSTAGE: ReadonlySet<string> = new Set(
-  [
-    CATALOG_PROBLEMS['yaml-syntax'],
-    CATALOG_PROBLEMS['duplicate-key'],
-    CATALOG_PROBLEMS['alias-bomb'],
-    CATALOG_PROBLEMS.envelope,
-    CATALOG_PROBLEMS['unknown-kind'],
-    CATALOG_PROBLEMS['kind-case'],
-    CATALOG_PROBLEMS['api-version'],
-    CATALOG_PROBLEMS.field,
-    CATALOG_PROBLEMS['required-field'],
-    CATALOG_PROBLEMS.schema,
-    CATALOG_PROBLEMS['unknown-root-field'],
-    CATALOG_PROBLEMS['invalid-reference'],
-    CATALOG_PROBLEMS['reference-kind'],
-    CATALOG_PROBLEMS['duplicate-entity'],
-    CATALOG_PROBLEMS.placeholder,
-    CATALOG_PROBLEMS['location-target'],
-  ].map(({ id }) => id),
-);

@@ -31,6 +31,10 @@ const KEYWORDS: Readonly<
       : undefined;
   },
   minLength: (operand) => (value) => typeof value !== 'string' || hasCharacters(value, Number(operand)),
+  maxLength: (operand) => (value) =>
+    typeof value !== 'string' ||
+    value.length <= Number(operand) ||
+    !hasCharacters(value, Number(operand) + 1),
   minItems: (operand) => (value) => !Array.isArray(value) || value.length >= Number(operand),
   items: (operand) => {
     const check = quickCheck(operand);
@@ -48,6 +52,15 @@ const KEYWORDS: Readonly<
     if (!checks.every(({ check }) => check)) return undefined;
     return (value) =>
       !isObject(value) || checks.every(({ key, check }) => !Object.hasOwn(value, key) || check!(value[key]));
+  },
+  additionalProperties: (operand, schema) => {
+    const check = quickCheck(operand);
+    const known = isObject(schema['properties']) ? schema['properties'] : {};
+    return (
+      check &&
+      ((value) =>
+        !isObject(value) || Object.keys(value).every((key) => Object.hasOwn(known, key) || check(value[key])))
+    );
   },
   enum: (operand) =>
     (operand as unknown[]).every(isScalar) ? (value) => (operand as unknown[]).includes(value) : undefined,

@@ -52,7 +52,12 @@ export function reportUnknownKind(
   { blueprints, reporter, knownKinds }: Pick<ReadContext, 'blueprints' | 'reporter' | 'knownKinds'>,
 ): void {
   if (knownKinds.has(kind)) return;
-  const near = nearest(kind, [...blueprints.all().map(({ identifier }) => identifier), ...knownKinds]);
+  const guess = nearest(kind, [...blueprints.all().map(({ identifier }) => identifier), ...knownKinds]);
+  // What a source observes is another kind than one that a catalog calls alike in another case.
+  const near =
+    guess?.toLowerCase() === kind.toLowerCase() && blueprints.find(guess)?.family === 'observed'
+      ? undefined
+      : guess;
   const message = `no blueprint defines the kind ${kind}${near ? `; did you mean ${near}?` : ''}`;
   reporter.report(RULES['unknown-kind'], itemOrigin(item, path), message, {
     key: kind,

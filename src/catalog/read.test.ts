@@ -320,7 +320,7 @@ describe('blueprints in the catalog', () => {
     ]);
   });
 
-  it('that cannot be used are rejected, and entities of the kind are kept', async () => {
+  it('whose name cannot be used are rejected, and of others only what is wrong is left out', async () => {
     const { reading, problems } = await readTree({
       '1.yaml': 'identifier: "a b"\nschema: { properties: {} }\n',
       '2.yaml': 'identifier: c\nschema: { properties: { x: 1 } }\n',
@@ -332,15 +332,15 @@ describe('blueprints in the catalog', () => {
       '7.yaml':
         'identifier: g\nschema: { properties: { x: { type: string, pattern: "(" } } }\n---\nidentifier: one\nblueprint: g\nproperties: { x: y }\n',
     });
-    expect(reading.documents).toEqual({ accepted: 4, skipped: 0, rejected: 5 });
+    expect(reading.documents).toEqual({ accepted: 7, skipped: 0, rejected: 2 });
     expect(problems.map((problem) => problem.split(' ').slice(0, 2).join(' '))).toEqual([
       'blueprint 1.yaml:1:1',
-      'blueprint 2.yaml:2:25',
-      'blueprint 3.yaml:2:1',
-      'blueprint 4.yaml:3:14',
-      'blueprint 5.yaml:2:1',
+      'blueprint-part 2.yaml:2:25',
+      'blueprint-part 3.yaml:2:1',
+      'blueprint-part 4.yaml:3:14',
+      'blueprint-part 5.yaml:2:30',
       'duplicate-blueprint 6.yaml:1:1',
-      'blueprint 7.yaml:2:1',
+      'blueprint-part 7.yaml:2:25',
     ]);
   });
 });

@@ -1,24 +1,30 @@
 import { compareText } from '../base/json.ts';
 import { formatOrigin, type Origin } from '../base/origin.ts';
-import { compareProblems, type Problem } from '../base/problem.ts';
+import { compareProblems, type Problem, type ProblemRule } from '../base/problem.ts';
+import type { RepositoryTarget } from '../base/repository.ts';
 import { backstageContribution } from './backstage/contribution.ts';
+import { judgeFile } from './backstage/strict/judge.ts';
+import type { BackstageSetup } from './backstage/strict/setup.ts';
+import { sourceAt } from './backstage/strict/source.ts';
 import type { Blueprint } from './blueprint.ts';
+import { checkBlueprint } from './blueprint-check.ts';
 import { type BroughtRepository, broughtShelf } from './brought-shelf.ts';
 import { discover, realRoot } from './discover.ts';
-import { type DocumentCounts, takeDocuments } from './documents.ts';
+import { type CatalogFile, type DocumentCounts, takeDocuments } from './documents.ts';
 import type { Contribution } from './entity.ts';
 import { type Item, itemOrigin } from './item.ts';
 import { createLocations } from './locations.ts';
 import { type ParseCache, parseTexts } from './parse.ts';
-import { createFiller } from './placeholders.ts';
+import { createFiller, type Filler } from './placeholders.ts';
 import { readBlueprint } from './port.ts';
 import { portContribution } from './port-contribution.ts';
+import type { DefinitionFault } from './port-definition.ts';
 import { portalShelf } from './portal-shelf.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import { type ReadContext, reportUnknownKind } from './read-context.ts';
 import { createReporter, type Reporter } from './reporter.ts';
 import type { Shelf } from './shelf.ts';
-import { type BlueprintTable, blueprintTable } from './table.ts';
+import { type BlueprintTable, blueprintKey, blueprintTable } from './table.ts';
 import { createValidator } from './validate.ts';
 
 export interface CatalogInput {
@@ -34,13 +40,21 @@ export interface CatalogInput {
   brought?: readonly BroughtRepository[];
   /** Kinds that need no blueprint here, because another portal has them. */
   knownKinds?: ReadonlySet<string>;
+  /** The repository in which the portal lies, so that addresses of its files are known for what they are. */
+  repository?: RepositoryTarget | undefined;
+  /** Take only what a Backstage of this setup would show. */
+  strict?: BackstageSetup | undefined;
   cache: ParseCache;
 }
+
+/** Where a part of a blueprint's definition stands, by its path; the source alone for kinds that are built in. */
+export type DefinitionPlace = (identifier: string, path: readonly (string | number)[]) => Origin;
 
 /** What reading found. `accepted + skipped + rejected` is the number of documents. */
 export interface CatalogReading {
   contributions: Contribution[];
   blueprints: BlueprintTable;
+  placeOf: DefinitionPlace;
   /** Sorted. */
   problems: Problem[];
   files: number;
@@ -59,15 +73,23 @@ export async function readCatalog(input: CatalogInput): Promise<CatalogReading> 
     root === undefined ? { items: [], files: 0 } : await readItems(root, input, documents, reporter);
   const own = takeBlueprints(items, documents, reporter);
   const blueprints = blueprintTable([...own.values()].map(({ blueprint }) => blueprint));
+  for (const { blueprint, item } of own.values()) {
+    const defined = blueprints.find(blueprint.identifier) ?? blueprint;
+    reportDefinition(item, blueprint.identifier, checkBlueprint(blueprint, defined, blueprints), reporter);
+  }
   reportTargets(own, { blueprints, reporter, knownKinds: input.knownKinds ?? new Set() });
-  const validator = createValidator((blueprint, reason) => {
-    const item = own.get(blueprint.identifier)?.item;
-    const origin = item ? itemOrigin(item, ['schema']) : { source: 'catalog' };
-    reporter.report(
-      RULES.blueprint,
-      origin,
-      `the schema of ${blueprint.identifier} cannot be used: ${reason}`,
-    );
+  const placeOf: DefinitionPlace = (identifier, path) => {
+    const item = own.get(identifier)?.item ?? ownByKey(own, identifier);
+    return item ? itemOrigin(item, path) : { source: 'catalog' };
+  };
+  const validator = createValidator((blueprint, { id, reason, slow }) => {
+    const { identifier } = blueprint;
+    const origin = placeOf(identifier, id === undefined ? ['schema'] : ['schema', 'properties', id]);
+    const what = id === undefined ? `the schema of ${identifier}` : `the property ${id} of ${identifier}`;
+    const message = `${what} cannot be used to check values: ${reason}`;
+    reporter.report(slow ? RULES['slow-pattern'] : RULES['blueprint-part'], origin, message, {
+      key: `${identifier} ${id ?? ''}`,
+    });
   });
   const contributions = takeEntities(items, documents, {
     blueprints,
@@ -75,8 +97,39 @@ export async function readCatalog(input: CatalogInput): Promise<CatalogReading> 
     reporter,
     knownKinds: input.knownKinds ?? new Set(),
   });
-  return { contributions, blueprints, problems: reporter.finish().sort(compareProblems), files, documents };
+  const problems = reporter.finish().sort(compareProblems);
+  return { contributions, blueprints, placeOf, problems, files, documents };
 }
+
+/** A built-in kind keeps its own name where the portal's definition of it has another case. */
+function ownByKey(own: ReadonlyMap<string, OwnBlueprint>, identifier: string): Item | undefined {
+  const key = blueprintKey(identifier);
+  return [...own].find(([name]) => blueprintKey(name) === key)?.[1].item;
+}
+
+function reportDefinition(
+  item: Item,
+  identifier: string,
+  faults: readonly DefinitionFault[],
+  reporter: Reporter,
+): void {
+  for (const { rule, fault, path, fix } of faults) {
+    reporter.report(DEFINITION_RULES[rule], itemOrigin(item, path), `${identifier}: ${fault}`, {
+      key: `${identifier} ${path.join('.')} ${fault}`,
+      fix,
+    });
+  }
+}
+
+const DEFINITION_RULES: Record<DefinitionFault['rule'], ProblemRule> = {
+  part: RULES['blueprint-part'],
+  computed: RULES['computed-property'],
+  color: RULES['unknown-color'],
+  unknown: RULES['definition-unknown'],
+  'required-many': RULES['required-many'],
+  'required-property': RULES['required-property'],
+  ownership: RULES.ownership,
+};
 
 /** Relations to kinds that nobody defines: their references would lead to nothing. Port's own begin with an underscore. */
 function reportTargets(
@@ -100,13 +153,13 @@ interface Place {
 /** Reads files, then those that their Locations name, until nothing new turns up. */
 async function readItems(
   root: string,
-  { patterns, patternOrigin, exclude = [], brought = [], cache }: CatalogInput,
+  { patterns, patternOrigin, exclude = [], brought = [], cache, strict, repository }: CatalogInput,
   counts: DocumentCounts,
   reporter: Reporter,
 ): Promise<{ items: Item[]; files: number }> {
   const filler = createFiller();
-  const locations = createLocations(reporter);
-  const portal = portalShelf(root, reporter);
+  const locations = createLocations(reporter, strict !== undefined);
+  const portal = portalShelf(root, reporter, repository);
   const seen = new Set<string>();
   const items: Item[] = [];
   let next: Place[] = [
@@ -131,8 +184,11 @@ async function readItems(
       cache,
     );
     next = [];
-    for (const [index, file] of loaded.entries()) {
-      for (const item of takeDocuments({ ...file, ...parsed[index]! }, filler, counts, reporter)) {
+    for (const [index, text] of loaded.entries()) {
+      const file = { ...text, ...parsed[index]! };
+      const shown = strict && (await takeStrictly(file, strict, filler, counts, reporter));
+      for (const taken of takeDocuments(file, filler, counts, reporter, shown)) {
+        const item = taken.specifications ? await filler.putTogether(taken) : taken;
         items.push(item);
         for (const path of locations.targetsOf(item)) next.push({ shelf: item.shelf, path });
       }
@@ -140,6 +196,22 @@ async function readItems(
   }
   locations.reportCircles();
   return { items: items.sort(compareItems), files: seen.size };
+}
+
+/** The documents of a file that Backstage would show; the others are counted and reported. */
+async function takeStrictly(
+  file: CatalogFile,
+  setup: BackstageSetup,
+  filler: Filler,
+  counts: DocumentCounts,
+  reporter: Reporter,
+): Promise<ReadonlySet<number>> {
+  const { shelf, path } = file;
+  const source = sourceAt(shelf, path, filler);
+  const { shown, rejected, replaced } = await judgeFile(file, setup, source, reporter);
+  counts.rejected += rejected;
+  counts.accepted += replaced;
+  return shown;
 }
 
 function declaredIn(repository: BroughtRepository, reporter: Reporter): Place[] {
@@ -188,6 +260,7 @@ function takeBlueprints(
     }
     counts.accepted += 1;
     own.set(identifier, { blueprint: read.blueprint, item });
+    reportDefinition(item, identifier, read.faults, reporter);
   }
   return own;
 }
@@ -203,8 +276,10 @@ function takeEntities(items: readonly Item[], counts: DocumentCounts, context: R
         ? backstageContribution(item, value, context)
         : portContribution(item, value, context);
     if (contribution) contributions.push(contribution);
-    for (const { rule, place, message, key } of item.unfilled)
-      context.reporter.report(rule, itemOrigin(item, place), message, { key, subject: contribution?.ref });
+    for (const { rule, place, origin, message, key } of item.unfilled) {
+      const at = origin ?? itemOrigin(item, place);
+      context.reporter.report(rule, at, message, { key, subject: contribution?.ref });
+    }
     counts[contribution ? 'accepted' : 'rejected'] += 1;
   }
   return contributions;

@@ -10,27 +10,37 @@ import type { Reporter } from './reporter.ts';
 import type { Resolver } from './resolve.ts';
 import { fits, type Suggest } from './suggest.ts';
 
-type ReferenceFault = 'unreadable' | 'no-kind' | 'dangling' | 'unexpected-kind';
+type ReferenceFault = 'unreadable' | 'compound' | 'no-kind' | 'dangling' | 'unexpected-kind';
 
 /** Nearly all references are right: then this makes nothing. */
 const NONE: readonly ReferenceFault[] = [];
 
-/** What is wrong with a text of a field that should be a reference; `ref` and `target` are what it means, if anything. */
+/** A text of a field that should be a reference; `ref` and `target` are what it means, if anything. */
+export interface WrittenReference {
+  text: unknown;
+  /** True when it was written as a mapping. */
+  isCompound: boolean;
+  ref: string | undefined;
+  target: KnownEntity | undefined;
+}
+
+/** What is wrong with a reference. */
 export function faultsOf(
   entity: Entity,
   field: ReferenceField,
-  text: unknown,
-  ref: string | undefined,
-  target: KnownEntity | undefined,
+  { text, isCompound, ref, target }: WrittenReference,
 ): readonly ReferenceFault[] {
-  const { checked, definition, steps } = field;
+  const { checked, definition, steps, only } = field;
   if (ref === undefined) return checked && typeof text !== 'string' ? NONE : ['unreadable'];
   // Backstage rejects a reference without a kind where the field has no default one.
   const asksForKind = !definition.target && entity.doc.apiVersion !== undefined && steps[0] === 'spec';
   const noKind = asksForKind && !parseRef(String(text));
-  const unexpected = target !== undefined && definition.allowedKinds?.includes(target.blueprint) === false;
-  if (!noKind && !unexpected && target) return NONE;
+  const unexpected = target
+    ? definition.allowedKinds?.includes(target.blueprint) === false
+    : only?.has(ref.slice(0, ref.indexOf(':')).toLowerCase()) === false;
+  if (!noKind && !unexpected && !isCompound && target) return NONE;
   return [
+    ...(isCompound && !checked ? ['compound' as const] : []),
     ...(noKind ? ['no-kind' as const] : []),
     ...(target ? [] : ['dangling' as const]),
     ...(unexpected ? ['unexpected-kind' as const] : []),
@@ -75,6 +85,14 @@ export function reportReference(
           detail,
         );
         break;
+      case 'compound':
+        reporter.report(
+          RULES['reference-form'],
+          origin,
+          `${path} holds a reference that is written as a mapping; it was taken for ${named(ref)}`,
+          { ...detail, fix: `Write ${named(ref)}.` },
+        );
+        break;
       case 'no-kind': {
         const message = `${path} holds ${show(text)} without a kind; it was ${target ? 'found as' : 'taken for'} ${named(ref)}`;
         reporter.report(RULES['reference-kind'], origin, message, {
@@ -95,7 +113,7 @@ export function reportReference(
       case 'unexpected-kind': {
         const namesake = suggest(ref, definition.allowedKinds);
         const meant = namesake && fits(namesake, definition.allowedKinds) ? namesake : undefined;
-        const message = `${path} names ${named(ref)}, a ${target?.kind}; expected is ${list(definition.allowedKinds ?? [], 'or')}${didYouMean(meant)}`;
+        const message = `${path} names ${named(ref)}, a ${target?.kind ?? ref.slice(0, ref.indexOf(':'))}; expected is ${list(definition.allowedKinds ?? [], 'or')}${didYouMean(meant)}`;
         reporter.report(RULES['reference-allowed-kind'], origin, message, { ...detail, edit: editTo(meant) });
         break;
       }
@@ -112,6 +130,6 @@ function named(ref: string): string {
   return clip(shortRef(ref), 150);
 }
 
-function show(value: unknown): string {
+export function show(value: unknown): string {
   return clip(JSON.stringify(value) ?? 'nothing', 60);
 }

@@ -1,8 +1,11 @@
+import { clip, list } from '../base/text.ts';
 import type { Blueprint } from './blueprint.ts';
+import { compoundText } from './compound-ref.ts';
 import { valueAt } from './document.ts';
 import type { Contribution, Entity, KnownEntity, Relation } from './entity.ts';
 import { lineOrigin } from './place.ts';
-import { faultsOf, reportReference } from './reference-faults.ts';
+import { CATALOG_PROBLEMS as RULES } from './problems.ts';
+import { faultsOf, reportReference, show } from './reference-faults.ts';
 import { type ReferenceField, referenceFields } from './reference-field.ts';
 import type { Reporter } from './reporter.ts';
 import { createResolver, type Resolver } from './resolve.ts';
@@ -51,17 +54,25 @@ interface Tools {
 function extractField(entity: Entity, field: ReferenceField, tools: Tools, relations: Relation[]): void {
   const value = field.inDocument ? valueAt(entity.doc, field.steps) : relationOf(entity, field.id);
   if (value === undefined || value === null) return;
+  const { specTypes } = field.definition;
+  if (specTypes && !specTypes.includes(String(entity.doc.spec['type']))) {
+    reportOtherType(entity, field, specTypes, tools.reporter);
+    return;
+  }
   const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
   const contribution = saidBy(entity, field);
   const { relation: type, inverse } = field.definition;
+  const { only } = field;
   const seen = texts.length > 1 ? new Set<string>() : undefined;
   for (let index = 0; index < texts.length; index += 1) {
-    const text = texts[index];
+    const written = texts[index];
+    const compound = typeof written === 'string' ? undefined : compoundText(written, entity.namespace);
+    const text = compound ?? written;
     const ref =
       typeof text === 'string' ? tools.resolver(text, field.definition, entity.namespace) : undefined;
     if (ref !== undefined && seen?.has(ref)) continue;
     const target = ref === undefined ? undefined : tools.known.get(ref);
-    const faults = faultsOf(entity, field, text, ref, target);
+    const faults = faultsOf(entity, field, { text, isCompound: compound !== undefined, ref, target });
     if (faults.length > 0) {
       const steps = Array.isArray(value) ? [...field.steps, index] : field.steps;
       reportReference(
@@ -80,8 +91,21 @@ function extractField(entity: Entity, field: ReferenceField, tools: Tools, relat
       field: field.path,
       origin: contribution.origin,
       dangling: !target,
+      ...(only && !only.has(ref.slice(0, ref.indexOf(':')).toLowerCase()) ? { onlyHere: true } : {}),
     });
   }
+}
+
+/** A field that means something for other types of the kind: Backstage makes nothing of it. */
+function reportOtherType(
+  entity: Entity,
+  field: ReferenceField,
+  specTypes: readonly string[],
+  reporter: Reporter,
+): void {
+  const origin = lineOrigin(saidBy(entity, field), field.steps);
+  const message = `${field.path} means nothing for the type ${clip(show(entity.doc.spec['type']), 60)}, only for ${list(specTypes, 'or')}`;
+  reporter.report(RULES['field-of-other-type'], origin, message, { key: field.path, subject: entity.ref });
 }
 
 /** Port's relations of the first contribution that has the field. */

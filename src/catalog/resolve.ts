@@ -18,27 +18,31 @@ export function createResolver(byRef: ReadonlyMap<string, unknown>, table: Bluep
 
   function resolve(
     text: string,
-    { target, candidates = [] }: RelationField,
+    { target, candidates = [], path }: RelationField,
     defaultNamespace: string,
   ): string | undefined {
     if (target && !foldsCase(target)) return resolvePort(text, target);
+    const folds = path?.startsWith('spec.') === true;
     const explicit = parseRef(text, { defaultNamespace });
-    if (explicit) return refOf(explicit);
+    if (explicit) return refOf(explicit, folds);
     const refs = (target ? [target] : candidates).flatMap((defaultKind) => {
       const parts = parseRef(text, { defaultKind, defaultNamespace });
-      return parts ? [refOf(parts)] : [];
+      return parts ? [refOf(parts, folds)] : [];
     });
     return refs.find((ref) => byRef.has(ref)) ?? refs[0];
   }
 
-  /** Kinds without a definition may be kept with or without their case: what exists is preferred. */
-  function refOf(parts: RefParts): string {
+  /**
+   * Kinds other than Backstage's may be kept with or without their case: what exists is preferred. Of what does not
+   * exist, a field of Backstage's means what it means there.
+   */
+  function refOf(parts: RefParts, folds: boolean): string {
     if (foldsCase(parts.kind)) return formatRef(parts, true);
     const isDefined = table.find(parts.kind) !== undefined;
     const likely = formatRef(parts, !isDefined);
     if (byRef.has(likely)) return likely;
     const other = formatRef(parts, isDefined);
-    return byRef.has(other) ? other : likely;
+    return byRef.has(other) ? other : formatRef(parts, folds || !isDefined);
   }
 
   /** Port's relations hold bare identifiers of the target blueprint; a whole ref is understood as well. */

@@ -2,6 +2,8 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { parseTime } from '../base/dates.ts';
 import { guardedPattern, SlowPattern } from '../base/guarded-pattern.ts';
+import { isObject } from '../base/json.ts';
+import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import { type Check, quickCheck } from './quick-check.ts';
 import { type Fault, schemaFaults } from './schema-faults.ts';
 
@@ -13,20 +15,42 @@ export interface SchemaSource {
   /** True for schemas of this program, which need no checking themselves. */
   trusted: boolean;
   /** Hears, once, why the schema cannot be compiled or takes too long; nothing is held against it then. */
-  onFailure(reason: string): void;
+  onFailure(failure: SchemaFailure): void;
+  /** Its parts, to which it is taken apart when it fails as a whole: one bad part costs itself alone. */
+  parts?(): readonly SchemaPart[];
+}
+
+export interface SchemaFailure {
+  /** As a clause. */
+  reason: string;
+  /** True when it takes too long; otherwise it cannot be compiled. */
+  slow: boolean;
+}
+
+/** The part of a schema that speaks of one member, or without a name of the whole. */
+export interface SchemaPart {
+  member?: string;
+  source: SchemaSource;
 }
 
 /** Holds values against schemas. */
 export interface Schemas {
+  /** @param prefix what holds the value; empty for a whole document */
   faults(source: SchemaSource, value: unknown, prefix: string): Fault[];
 }
 
 interface Compiled {
   large?: ValidateFunction;
   small?: ValidateFunction;
-  /** It cannot be compiled, or takes too long: no value is held against it. */
+  /** It cannot be compiled, or takes too long: no value is held against it as a whole. */
   failed: boolean;
+  /** Values for which it took too long. */
+  slow: number;
+  parts?: readonly SchemaPart[];
 }
+
+/** Values that may take too long, each for a second, before a pattern is given up. */
+const MAX_SLOW = 3;
 
 /** In a value of so many parts only the first fault is told, because there could be as many faults. */
 const LARGE = 5000;
@@ -36,7 +60,7 @@ export function createSchemas(): Schemas {
   const compiled = new Map<object, Compiled>();
 
   function compiledOf({ key }: SchemaSource): Compiled {
-    const known = compiled.get(key) ?? { failed: false };
+    const known = compiled.get(key) ?? { failed: false, slow: 0 };
     compiled.set(key, known);
     return known;
   }
@@ -44,7 +68,43 @@ export function createSchemas(): Schemas {
   /** Whatever is wrong with a portal's own schema is a problem of the portal, not of the program. */
   function giveUp(source: SchemaSource, error: unknown): void {
     compiledOf(source).failed = true;
-    source.onFailure(error instanceof Error ? error.message : String(error));
+    // What is wrong with one of its parts is told by that part.
+    if (source.parts) return;
+    const message = error instanceof Error ? error.message : String(error);
+    source.onFailure({ reason: ownWords(message), slow: error instanceof SlowPattern });
+  }
+
+  /** Each member against its own part of the schema; of one that takes too long the rest is checked all the same. */
+  function partFaults(source: SchemaSource, value: unknown, prefix: readonly string[]): Fault[] {
+    const known = compiledOf(source);
+    known.parts ??= source.parts!();
+    return known.parts.flatMap(({ member, source: part }) => {
+      if (member === undefined) return wholeFaults(part, value, prefix) ?? [];
+      if (!isObject(value) || !Object.hasOwn(value, member)) return [];
+      const state = compiledOf(part);
+      try {
+        return wholeFaults(part, value[member], [...prefix, member]) ?? [];
+      } catch (error) {
+        if (!(error instanceof SlowPattern)) throw error;
+        state.slow += 1;
+        if (state.slow >= MAX_SLOW) giveUp(part, error);
+        const path = [...prefix, member];
+        return [
+          {
+            rule: RULES['slow-pattern'],
+            path,
+            message: `${path.join('.')} is not checked: ${error.message}`,
+          },
+        ];
+      }
+    });
+  }
+
+  /** Undefined when the schema cannot be used as a whole. Throws a {@link SlowPattern}. */
+  function wholeFaults(source: SchemaSource, value: unknown, prefix: readonly string[]): Fault[] | undefined {
+    const validate = compile(source, countNodes(value, LARGE) < LARGE ? 'small' : 'large');
+    if (!validate) return undefined;
+    return validate(value) ? [] : schemaFaults(validate.errors, prefix);
   }
 
   function compile(source: SchemaSource, size: 'large' | 'small'): ValidateFunction | undefined {
@@ -77,16 +137,22 @@ export function createSchemas(): Schemas {
   return {
     faults(source, value, prefix) {
       if (fitsAtSight(source, value)) return [];
-      const validate = compile(source, countNodes(value, LARGE) < LARGE ? 'small' : 'large');
       try {
-        return validate && !validate(value) ? schemaFaults(validate.errors, [prefix]) : [];
+        const faults = wholeFaults(source, value, prefix === '' ? [] : [prefix]);
+        if (faults) return faults;
       } catch (error) {
         if (!(error instanceof SlowPattern)) throw error;
+        // From now on part by part: a second value of the kind must not cost two seconds.
         giveUp(source, error);
-        return [];
       }
+      return source.parts ? partFaults(source, value, [prefix]) : [];
     },
   };
+}
+
+/** What the validator says, without the places in a schema that nobody wrote. */
+function ownWords(message: string): string {
+  return message.replace(/^schema is invalid: /, '').replace(/\bdata(?:\/anyOf\/1)?\/?(?=\w* ?)/g, '');
 }
 
 /** How many values there are within a value, up to a limit. */

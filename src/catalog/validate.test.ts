@@ -17,7 +17,7 @@ function blueprint(properties: string, rest = ''): Blueprint {
 }
 
 function faults(definition: Blueprint, entity: string): string[] {
-  const validator = createValidator((_, reason) => expect.fail(reason));
+  const validator = createValidator((_, { reason }) => expect.fail(reason));
   return validator
     .port(parseYaml(entity)[0]!.value as Record<string, unknown>, definition)
     .map(({ rule, path, message }) => `${rule.id.slice(8)} ${path.join('.')}: ${message}`);
@@ -95,7 +95,7 @@ describe("values in Port's form", () => {
   });
 
   it('tell a value that must be quoted', () => {
-    const validator = createValidator((_, reason) => expect.fail(reason));
+    const validator = createValidator((_, { reason }) => expect.fail(reason));
     expect(validator.port({ properties: { x: 1.1 } }, blueprint('{ x: { type: string } }'))).toMatchObject([
       { fix: 'Put the value in quotes: YAML reads it as something other than text.' },
     ]);
@@ -103,7 +103,7 @@ describe("values in Port's form", () => {
 
   it('with very many faults tell the first', () => {
     const many = { properties: { x: Array.from({ length: 100_000 }, () => 7) } };
-    const validator = createValidator((_, reason) => expect.fail(reason));
+    const validator = createValidator((_, { reason }) => expect.fail(reason));
     expect(validator.port(many, blueprint('{ x: { type: array, items: { type: string } } }'))).toHaveLength(
       1,
     );
@@ -111,21 +111,47 @@ describe("values in Port's form", () => {
 
   it('are not held against a schema that cannot be compiled, which is told once', () => {
     const reasons: string[] = [];
-    const validator = createValidator(({ identifier }, reason) => reasons.push(`${identifier}: ${reason}`));
+    const validator = createValidator(({ identifier }, { id, reason, slow }) =>
+      reasons.push(`${identifier}.${id}${slow ? ' slow' : ''}: ${reason}`),
+    );
     const broken = blueprint('{ x: { $ref: "https://example.com/schema.json" } }');
     for (const properties of [{ x: 1 }, { x: 2 }, { x: Array.from({ length: 10_000 }, () => 1) }])
       expect(validator.port({ properties }, broken)).toEqual([]);
-    expect(reasons).toEqual(["service: can't resolve reference https://example.com/schema.json from id #"]);
+    expect(reasons).toEqual(["service.x: can't resolve reference https://example.com/schema.json from id #"]);
   });
 
-  it('are not held against a pattern that takes too long, which is told once', () => {
+  it('are held against the other properties of a schema of which one cannot be used', () => {
     const reasons: string[] = [];
-    const validator = createValidator(({ identifier }, reason) => reasons.push(`${identifier}: ${reason}`));
-    const slow = blueprint('{ x: { type: string, pattern: "^(a+)+$" } }');
+    const validator = createValidator((_, { id, reason }) => reasons.push(`${id}: ${reason}`));
+    const broken = blueprint(
+      '{ x: { type: string, minLength: many }, y: { type: number } }',
+      '  required: [y]\n',
+    );
+    const told = [{ x: 1, y: 'one' }, { x: 2 }].map((properties) =>
+      validator.port({ properties }, broken).map(({ message }) => message),
+    );
+    expect(told).toEqual([['properties.y is "one" but must be of type number'], ['properties.y is missing']]);
+    expect(reasons).toEqual(['x: minLength must be integer']);
+  });
+
+  it('are not held against a pattern that takes too long a few times, and against the others all the same', () => {
+    const reasons: string[] = [];
+    const validator = createValidator(({ identifier }, { id, reason, slow }) =>
+      reasons.push(`${identifier}.${id}${slow ? ' slow' : ''}: ${reason}`),
+    );
+    const slow = blueprint('{ x: { type: string, pattern: "^(a+)+$" }, y: { type: number } }');
     expect(validator.port({ properties: { x: 'b' } }, slow)).toHaveLength(1);
-    for (let times = 0; times < 3; times += 1)
-      expect(validator.port({ properties: { x: `${'a'.repeat(60)}!` } }, slow)).toEqual([]);
-    expect(reasons).toEqual(['service: the pattern ^(a+)+$ takes too long for a text of 61 characters']);
+    const told = [1, 2, 3, 4].map(() =>
+      validator
+        .port({ properties: { x: `${'a'.repeat(60)}!`, y: 'one' } }, slow)
+        .map(({ message }) => message),
+    );
+    const x = 'properties.x is not checked: the pattern ^(a+)+$ takes too long for a text of 61 characters';
+    const y = 'properties.y is "one" but must be of type number';
+    expect(told).toEqual([[x, y], [x, y], [x, y], [y]]);
+    expect(reasons).toEqual([
+      'service.x slow: the pattern ^(a+)+$ takes too long for a text of 61 characters',
+    ]);
   });
 });
 
@@ -164,7 +190,7 @@ describe("relations in Port's form", () => {
 });
 
 describe("documents in Backstage's form", () => {
-  const validator = createValidator((_, reason) => expect.fail(reason));
+  const validator = createValidator((_, { reason }) => expect.fail(reason));
   const table = blueprintTable();
   const messages = (metadata: object, spec: object = {}): string[] =>
     validator
@@ -205,7 +231,7 @@ describe("documents in Backstage's form", () => {
     [{ annotations: { 'backstage.io/techdocs-ref': 'dir:.', 'a.b/c': '' } }, []],
     [
       { annotations: { a: '1', A: '2' } },
-      ['field the key "A" in metadata.annotations differs from another in letter case only'],
+      ['key-case metadata.annotations.A and metadata.annotations.a differ in letter case only'],
     ],
     [
       { labels: { 'a b': 'c', constructor: 'd' } },
@@ -249,7 +275,7 @@ describe("the version of documents in Backstage's form", () => {
       'Write the value in the expected format.',
     ],
   ])('%s is told once that %s', (entity, message, fix) => {
-    const validator = createValidator((_, reason) => expect.fail(reason));
+    const validator = createValidator((_, { reason }) => expect.fail(reason));
     const value = parseYaml(entity)[0]!.value as Record<string, unknown>;
     const faults = validator
       .backstage({ metadata: { name: 'a' }, ...value }, blueprintTable().find(String(value['kind'])))

@@ -1,11 +1,11 @@
-import { isObject } from '../base/json.ts';
+import { asString, isObject, type JsonObject, own } from '../base/json.ts';
 import { clip, nearest } from '../base/text.ts';
 import { envelopeFaults } from './backstage/envelope.ts';
 import type { Blueprint, Property } from './blueprint.ts';
 import { relationFaults } from './port-relations.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import type { Fault } from './schema-faults.ts';
-import { createSchemas } from './schemas.ts';
+import { createSchemas, type SchemaFailure, type SchemaPart } from './schemas.ts';
 
 /** Validates entity documents against their blueprints. Schemas are compiled when they are first needed. */
 export interface Validator {
@@ -15,20 +15,31 @@ export interface Validator {
   port(value: Record<string, unknown>, blueprint: Blueprint | undefined): Fault[];
 }
 
-/** `onBadBlueprint` hears of each schema that cannot be compiled, once; values are not held against it. */
-export function createValidator(onBadBlueprint: (blueprint: Blueprint, reason: string) => void): Validator {
+/** What cannot be used of a blueprint's schema: one property by its id, or the whole. */
+export interface UnusableSchema extends SchemaFailure {
+  id?: string;
+}
+
+/** `onBadBlueprint` hears of each property whose schema cannot be used, once; its values are not held against it. */
+export function createValidator(
+  onBadBlueprint: (blueprint: Blueprint, what: UnusableSchema) => void,
+): Validator {
   const schemas = createSchemas();
 
-  function specFaults(blueprint: Blueprint, { apiVersion, spec = {} }: Record<string, unknown>): Fault[] {
-    const { specSchema, apiVersions } = blueprint;
+  function specFaults(blueprint: Blueprint, document: Record<string, unknown>): Fault[] {
+    const { apiVersion, spec = {} } = document;
+    const { apiVersions } = blueprint;
+    const specSchema = schemaOf(blueprint, spec);
     if (!specSchema) return [];
     const source = {
       key: specSchema,
       schema: () => specSchema,
       trusted: true,
-      onFailure: (reason: string) => onBadBlueprint(blueprint, reason),
+      onFailure: (failure: SchemaFailure) => onBadBlueprint(blueprint, failure),
     };
     const faults = isObject(spec) ? schemas.faults(source, spec, 'spec') : [];
+    if (faults.length === 0 && document['spec'] === undefined)
+      faults.push({ rule: RULES['required-field'], path: [], message: 'spec is missing', fix: 'Add spec.' });
     // What is no version at all is told with the rest of the envelope.
     if (apiVersions && typeof apiVersion === 'string' && !apiVersions.includes(apiVersion)) {
       const message = `${blueprint.identifier} is not a kind of ${clip(apiVersion, 80)}`;
@@ -52,7 +63,8 @@ export function createValidator(onBadBlueprint: (blueprint: Blueprint, reason: s
       key: bare ? blueprint.schema : blueprint.schema.properties,
       schema: () => propertySchema(blueprint, bare),
       trusted: false,
-      onFailure: (reason: string) => onBadBlueprint(blueprint, reason),
+      onFailure: (failure: SchemaFailure) => onBadBlueprint(blueprint, failure),
+      parts: () => schemaParts(blueprint, bare, (what) => onBadBlueprint(blueprint, what)),
     };
     return schemas.faults(source, properties ?? {}, prefix);
   }
@@ -75,6 +87,12 @@ export function createValidator(onBadBlueprint: (blueprint: Blueprint, reason: s
   };
 }
 
+/** The schema of a kind's `spec`, which its type may decide. */
+function schemaOf({ specSchema, specTypes }: Blueprint, spec: unknown): JsonObject | undefined {
+  const type = specTypes && isObject(spec) ? asString(spec['type']) : undefined;
+  return (type === undefined ? undefined : own(specTypes, type)) ?? specSchema;
+}
+
 /** Another version may want another document: an edit is only for the name before it. */
 function versionEdit(written: string, known: readonly string[]): Pick<Fault, 'edit'> {
   const alike = known.filter((version) => version.split('/').at(-1) === written.split('/').at(-1));
@@ -83,13 +101,48 @@ function versionEdit(written: string, known: readonly string[]): Pick<Fault, 'ed
 }
 
 function propertySchema({ schema }: Blueprint, bare: boolean): object {
-  const chosen = Object.entries(schema.properties).filter(([, { path }]) => !bare || path === undefined);
-  const ids = new Set(chosen.map(([id]) => id));
+  const chosen = chosenProperties(schema, bare);
   return {
     type: 'object',
-    required: schema.required.filter((id) => !bare || ids.has(id)),
+    required: requiredOf(schema, bare),
     properties: Object.fromEntries(chosen.map(([id, property]) => [id, nullable(property)])),
   };
+}
+
+function chosenProperties({ properties }: Blueprint['schema'], bare: boolean): [string, Property][] {
+  return Object.entries(properties).filter(([, { path }]) => !bare || path === undefined);
+}
+
+/** What is required and not defined is a problem of the definition, not of every entity. */
+function requiredOf({ required, properties }: Blueprint['schema'], bare: boolean): string[] {
+  return required.filter((id) => {
+    const property = own(properties, id);
+    return property !== undefined && (!bare || property.path === undefined);
+  });
+}
+
+/** The same property by property, for when one of them cannot be used. */
+function schemaParts(
+  { schema }: Blueprint,
+  bare: boolean,
+  onFailure: (what: UnusableSchema) => void,
+): SchemaPart[] {
+  const whole = { type: 'object', required: requiredOf(schema, bare) };
+  return [
+    { source: { key: whole, schema: () => whole, trusted: false, onFailure } },
+    ...chosenProperties(schema, bare).map(([member, property]): SchemaPart => {
+      const part = nullable(property);
+      return {
+        member,
+        source: {
+          key: part,
+          schema: () => part,
+          trusted: false,
+          onFailure: (failure) => onFailure({ ...failure, id: member }),
+        },
+      };
+    }),
+  ];
 }
 
 const bareKnown = new WeakMap<Blueprint, boolean>();

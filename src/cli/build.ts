@@ -44,6 +44,10 @@ export const command: Command = {
       name: 'allow-drop',
       help: 'Believe sources and bills that give far less than before, or nothing, and publish without what is gone so.',
     },
+    {
+      name: 'forget-later',
+      help: 'Take back what builds of a later time kept, here and in the branches of the state: once, after a clock was wrong.',
+    },
     { name: 'json', help: 'Print the summary as JSON.' },
   ],
   examples: [
@@ -62,6 +66,8 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   if ('error' in time) return refuse('build', time.error, terminal);
   const out = siteFolder(root, parsed.values.get('out'));
   if (typeof out !== 'string') return refuse('build', out.error, terminal);
+  if (parsed.flags.has('forget-later') && parsed.flags.has('offline'))
+    return refuse('build', '--forget-later changes what is kept, and --offline keeps nothing', terminal);
   const lock = lockPortal(root);
   if ('holder' in lock)
     return refuse(
@@ -94,7 +100,15 @@ async function build(
   const start = performance.now();
   const offline = parsed.flags.has('offline');
   const push = parsed.flags.has('push-state');
-  const state = await openState({ root, ...time, environment: process.env, onlyMissing: offline, push });
+  const forgetLater = parsed.flags.has('forget-later');
+  const state = await openState({
+    root,
+    ...time,
+    environment: process.env,
+    onlyMissing: offline,
+    push,
+    forgetLater,
+  });
   const kept = [...state.problems];
   let result: BuildResult;
   try {
@@ -108,6 +122,7 @@ async function build(
       allowDrop: parsed.flags.has('allow-drop'),
       onProgress: showProgress(terminal),
     });
+    if (result.outcome !== 'unusable') kept.push(...result.past);
     if (result.outcome === 'published' && !offline) kept.push(...(await state.save()));
   } finally {
     state.close();

@@ -176,13 +176,18 @@ async function checkAgainst(
   const patterns = files === undefined ? undefined : [files];
   const strict = strictSetup(parsed);
   const result = await checkRepository(root, published, patterns, strict);
-  if (result.files === 0)
+  const since = parsed.values.get('since');
+  const before =
+    since === undefined
+      ? undefined
+      : await atCommit(root, since, (folder) => checkRepository(folder, published, patterns, strict));
+  if (before && 'error' in before) return before;
+  // Whoever takes the last file away takes the repository out of the portal, and may.
+  if (result.files === 0 && !before?.files)
     return {
       error: `there is no ${files ?? 'catalog-info.yaml and no port.yml'} below ${root}; --files names the catalog files`,
     };
-  const counted = await newSince(parsed, result.problems, (since) =>
-    atCommit(root, since, (folder) => checkRepository(folder, published, patterns, strict)),
-  );
+  const counted = await newSince(parsed, result.problems, async () => before ?? { problems: [] });
   if ('error' in counted) return counted;
   const portal = `against ${count(published.entities.size, 'entity', 'entities')} of the portal`;
   return {

@@ -8,7 +8,7 @@ import { type PipelineResult, runPipeline } from '../portal/pipeline.ts';
 import type { Portal } from '../portal/portal.ts';
 import { project } from '../portal/publish/project.ts';
 import { openState } from '../portal/state/open-state.ts';
-import { mdCode } from '../portal/text/markdown.ts';
+import { mdCode, mdText } from '../portal/text/markdown.ts';
 import type { Command, Parsed } from './arguments.ts';
 import { portalAtCommit } from './at-commit.ts';
 import { printProblems, refuse, showProgress } from './report.ts';
@@ -56,7 +56,17 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   const after = await headPortal(root, head, time, terminal);
   if ('error' in after) return refuse('diff', after.error, terminal);
   if (!after.portal) {
-    printProblems(after.problems, terminal);
+    if (parsed.values.get('format') === 'markdown') {
+      const lines = after.problems.map(
+        ({ message, origin }) =>
+          `- ${mdText(`${origin.file ?? origin.source}:${origin.line ?? 1}: ${message}`)}`,
+      );
+      terminal.out(
+        [DIFF_MARKER, 'The settings cannot be used, so nothing is known of what changes:', '', ...lines].join(
+          '\n',
+        ),
+      );
+    } else printProblems(after.problems, terminal);
     return refuse('diff', `the settings of ${head ?? 'this folder'} cannot be used`, terminal);
   }
   const format = parsed.values.get('format') ?? 'text';

@@ -10,9 +10,10 @@ import {
   type NotKnown,
   type PortalAsOf,
   portalAsOf,
+  refNow,
 } from '../history/as-of.ts';
 import type { Change } from '../history/changes.ts';
-import { findPastEntity, pastChanges, readPast, refNow } from '../portal/past.ts';
+import { findPastEntity, pastChanges, readPast } from '../portal/past.ts';
 import { folders } from '../portal/pipeline.ts';
 import { readSettings } from '../portal/settings.ts';
 import { openState } from '../portal/state/open-state.ts';
@@ -76,6 +77,7 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
     terminal.error(sentence(`portolan history: ${error}`));
     return EXIT.problems;
   };
+  for (const { message, fix } of past?.problems ?? []) terminal.error(`${sentence(message)} ${fix}`);
   if (!past)
     return say('nothing was recorded yet: portolan build keeps what changes from one build to the next');
   const [text] = parsed.positionals;
@@ -113,7 +115,7 @@ function printChanges(changes: readonly Change[], since: string, terminal: Termi
 }
 
 function printEntity(known: EntityAsOf, terminal: Terminal): void {
-  const { title, ref, asOf, builtAt, kind, owners, lifecycle, problems, drift, scorecards, cost } = known;
+  const { title, ref, asOf, kind, owners, lifecycle, problems, drift, scorecards, cost } = known;
   const facts: [string, string][] = [
     ['Kind', kind],
     ['Owner', owners.length > 0 ? list(owners) : 'none'],
@@ -123,7 +125,7 @@ function printEntity(known: EntityAsOf, terminal: Terminal): void {
     ...costLines(cost, asOf),
   ];
   terminal.out(paint(terminal, 'bold', `${title} (${ref}) as of ${formatTime(asOf)}`));
-  terminal.out(paint(terminal, 'dim', `as the build of ${formatTime(builtAt)} knew it`));
+  printBuild(known, terminal);
   printFacts(facts, terminal);
   for (const card of scorecards) {
     terminal.out(`${paint(terminal, 'bold', card.title)}: ${card.level ?? 'level not known'}`);
@@ -132,10 +134,35 @@ function printEntity(known: EntityAsOf, terminal: Terminal): void {
   }
 }
 
-function printPortal({ asOf, builtAt, counts, cost }: PortalAsOf, terminal: Terminal): void {
+/** Which build knew it, and what is uncertain about that. */
+function printBuild(
+  { builtAt, beside = [], missing = [] }: PortalAsOf | EntityAsOf,
+  terminal: Terminal,
+): void {
+  terminal.out(paint(terminal, 'dim', `as the build of ${formatTime(builtAt)} knew it`));
+  if (beside.length > 0)
+    terminal.out(`together with what was found by ${times(beside)}, of which that build did not know yet`);
+  if (missing.length > 0)
+    terminal.out(
+      `but ${times(missing)} ${missing.length === 1 ? 'is' : 'are'} missing from what was kept: what changed then is told as if it had been so before`,
+    );
+}
+
+/** Times named in a sentence; the rest is counted. */
+const NAMED = 3;
+
+function times(builds: readonly string[]): string {
+  const named = builds.slice(0, NAMED).map((time) => formatTime(time));
+  const more = builds.length - named.length;
+  const all = list([...named, ...(more > 0 ? [count(more, 'other')] : [])]);
+  return builds.length === 1 ? `the build of ${all}` : `the builds of ${all}`;
+}
+
+function printPortal(known: PortalAsOf, terminal: Terminal): void {
+  const { asOf, counts, cost } = known;
   const judged = counts.pass + counts.exempt + counts.fail;
   terminal.out(paint(terminal, 'bold', `The portal as of ${formatTime(asOf)}`));
-  terminal.out(paint(terminal, 'dim', `as the build of ${formatTime(builtAt)} knew it`));
+  printBuild(known, terminal);
   printFacts(
     [
       ['Entities', formatNumber(counts.entities)],

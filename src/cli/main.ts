@@ -21,6 +21,7 @@ export const COMMANDS: Record<string, () => Promise<CommandModule>> = {
   serve: () => import('./serve.ts'),
   diff: () => import('./diff.ts'),
   collect: () => import('./collect.ts'),
+  map: () => import('./map.ts'),
   history: () => import('./history.ts'),
   'issue-forms': () => import('./issue-forms.ts'),
 };

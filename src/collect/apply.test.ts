@@ -2,12 +2,11 @@ import { describe, expect, test, vi } from 'vitest';
 import type { JsonObject } from '../base/json.ts';
 import { applyMapping, type Mapped } from './apply.ts';
 import { parseMapping } from './mapping.ts';
-import { type MatchTarget, matchIndex } from './match.ts';
+import type { MatchTarget } from './match.ts';
 import type { StoredRecord } from './snapshot.ts';
+import { blueprint, mappingContext, NOW } from './testing/mapping-context.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
-
-const NOW = '2026-11-22T06:00:00Z';
 
 function record(id: string, data: JsonObject = {}, extra: Partial<StoredRecord> = {}): StoredRecord {
   return { kind: 'thing', id, data: { id, ...data }, ...extra };
@@ -25,15 +24,24 @@ async function apply(
 ): Promise<Mapped> {
   const { mapping, problems } = parseMapping(text, { source: 'example' });
   expect(problems).toEqual([]);
-  return applyMapping(mapping!, records, {
-    source: 'example',
-    observedAt: NOW,
-    now: NOW,
-    rank: 3,
-    targets: matchIndex(targets),
-    ...(timeMs ? { timeMs } : {}),
-  });
+  return applyMapping(mapping!, records, mappingContext(targets, KINDS, timeMs ? { timeMs } : {}));
 }
+
+const ANY = {};
+/** The kinds of the mappings below; a value without a type may be anything. */
+const KINDS = [
+  blueprint(
+    'service',
+    { url: 'string', nested: 'object' },
+    { system: false, uses: true },
+    { ownership: { type: 'Direct' } },
+  ),
+  blueprint('Service'),
+  blueprint('part', { rest: 'string' }),
+  blueprint('x', { sum: 'number', id: 'string', a: ANY, b: ANY }),
+  blueprint('a'),
+  blueprint('b'),
+];
 
 /** A mapping with one resource of the kind `thing`. */
 function mapping(entity: string, { query = 'true', port = '' } = {}): string {
@@ -102,7 +110,7 @@ describe('making entities', () => {
         origin: { source: 'example', record: 'bare', observedAt: NOW },
         observedAt: NOW,
         rank: 3,
-        patch: { kind: 'service', metadata: { name: 'bare' }, properties: {} },
+        patch: { kind: 'service', metadata: { name: 'bare' } },
       },
     ]);
   });

@@ -1,10 +1,13 @@
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
+import { nearest } from '../base/nearest.ts';
 import type { Problem, ProblemRule } from '../base/problem.ts';
+import { clip } from '../base/text.ts';
 import type { Contribution } from '../catalog/entity.ts';
 import { DEFAULT_NAMESPACE, formatRef } from '../catalog/ref.ts';
-import { runJq } from '../query/jq.ts';
+import { type JqOptions, runJq } from '../query/jq.ts';
 import { type Claim, claim, settle } from './claims.ts';
 import { createFindings, type Findings } from './findings.ts';
+import { blueprintOf, checkSaid, identify, shapeSaid } from './mapped.ts';
 import type { EntityMapping, Mapping, MappingResource } from './mapping.ts';
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';
 import {
@@ -49,7 +52,7 @@ export async function applyMapping(
   for (const resource of mapping.resources) {
     const items = await expand(
       resource,
-      records.filter(({ kind }) => kind === resource.kind),
+      records.filter((record) => record.kind === resource.kind && isSelected(resource, record, context)),
       context,
       findings,
     );
@@ -95,12 +98,23 @@ export async function applyMapping(
   };
 }
 
-function jqOptions(context: MappingContext): { now: string; timeMs?: number } {
-  return { now: context.now, ...(context.timeMs === undefined ? {} : { timeMs: context.timeMs }) };
+/** True for what all keys of the selector mean but `query`, which sees the record only later. */
+export function isSelected(
+  { selector }: MappingResource,
+  record: StoredRecord,
+  context: MappingContext,
+): boolean {
+  return Object.entries(selector).every(
+    ([key, value]) => context.selectors?.[key]?.selects(value, record) !== false,
+  );
+}
+
+export function jqOptions({ now, timeMs, budget }: MappingContext): JqOptions {
+  return { now, ...(timeMs === undefined ? {} : { timeMs }), ...(budget === undefined ? {} : { budget }) };
 }
 
 /** With `itemsToParse` a record becomes one item per element of its array. */
-async function expand(
+export async function expand(
   resource: MappingResource,
   records: StoredRecord[],
   context: MappingContext,
@@ -177,19 +191,36 @@ function create(scope: Scope, entity: EntityMapping): Contribution[] {
   const relations = relationsOf(scope, entity);
   const team = entity.team.flatMap((leaf) => texts(scope, leaf));
   if (team.length > 0) relations['team'] = team;
+  const said = { properties: (fill(entity.properties, scope.values) ?? {}) as JsonObject, relations };
+  const blueprint = blueprintOf(scope.context, kind);
+  if (blueprint.family === 'unknown') reportKind(scope, entity, kind);
+  checkSaid(scope, entity, said, blueprint);
+  const { namespace, name } = identify(identifier, kind);
+  const metadata = {
+    name,
+    ...(namespace ? { namespace } : {}),
+    ...(title ? { title } : {}),
+    ...(icon ? { icon } : {}),
+  };
+  const shape = shapeSaid(said, metadata, blueprint);
   return [
     contribution(
       scope.context,
       scope.item,
-      formatRef({ kind, namespace: DEFAULT_NAMESPACE, name: identifier }),
-      {
-        kind,
-        metadata: { name: identifier, ...(title ? { title } : {}), ...(icon ? { icon } : {}) },
-        properties: (fill(entity.properties, scope.values) ?? {}) as JsonObject,
-      },
-      relations,
+      formatRef({ kind, namespace: namespace ?? DEFAULT_NAMESPACE, name }),
+      { kind: blueprint.identifier, ...shape.patch },
+      shape.relations,
     ),
   ];
+}
+
+function reportKind({ findings, resource, item, context }: Scope, entity: EntityMapping, kind: string): void {
+  const near = nearest(
+    kind,
+    context.blueprints.all().map(({ identifier }) => identifier),
+  );
+  const message = `no blueprint defines the kind ${clip(kind, 100)}${near ? `; did you mean ${near}?` : ''}`;
+  findings.add(RULES['mapped-kind'], resource, entity.blueprint!, item.record, message);
 }
 
 /** No entity; said only when the leaf has not been reported for failing or for its type. */

@@ -1,6 +1,8 @@
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import type { Contribution } from '../catalog/entity.ts';
+import { splitRef } from '../catalog/ref.ts';
 import type { Findings } from './findings.ts';
+import { blueprintOf, checkSaid, shapeSaid } from './mapped.ts';
 import type { MatchRule } from './mapping.ts';
 import { compareMatches, type Match } from './match.ts';
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';
@@ -41,11 +43,20 @@ export function claim(
   }
   for (const entity of resource.entities) {
     const properties = fill(entity.properties, scope.values);
-    const relations = relationsOf(scope, entity);
+    const said = {
+      properties: (isObject(properties) ? properties : {}) as JsonObject,
+      relations: relationsOf(scope, entity),
+    };
+    const checked = new Set<string>();
     for (const match of result.matches) {
-      if (Object.keys(relations).length > 0)
-        contributions.push(contribution(scope.context, item, match.ref, {}, relations));
-      for (const [root, value] of Object.entries(isObject(properties) ? (properties as JsonObject) : {})) {
+      const blueprint = blueprintOf(scope.context, splitRef(match.ref).kind);
+      if (!checked.has(blueprint.identifier)) checkSaid(scope, entity, said, blueprint);
+      checked.add(blueprint.identifier);
+      if (Object.keys(said.relations).length > 0) {
+        const { patch, relations } = shapeSaid({ ...said, properties: {} }, {}, blueprint);
+        contributions.push(contribution(scope.context, item, match.ref, patch, relations));
+      }
+      for (const [root, value] of Object.entries(said.properties)) {
         const key = JSON.stringify([match.ref, root]);
         const list = claims.get(key);
         if (list) list.push({ match, root, value, item });
@@ -78,6 +89,15 @@ export function settle(
     entities.set(best.match.ref, { ...entities.get(best.match.ref), [best.root]: best.value });
   }
   return [...byItem].flatMap(([item, entities]) =>
-    [...entities].map(([ref, properties]) => contribution(context, item, ref, { properties }, {})),
+    [...entities].map(([ref, properties]) => {
+      const blueprint = blueprintOf(context, splitRef(ref).kind);
+      return contribution(
+        context,
+        item,
+        ref,
+        shapeSaid({ properties, relations: {} }, {}, blueprint).patch,
+        {},
+      );
+    }),
   );
 }

@@ -14,6 +14,7 @@ import {
   readSnapshot,
   type StoredSnapshot,
   settingsHash,
+  shapeOf,
   shapeRecord,
   writeSnapshot,
 } from './snapshot.ts';
@@ -107,7 +108,7 @@ async function collectFeed(feed: Feed, options: CollectOptions, redactor: Redact
   const previous = lastSnapshot(feed, options, problems);
   const fallback = (reason: string): CollectedFeed =>
     fallBack(feed, previous, reason, problems, reading?.usage, redactor);
-  if (options.offline) {
+  if (options.offline && !feed.source.local) {
     if (!previous && problems.length === 0) {
       const message = `nothing is known from ${feed.id}, and it is not read in this build`;
       problems.push(problem(RULES['no-snapshot'], { message, origin: feed.origin, key: feed.id }));
@@ -155,7 +156,8 @@ async function collectFeed(feed: Feed, options: CollectOptions, redactor: Redact
   }
   const settingsId = settingsHash(feed.settings);
   const drop =
-    previous && reading.complete && previous.settings === settingsId
+    // The files of another commit are read beside the snapshot of this one.
+    previous && reading.complete && previous.settings === settingsId && !options.offline
       ? tooFew(reading.records.length, previous, options)
       : undefined;
   if (drop && !options.allowDrop) {
@@ -174,10 +176,12 @@ async function collectFeed(feed: Feed, options: CollectOptions, redactor: Redact
   if (nothing && !explained && countBelieved(previous?.records ?? []) > 0)
     return fallback('it gave no records');
   const head = { feed: feed.id, observedAt: options.now, version: feed.source.version, settings: settingsId };
-  const believed = options.allowDrop === true && (nothing || drop !== undefined);
+  const believed =
+    feed.source.local === true || (options.allowDrop === true && (nothing || drop !== undefined));
   const snapshot = redactor.value(mergeReading(previous, reading, head, believed));
   try {
-    writeSnapshot(options.state, snapshot);
+    // A build that calls nothing leaves the state as it is.
+    if (!options.offline) writeSnapshot(options.state, snapshot);
   } catch (error) {
     const message = `the snapshot of ${feed.id} could not be kept (${(error as NodeJS.ErrnoException).code ?? 'error'})`;
     const fix = 'See that the folder of the state can be written.';
@@ -199,7 +203,7 @@ function lastSnapshot(feed: Feed, options: CollectOptions, problems: Problem[]):
   }
   if (found.version !== feed.source.version) return undefined;
   const records = found.records.flatMap((item) => {
-    const shape = Object.hasOwn(feed.source.records, item.kind) ? feed.source.records[item.kind] : undefined;
+    const shape = shapeOf(feed.source, item.kind);
     const shaped = shape && shapeRecord(shape, item);
     return shaped && 'data' in shaped ? [{ ...item, data: shaped.data }] : [];
   });

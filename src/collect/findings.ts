@@ -2,7 +2,6 @@ import type { FeedRecord } from '../base/feed.ts';
 import { compareText, type Json } from '../base/json.ts';
 import { compareProblems, type Problem, type ProblemRule, problem } from '../base/problem.ts';
 import { clip, count } from '../base/text.ts';
-import { locateInYaml } from '../base/yaml.ts';
 import type { Mapping, MappingResource } from './mapping.ts';
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';
 
@@ -38,7 +37,7 @@ export function createFindings(mapping: Mapping, source: string): Findings {
 
   function position(resource: MappingResource, field: string): { line: number; column: number } | undefined {
     const path = resource.paths[field];
-    return path && mapping.text !== undefined ? locateInYaml(mapping.text, 0, path) : undefined;
+    return path && mapping.locate(path);
   }
 
   const findings: Findings = {

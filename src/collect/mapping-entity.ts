@@ -51,6 +51,7 @@ export function readEntity(
     0,
   );
   const entity: EntityMapping = {
+    name: prefix,
     team: [],
     properties: properties?.type === 'object' ? properties : { type: 'object', members: [] },
     relations: readRelations(reader, `${prefix}relations`, value['relations'], [...path, 'relations']),
@@ -106,6 +107,7 @@ function readTemplate(
     );
     return undefined;
   }
+  if (typeof value === 'object' && value !== null) reader.resource.paths[name] = path;
   if (Array.isArray(value)) {
     const items = value.map((item, i) =>
       readTemplate(reader, `${name}[${i}]`, item, [...path, i], depth + 1),
@@ -131,6 +133,7 @@ function readRelations(reader: Reader, name: string, value: unknown, path: Path)
   }
   return Object.entries(value).flatMap(([field, target]): EntityMapping['relations'] => {
     const at = [...path, field];
+    reader.resource.paths[`${name}.${field}`] = at;
     if (isObject(target) && target['match'] !== undefined) {
       reportUnknown(target, ['match'], at, reader.report);
       const match = readMatch(reader, `${name}.${field}.match`, target['match'], [...at, 'match']);

@@ -3,6 +3,7 @@ import type { ItemsToParse, MappingResource, Path } from './mapping.ts';
 import { readEntity, readMatch } from './mapping-entity.ts';
 import { addLeaf, formatPath, type Reader, type Report, reportUnknown } from './mapping-reader.ts';
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';
+import type { Source } from './source.ts';
 
 const PORT_KEYS = ['entity', 'itemsToParse', 'itemsToParseName', 'itemsToParseTopLevelTransform'];
 
@@ -10,7 +11,7 @@ const PORT_KEYS = ['entity', 'itemsToParse', 'itemsToParseName', 'itemsToParseTo
 export function readResource(
   value: unknown,
   index: number,
-  selectorKeys: readonly string[],
+  selectors: NonNullable<Source['selectors']>,
   report: Report,
 ): MappingResource | undefined {
   const path: Path = ['resources', index];
@@ -24,13 +25,13 @@ export function readResource(
   if (!isObject(selector))
     return shape([...path, 'selector'], `selector of ${formatPath(path)} (${kind}) is not a mapping`);
   reportUnknown(value, ['kind', 'selector', 'port'], path, report);
-  reportUnknown(selector, ['query', ...selectorKeys], [...path, 'selector'], report);
+  const { query, ...others } = selector as JsonObject;
+  const chosenBy = readSelector(others, selectors, [...path, 'selector'], report);
   reportUnknown(port, PORT_KEYS, [...path, 'port'], report);
-  const { query, ...others } = selector;
   const resource: MappingResource = {
     kind,
     at: formatPath(path),
-    selector: others as JsonObject,
+    selector: chosenBy,
     entities: [],
     leaves: {},
     paths: {},
@@ -60,6 +61,29 @@ export function readResource(
     if (read) resource.entities.push(read);
   }
   return resource.entities.length > 0 ? resource : undefined;
+}
+
+/** The keys that choose among the records of the source; the others are Port's, for what its integrations ask. */
+function readSelector(
+  selector: JsonObject,
+  known: NonNullable<Source['selectors']>,
+  path: Path,
+  report: Report,
+): JsonObject {
+  return Object.fromEntries(
+    Object.entries(selector).filter(([key, value]) => {
+      const at = [...path, key];
+      const rule = Object.hasOwn(known, key) ? known[key] : undefined;
+      if (!rule) {
+        const message = `${formatPath(at)} was ignored: what the source reads is said by its settings in portal.yaml, and which of its records are meant by query`;
+        report(RULES['mapping-selector'], at, message);
+        return false;
+      }
+      const fault = rule.fault(value);
+      if (fault !== undefined) report(RULES['mapping-shape'], at, `${formatPath(at)} ${fault}`);
+      return fault === undefined;
+    }),
+  );
 }
 
 function readItems(port: Record<string, unknown>, path: Path, report: Report): ItemsToParse | undefined {

@@ -213,17 +213,30 @@ resources:
     expect(said).toEqual([
       'mapping-unknown-key 2 colour means nothing here and was ignored',
       'mapping-unknown-key 5 resources[0].note means nothing here and was ignored',
-      'mapping-unknown-key 6 resources[0].selector.includedFiles means nothing here and was ignored',
+      'mapping-selector 6 resources[0].selector.includedFiles was ignored: what the source reads is said by its settings in portal.yaml, and which of its records are meant by query',
       'mapping-unknown-key 8 resources[0].port.other means nothing here and was ignored',
       'mapping-unknown-key 10 resources[0].port.entity.mappings.extra means nothing here and was ignored',
     ]);
-    expect(mapping!.resources[0]!.selector).toEqual({ includedFiles: ['README.md'] });
+    expect(mapping!.resources[0]!.selector).toEqual({});
   });
 
   test('keys of the selector that a source understands are not told', () => {
     const text =
       'resources:\n  - kind: a\n    selector: {includedFiles: [x]}\n    port: {entity: {mappings: {identifier: .a, blueprint: .b}}}';
-    expect(parseMapping(text, ORIGIN, ['includedFiles']).problems).toEqual([]);
+    const selectors = {
+      includedFiles: {
+        fault: (value: unknown) => (Array.isArray(value) ? undefined : 'must be a list'),
+        selects: () => true,
+      },
+    };
+    const { mapping, problems } = parseMapping(text, ORIGIN, { selectors });
+    expect(problems).toEqual([]);
+    expect(mapping!.resources[0]!.selector).toEqual({ includedFiles: ['x'] });
+    const wrong = parseMapping(text.replace('[x]', 'x'), ORIGIN, { selectors });
+    expect(wrong.problems.map(({ message }) => message)).toEqual([
+      'resources[0].selector.includedFiles must be a list',
+    ]);
+    expect(wrong.mapping!.resources[0]!.selector).toEqual({});
   });
 
   test('searches and file contents are not supported yet; the rest is used', () => {

@@ -2,10 +2,11 @@ import { isObject, type JsonObject } from '../base/json.ts';
 import type { Origin } from '../base/origin.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { count } from '../base/text.ts';
-import { locateInYaml, parseYaml } from '../base/yaml.ts';
+import { type Position, parseYaml, positionIn } from '../base/yaml.ts';
 import { formatPath, type Report, reportUnknown } from './mapping-reader.ts';
 import { readResource } from './mapping-resource.ts';
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';
+import type { Source } from './source.ts';
 
 /**
  * What the records of a feed mean, in the format of Port's `port-app-config.yml` (reference: port.md 4.1), with one
@@ -15,8 +16,8 @@ export interface Mapping {
   resources: MappingResource[];
   /** Where it stands, for problems. */
   origin: Origin;
-  /** The YAML it was read from, to find lines in. */
-  text?: string;
+  /** Where a path within it stands. */
+  locate: Locate;
 }
 
 /** What records of one kind mean. Expressions stand in `leaves` under a name; all else speaks of these names. */
@@ -26,14 +27,14 @@ export interface MappingResource {
   at: string;
   /** Leaf that chooses records; undefined when all are meant. */
   query?: string;
-  /** Keys of the selector besides `query`, for the source. */
+  /** Keys of the selector besides `query` that the source understands. */
   selector: JsonObject;
   items?: ItemsToParse;
   match?: MatchRule;
   entities: EntityMapping[];
   /** Name of a leaf, which is also how messages call it -> jq. */
   leaves: Record<string, string>;
-  /** Name of a leaf -> its path in the YAML. */
+  /** Name of a leaf, or of what holds leaves -> its path in the YAML. */
   paths: Record<string, Path>;
 }
 
@@ -56,6 +57,8 @@ export interface MatchRule {
 }
 
 export interface EntityMapping {
+  /** Begins the names of its fields, such as `mappings[1].`; empty for the only one. */
+  name: string;
   identifier?: string;
   title?: string;
   icon?: string;
@@ -73,6 +76,16 @@ export type Template =
 
 /** Keys and indexes that lead to a place in the YAML. */
 export type Path = (string | number)[];
+
+/** Where a path within a mapping stands; undefined where nobody knows. */
+export type Locate = (path: Path) => Position | undefined;
+
+export interface MappingOptions {
+  /** What the source understands in `selector` besides `query`. */
+  selectors?: Source['selectors'];
+  /** For a mapping that is not YAML of its own: where its parts stand. */
+  locate?: Locate;
+}
 
 /** A mapping with more problems than these is told so in one. */
 const MAX_PROBLEMS = 100;
@@ -92,23 +105,21 @@ const TOP_KEYS = [
 export function parseMapping(
   input: string | Record<string, unknown>,
   origin: Origin,
-  /** Keys of `selector` that the source understands besides `query`. */
-  selectorKeys: readonly string[] = [],
+  { selectors = {}, locate: given }: MappingOptions = {},
 ): { mapping?: Mapping; problems: Problem[] } {
   const problems: Problem[] = [];
-  const text = typeof input === 'string' ? input : undefined;
+  const document = typeof input === 'string' ? parseYaml(input)[0] : undefined;
+  const locate: Locate = (path) => (document ? positionIn(document, path) : given?.(path));
   let unsaid = 0;
   const report: Report = (rule, path, message) => {
     if (problems.length >= MAX_PROBLEMS) {
       unsaid += 1;
       return;
     }
-    const position = text === undefined ? undefined : locateInYaml(text, 0, path);
-    problems.push(problem(rule, { message, origin: { ...origin, ...position }, key: formatPath(path) }));
+    problems.push(problem(rule, { message, origin: { ...origin, ...locate(path) }, key: formatPath(path) }));
   };
   let value: unknown = input;
-  if (text !== undefined) {
-    const document = parseYaml(text)[0];
+  if (typeof input === 'string') {
     const errors = document?.errors ?? [];
     for (const { line, column, message } of errors) {
       problems.push(
@@ -128,12 +139,12 @@ export function parseMapping(
   }
   reportUnknown(value, TOP_KEYS, [], report);
   const resources = value['resources'].flatMap((item, i) => {
-    const resource = readResource(item, i, selectorKeys, report);
+    const resource = readResource(item, i, selectors, report);
     return resource ? [resource] : [];
   });
   if (unsaid > 0) {
     const message = `the mapping has ${count(unsaid, 'more problem')} like these`;
     problems.push(problem(RULES['mapping-shape'], { message, origin, key: 'more' }));
   }
-  return { mapping: { resources, origin, ...(text === undefined ? {} : { text }) }, problems };
+  return { mapping: { resources, origin, locate }, problems };
 }

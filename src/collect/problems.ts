@@ -62,6 +62,16 @@ export const COLLECT_PROBLEMS = defineRules('collect', {
     title: 'A mapping has a key that means nothing here',
     fix: 'Nothing to do; it was ignored.',
   },
+  'mapping-selector': {
+    severity: 'info',
+    title: 'A selector of a mapping has a key that the source does not know',
+    fix: 'Nothing to do, or say in the settings of the source what it reads, and choose among its records with `query`.',
+  },
+  'no-mapping': {
+    severity: 'error',
+    title: 'Nothing says what the records of a source mean',
+    fix: 'Write a mapping under `mapping` of the source, or name a file with one; portolan map shows what it makes of a record.',
+  },
   'mapping-unsupported': {
     severity: 'info',
     title: 'A mapping uses something that is not supported yet',
@@ -86,6 +96,36 @@ export const COLLECT_PROBLEMS = defineRules('collect', {
     severity: 'warning',
     title: 'An expression of a mapping gave a value of the wrong type',
     fix: 'Change the expression so that it gives the type that the field needs.',
+  },
+  'mapped-kind': {
+    severity: 'warning',
+    title: 'A mapping makes entities of a kind without a definition',
+    fix: 'Define the kind as a blueprint in the catalog folder, or correct its name in the mapping.',
+  },
+  'mapped-value': {
+    severity: 'warning',
+    title: 'A value that a mapping gives does not fit the definition of its property',
+    fix: 'Change the expression so that it gives such a value, or the property in the blueprint.',
+  },
+  'mapped-property': {
+    severity: 'info',
+    title: 'A mapping gives a property that its kind does not define',
+    fix: 'Define the property in the blueprint, or correct its name in the mapping; the value is kept.',
+  },
+  'mapped-relation': {
+    severity: 'warning',
+    title: 'A relation that a mapping gives does not fit the definition of its kind',
+    fix: 'Define the relation in the blueprint, or correct it in the mapping.',
+  },
+  'mapped-missing': {
+    severity: 'warning',
+    title: 'Entities that a mapping makes lack what their kind requires',
+    fix: 'Add the field to the mapping, with a value for records that have none, or do not require it in the blueprint.',
+  },
+  'mapped-blueprint': {
+    severity: 'warning',
+    title: 'Values that a mapping gives cannot be checked',
+    fix: 'Correct the schema of the blueprint.',
   },
   'no-identifier': {
     severity: 'info',

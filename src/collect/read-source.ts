@@ -2,7 +2,7 @@ import type { FeedRecord, FeedUsage } from '../base/feed.ts';
 import { isObject } from '../base/json.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';
-import { recordKey, shapeRecord } from './snapshot.ts';
+import { recordKey, shapeOf, shapeRecord } from './snapshot.ts';
 import { type Source, type SourceContext, SourceError, type SourceItem } from './source.ts';
 import { addUsage } from './usage.ts';
 
@@ -91,7 +91,7 @@ function take(
     // What cannot be read may still be there.
     reading.complete = false;
   };
-  const shape = Object.hasOwn(source.records, record.kind) ? source.records[record.kind] : undefined;
+  const shape = shapeOf(source, record.kind);
   if (!shape) bad(`${source.title} gave a record of the kind ${record.kind}, which it does not promise`);
   else if (typeof record.id !== 'string' || record.id === '' || !isObject(record.data)) {
     bad(`a record of the kind ${record.kind} has no id or no data`);
@@ -105,7 +105,8 @@ function take(
       bad(`${record.kind} ${record.id} is larger than 8 MB`);
     else {
       seen.add(key);
-      reading.records.push({ kind: record.kind, id: record.id, data: shaped.data });
+      const { kind, id, place } = record;
+      reading.records.push({ kind, id, data: shaped.data, ...(place === undefined ? {} : { place }) });
     }
   }
 }

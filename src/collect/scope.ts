@@ -3,10 +3,14 @@ import type { Origin } from '../base/origin.ts';
 import { printable } from '../base/text.ts';
 import { safeHref } from '../base/url.ts';
 import type { Contribution } from '../catalog/entity.ts';
+import type { BlueprintTable } from '../catalog/table.ts';
+import type { Validator } from '../catalog/validate.ts';
+import type { JqBudget } from '../query/jq.ts';
 import type { Findings } from './findings.ts';
 import type { EntityMapping, MappingResource, MatchRule, Template } from './mapping.ts';
 import type { MatchIndex, MatchResult } from './match.ts';
 import type { StoredRecord } from './snapshot.ts';
+import type { Source } from './source.ts';
 
 export interface MappingContext {
   /** Id of the feed. */
@@ -19,8 +23,15 @@ export interface MappingContext {
   rank: number;
   /** The declared entities that `match` finds. */
   targets: MatchIndex;
+  /** The definitions of kinds, and what holds values against them. */
+  blueprints: BlueprintTable;
+  validator: Validator;
+  /** Keys of `selector` that the source of the records understands besides `query`. */
+  selectors?: Source['selectors'];
   /** Milliseconds for a batch of records; see `runJq`. */
   timeMs?: number;
+  /** What all expressions together may take. */
+  budget?: JqBudget;
 }
 
 /** A record, or a record with one of its elements. */
@@ -119,6 +130,7 @@ export function contribution(
   const url = safeHref(item.record.data['url']);
   const origin: Origin = {
     source: context.source,
+    ...item.record.place,
     ...(url ? { url } : {}),
     record: item.record.id,
     observedAt,

@@ -4,6 +4,7 @@ import { shortHash } from '../base/hash.ts';
 import { compareText, isObject, type JsonObject, stableStringify } from '../base/json.ts';
 import type { State } from '../base/state.ts';
 import { slugOf } from '../catalog/slug.ts';
+import type { Source } from './source.ts';
 
 /** A record as it is kept; marked when the latest reading did not see it. */
 export interface StoredRecord extends FeedRecord {
@@ -33,6 +34,7 @@ const record = z.object({
   kind: z.string().min(1),
   id: z.string().min(1),
   data: z.custom<JsonObject>(isObject),
+  place: z.object({ file: z.string(), line: z.int().optional() }).optional(),
   lastSeenAt: z.string().optional(),
   missed: z.int().optional(),
 });
@@ -96,7 +98,8 @@ export function mergeReading(
     const missed = (item.missed ?? 0) + (reading.complete ? 1 : 0);
     if (missed >= GONE_AFTER) continue;
     const lastSeenAt = item.lastSeenAt ?? previous!.observedAt;
-    const kept: StoredRecord = { kind: item.kind, id: item.id, data: item.data, lastSeenAt };
+    const { missed: _, ...rest } = item;
+    const kept: StoredRecord = { ...rest, lastSeenAt };
     seen.set(recordKey(item), missed > 0 ? { ...kept, missed } : kept);
   }
   return { ...head, complete: reading.complete, records: [...seen.values()].sort(compareRecords) };
@@ -118,6 +121,11 @@ export function countKept(records: readonly StoredRecord[]): number {
 /** How many records no complete reading has missed: what a next one can be expected to see. */
 export function countBelieved(records: readonly StoredRecord[]): number {
   return records.filter(({ missed }) => missed === undefined).length;
+}
+
+/** The shape that a source promises for records of a kind; undefined for a kind that it does not promise. */
+export function shapeOf(source: Pick<Source, 'records' | 'others'>, kind: string): z.ZodType | undefined {
+  return Object.hasOwn(source.records, kind) ? source.records[kind] : source.others;
 }
 
 /** The data of a record in the shape that its source promises, with only the fields of that shape. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { FeedRecord, FeedUsage } from '../base/feed.ts';
+import type { Json } from '../base/json.ts';
 import type { Problem, ProblemRule } from '../base/problem.ts';
 
 /**
@@ -20,8 +21,20 @@ export interface Source<Settings = unknown> {
   settings: z.ZodType<Settings>;
   /** Kind of record -> shape of its data. Fields that are not in the shape never get any further. */
   records: Readonly<Record<string, z.ZodType>>;
-  /** The mapping (YAML) that is used when `portal.yaml` has none of its own. */
-  mapping: string;
+  /**
+   * Shape of records of all other kinds, for a source whose kinds only its settings know. Such a source takes out by
+   * itself what it was not told to keep.
+   */
+  others?: z.ZodType;
+  /** The mapping (YAML) that is used when `portal.yaml` has none of its own; without one there must be one. */
+  mapping?: string;
+  /** Keys of `selector` in mappings that choose among its records, and how they do; `query` is for all sources. */
+  selectors?: Readonly<Record<string, SelectorKey>>;
+  /**
+   * True for a source that reads files of the portal and nothing else: it is read in builds that call nothing too, and
+   * what a whole reading does not see is gone at once.
+   */
+  local?: boolean;
   problems: Readonly<Record<string, ProblemRule>>;
   /**
    * Gives what it sees, bit by bit and in an order that does not depend on speed, so that a reading that is cut
@@ -29,6 +42,14 @@ export interface Source<Settings = unknown> {
    * as a {@link SourceError} when its words are meant for people.
    */
   collect(settings: Settings, context: SourceContext): AsyncIterable<SourceItem>;
+}
+
+/** A key of `selector`. */
+export interface SelectorKey {
+  /** What is wrong with a value of the key, as the rest of a sentence about it; undefined when nothing is. */
+  fault(value: Json): string | undefined;
+  /** True for the records that a right value means. */
+  selects(value: Json, record: FeedRecord): boolean;
 }
 
 export type SourceItem =

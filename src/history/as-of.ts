@@ -1,8 +1,9 @@
-import { dayOf, monthOf, parseTime } from '../base/dates.ts';
+import { dayOf, formatTime, monthOf, parseTime } from '../base/dates.ts';
 import type { CostMonthFile } from './cost-months.ts';
 import type { BuildRecord } from './record.ts';
 import { openRewinder } from './rewind.ts';
 import type { Counts, Letter, Reached, Remembered, Summary } from './summary.ts';
+import { missingBuilds } from './untangle.ts';
 
 /** What was known of everything at a time. */
 export interface PortalAsOf {
@@ -12,6 +13,10 @@ export interface PortalAsOf {
   counts: Counts;
   /** What the month cost that the time lies in, by currency; empty when that is not known. */
   cost: Record<string, string>;
+  /** ISO times of builds at the same time, of which that build did not know: what they found is told as well. */
+  beside?: string[];
+  /** ISO times of later builds that are missing from what was kept: what those found is told as if it had been so before. */
+  missing?: string[];
 }
 
 /** What was known of an entity at a time. */
@@ -59,26 +64,33 @@ export interface Past {
 export function portalAsOf(past: Past, time: string): PortalAsOf | NotKnown {
   const unknown = beforeAll(past, time);
   if (unknown) return unknown;
-  return { ...headOf(past, time), counts: countsAt(past, time), cost: costOf(past, time) };
+  const last = lastBuild(past, time);
+  const counts = last?.counts ?? (isSince(past.summary.time, time) ? past.summary.counts : undefined);
+  if (!counts)
+    return {
+      error: `how much there was then is not known any more: it is kept from ${formatTime(past.records[0]!.time)} on`,
+    };
+  return { ...headOf(past, time), counts, cost: costOf(past, time) };
 }
 
 /**
- * What was known of an entity at a time (ISO). It is followed under the names that it had: `ref` may be its name now, or the one
- * that it had then.
+ * What was known of an entity at a time (ISO). It is followed under the names that it had: `ref` may be its name now, or one
+ * that it had before, then or later.
  */
 export function entityAsOf(past: Past, ref: string, time: string): EntityAsOf | NotKnown {
   const unknown = beforeAll(past, time);
   if (unknown) return unknown;
   const { summary, records } = past;
   const rewinder = openRewinder(summary);
-  let name = ref;
-  for (let at = records.length - 1; at >= 0 && parseTime(records[at]!.time) > parseTime(time); at -= 1) {
+  const names = [ref, refNow(past, ref)];
+  for (let at = records.length - 1; at >= 0 && !isSince(records[at]!.time, time); at -= 1) {
     const record = records[at]!;
     rewinder.undo(record);
     for (const { ref: to, detail } of record.changes)
-      if (detail.type === 'renamed' && to === name) name = detail.from;
+      if (detail.type === 'renamed')
+        for (const [place, name] of names.entries()) if (to === name) names[place] = detail.from;
   }
-  const known = [ref, name].find((one) => {
+  const known = [ref, ...names].find((one) => {
     const row = rewinder.rowOf(one);
     return row !== undefined && rewinder.entity(row) !== undefined;
   });
@@ -110,23 +122,52 @@ export function knownRefs({ summary, records }: Past): Set<string> {
   return refs;
 }
 
+/** The ref by which an entity goes now that went by another. */
+export function refNow({ summary, records }: Past, ref: string): string {
+  let name = ref;
+  for (const { changes } of records)
+    for (const { ref: to, detail } of changes)
+      if (detail.type === 'renamed' && detail.from === name && !summary.entities.has(name)) name = to;
+  return name;
+}
+
+function isSince(time: string, then: string): boolean {
+  return parseTime(time) <= parseTime(then);
+}
+
+/** Going back build by build ends where the first of those that are kept began. */
 function beforeAll({ summary, records }: Past, time: string): NotKnown | undefined {
-  const first = [summary.since, ...(records[0] ? [records[0].since] : [])].sort(
-    (a, b) => parseTime(b) - parseTime(a),
-  )[0]!;
-  return parseTime(time) < parseTime(first)
-    ? { error: `nothing is known of that time: the history begins at ${first}` }
-    : undefined;
+  const kept = records[0]?.since ?? summary.time;
+  const [first, word] = isSince(kept, summary.since)
+    ? [summary.since, 'the history begins at']
+    : [kept, 'what happened is kept from'];
+  if (isSince(first, time)) return undefined;
+  const on = first === kept && kept !== summary.since ? ' on' : '';
+  return {
+    error: `nothing is known of that time${on ? ' any more' : ''}: ${word} ${formatTime(first)}${on}`,
+  };
 }
 
-function headOf({ summary, records }: Past, time: string): { asOf: string; builtAt: string } {
-  const last = records.findLast((record) => parseTime(record.time) <= parseTime(time));
-  const builtAt = parseTime(summary.time) <= parseTime(time) ? summary.time : (last?.time ?? summary.since);
-  return { asOf: time, builtAt };
+function lastBuild({ records }: Past, time: string): BuildRecord | undefined {
+  return records.findLast((record) => isSince(record.time, time));
 }
 
-function countsAt({ summary, records }: Past, time: string): Counts {
-  return records.findLast((record) => parseTime(record.time) <= parseTime(time))?.counts ?? summary.counts;
+function headOf(past: Past, time: string): Pick<PortalAsOf, 'asOf' | 'builtAt' | 'beside' | 'missing'> {
+  const { summary, records } = past;
+  const last = lastBuild(past, time);
+  const builtAt = isSince(summary.time, time)
+    ? summary.time
+    : (last?.time ?? records[0]?.since ?? summary.since);
+  const beside = records.filter(
+    (one) => last && one !== last && !isSince(one.time, last.since) && isSince(one.time, last.time),
+  );
+  const missing = missingBuilds(records).filter((one) => !isSince(one, time));
+  return {
+    asOf: time,
+    builtAt,
+    ...(beside.length > 0 ? { beside: beside.map((one) => one.time) } : {}),
+    ...(missing.length > 0 ? { missing } : {}),
+  };
 }
 
 function costOf({ months }: Past, time: string, refs?: readonly string[]): Record<string, string> {

@@ -32,6 +32,11 @@ const ASPECTS: readonly ((before: Remembered, after: Remembered) => Detail[])[] 
   (before, after) => levelChanges(before.levels ?? {}, after.levels ?? {}),
 ];
 
+/** What is different about an entity, its verdicts left aside. */
+export function aspectChanges(before: Remembered, after: Remembered): Detail[] {
+  return ASPECTS.flatMap((aspect) => aspect(before, after));
+}
+
 function unlessSame(detail: Extract<Detail, { from: unknown; to: unknown }>): Detail[] {
   return isSame(detail.from, detail.to) ? [] : [detail];
 }

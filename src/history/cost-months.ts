@@ -1,7 +1,8 @@
 import { addMonths, dayOf, monthOf } from '../base/dates.ts';
 import { compareText, isObject, own, sameJson, setOwn, stableStringify } from '../base/json.ts';
 import type { State } from '../base/state.ts';
-import { forgottenMonths, MONTHS_KEPT } from './log.ts';
+import { forgottenMonths, keptFromIn } from './forget.ts';
+import { MONTHS_KEPT } from './log.ts';
 import { type Audience, isTime } from './summary.ts';
 
 /** What a month that is over cost, as the last build knew it whose bills still had it. */
@@ -100,7 +101,8 @@ export function keepCostMonths(
   now: string,
 ): void {
   for (const one of months) state.write(costMonthKey(audience, one.month), `${stableStringify(one)}\n`);
-  for (const month of forgottenMonths(now)) state.remove(costMonthKey(audience, month));
+  for (const month of forgottenMonths(keptFromIn(state, audience, dayOf(now))))
+    state.remove(costMonthKey(audience, month));
 }
 
 function keptMonth(state: Pick<State, 'read'>, audience: Audience, month: string): CostMonthFile | undefined {

@@ -12,6 +12,7 @@ import {
   readCostMonth,
 } from './cost-months.ts';
 import { costSteps, costsByMonth } from './costs.ts';
+import { logKey } from './log.ts';
 import { memoryState } from './testing/memory.ts';
 
 const NOW = '2026-11-22T06:00:00Z';
@@ -104,7 +105,13 @@ describe('what months cost', () => {
     expect(state.files.size).toBe(2);
     expect(joinCostMonths(state, 'private', [], NOW).months.map((one) => one.month)).toEqual(['2024-08']);
     keepCostMonths(state, 'private', [], NOW);
-    expect([...state.files.keys()].map(monthOfCosts)).toEqual(['2024-08']);
+    expect(state.files.size).toBe(2);
+    for (const name of ['2026-09', '2026-10', '2026-11']) state.write(logKey('private', name), 'x');
+    keepCostMonths(state, 'private', [], NOW);
+    expect([...state.files.keys()].flatMap((key) => monthOfCosts(key) ?? [])).toEqual(['2024-07', '2024-08']);
+    for (const name of ['2026-12', '2027-01']) state.write(logKey('private', name), 'x');
+    keepCostMonths(state, 'private', [], '2027-01-02T00:00:00Z');
+    expect([...state.files.keys()].flatMap((key) => monthOfCosts(key) ?? [])).toEqual(['2024-08']);
   });
 
   test.each<[string, unknown]>([

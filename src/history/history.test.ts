@@ -18,6 +18,7 @@ import {
   summaryKey,
   summaryText,
 } from './summary.ts';
+import { takeBackFiles } from './take-back.ts';
 import { type MemoryState, memoryState } from './testing/memory.ts';
 import { NO_COUNTS, remembered } from './testing/records.ts';
 
@@ -219,7 +220,7 @@ describe('history', () => {
     const log = state.text(NOVEMBER);
     builds(state, on(2, { [CART]: { title: 'cart', file: 'b.yaml' } }));
     expect(state.text(NOVEMBER)).toBe(log);
-    expect(readSummary(state, 'private')).toMatchObject({ since: DAY(1), time: DAY(2) });
+    expect(readSummary(state, 'private')).toMatchObject({ since: DAY(1), time: DAY(1), seen: DAY(2) });
     expect(readSummary(state, 'private')!.entities.get(CART)!.file).toBe('b.yaml');
   });
 
@@ -280,10 +281,75 @@ describe('history', () => {
     expect([...state.files.keys()].sort()).toEqual([NOVEMBER, 'history/private/log/2027-01.ndjson', SUMMARY]);
     builds(state, at('2029-02-28T00:00:00Z', 'y'));
     expect([...state.files.keys()]).toContain(NOVEMBER);
-    builds(state, at('2029-06-01T00:00:00Z', 'z'));
+    for (const month of ['06', '07', '08']) builds(state, at(`2029-${month}-01T00:00:00Z`, month));
     const left = [...state.files.keys()].filter((key) => key !== SUMMARY).sort();
-    expect(left).toEqual(['history/private/log/2029-02.ndjson', 'history/private/log/2029-06.ndjson']);
-    expect(logKeys('private', '2029-06-01')).toEqual(expect.arrayContaining(left));
+    expect(left).toEqual(
+      ['2029-02', '2029-06', '2029-07', '2029-08'].map((month) => logKey('private', month)),
+    );
+    expect(logKeys('private', '2029-08-01')).toEqual(expect.arrayContaining(left));
+  });
+
+  describe('after a build whose clock is years ahead', () => {
+    const wrong = '2029-11-04T06:00:00Z';
+    const cart = (lifecycle: string): Record<string, Remembered> => ({
+      [CART]: { title: 'cart', lifecycle },
+    });
+    const kept = (): MemoryState => {
+      const state = memoryState();
+      builds(state, on(1, cart('a')), on(2, cart('b')), on(3, cart('c')), on(wrong, cart('d')));
+      return state;
+    };
+
+    test('has all that it had', () => {
+      const state = kept();
+      expect(readLog(state.read(NOVEMBER)).records).toHaveLength(3);
+      expect(readAll(state, 'private', DAY(30))).toHaveLength(3);
+    });
+
+    test('says why it records nothing, and is silent where clocks differ by hours', () => {
+      const state = kept();
+      const opened = openHistory(state, on(5, cart('e')));
+      expect(opened.unrecorded).toEqual({ later: wrong });
+      const before = new Map(state.files);
+      opened.save();
+      expect(state.files).toEqual(before);
+      expect(openHistory(state, on('2029-11-03T09:00:00Z', cart('e'))).unrecorded).toBeUndefined();
+    });
+
+    test('can be taken back to what was known before', () => {
+      const state = kept();
+      const files = takeBackFiles(state.files, 'private', DAY(5));
+      const clean = memoryState();
+      builds(clean, on(1, cart('a')), on(2, cart('b')), on(3, cart('c')));
+      expect(new Map(files)).toEqual(clean.files);
+      expect(takeBackFiles(state.files, 'private', '2026-10-01T00:00:00Z').size).toBe(0);
+    });
+  });
+
+  test('adds nothing for a commit that the last build held already, and says so', () => {
+    const state = memoryState();
+    const [old, now] = ['a'.repeat(40), 'b'.repeat(40)];
+    const isBefore = (commit: string): boolean => commit === now;
+    builds(state, on(1, {}, { commit: old }), on(2, { [CART]: { title: 'cart' } }, { commit: now }));
+    const opened = openHistory(state, on(3, {}, { commit: old }), { isBefore });
+    expect(opened.unrecorded).toEqual({ commit: now });
+    opened.save();
+    expect(details(state)).toHaveLength(1);
+    expect(openHistory(state, on(3, {}, { commit: now }), { isBefore }).unrecorded).toBeUndefined();
+  });
+
+  test('says which files it cannot read, sets them aside, and goes on with the rest', () => {
+    const state = memoryState();
+    builds(state, on(1, {}), on(2, { [CART]: { title: 'cart' } }));
+    const broken = state.text(NOVEMBER).replace('"v":1', '"v":');
+    state.write(NOVEMBER, broken);
+    const opened = openHistory(state, on(3, {}));
+    expect(opened.damaged).toEqual([{ key: NOVEMBER, why: '1 of its lines is not in the form of a build' }]);
+    opened.save();
+    expect(state.text(`${NOVEMBER}.damaged`)).toBe(broken);
+    expect(openHistory(state, on(4, {})).damaged).toEqual([]);
+    state.write(SUMMARY, state.text(SUMMARY).slice(0, -10));
+    expect(openHistory(state, on(4, {})).damaged).toEqual([{ key: SUMMARY, why: 'it is not JSON' }]);
   });
 
   test.each(['', '{', '[]', '{"version":99}', '{"version":2,"entities":{"a":1},"since":"x"}', 'null'])(
@@ -358,7 +424,7 @@ describe('the commit that did it', () => {
     const at = (day: number, entity: Remembered | undefined, commit: string): Summary =>
       on(day, entity ? { [CART]: entity } : {}, { cards: cards('ready.yaml', 'owned'), commit });
     openHistory(state, at(1, before, first)).save();
-    openHistory(state, at(2, after, second), blame(files)).save();
+    openHistory(state, at(2, after, second), { since: blame(files) }).save();
     const record = readLog(state.read(NOVEMBER)).records.at(-1)!;
     expect([...record.changes, ...record.verdicts].map(({ commit }) => commit)).toEqual(expected);
   });
@@ -370,9 +436,10 @@ describe('the commit that did it', () => {
     ]) {
       const state = memoryState();
       openHistory(state, on(1, { [CART]: cart }, { commit: then })).save();
-      const opened = openHistory(state, on(2, {}, { commit: now }), () => {
+      const since = () => {
         throw new Error('asked');
-      });
+      };
+      const opened = openHistory(state, on(2, {}, { commit: now }), { since });
       expect(opened.history.lists.all).toHaveLength(1);
     }
   });
@@ -380,9 +447,9 @@ describe('the commit that did it', () => {
   test('is unknown where nobody can tell', () => {
     const state = memoryState();
     openHistory(state, on(1, { [CART]: cart }, { commit: third })).save();
-    expect(openHistory(state, on(2, {}, { commit: second }), blame({})).history.lists.all).toEqual([
-      expect.not.objectContaining({ commit: expect.anything() }),
-    ]);
+    expect(openHistory(state, on(2, {}, { commit: second }), { since: blame({}) }).history.lists.all).toEqual(
+      [expect.not.objectContaining({ commit: expect.anything() })],
+    );
   });
 });
 

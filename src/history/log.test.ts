@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
   compactLog,
-  forgottenMonths,
-  isForgotten,
   logKey,
   logKeys,
   logText,
@@ -34,16 +32,6 @@ describe('the months of a log', () => {
       'history/private/log/2026-11.ndjson',
     ]);
     expect(keys.map(monthOfLog)).toEqual(keys.map((key) => key.slice(-14, -7)));
-  });
-
-  test.each([
-    ['2024-08', false],
-    ['2024-07', true],
-    ['2026-12', false],
-    [undefined, false],
-  ])('of %s are forgotten in November 2026: %s', (month, expected) => {
-    expect(isForgotten(month, '2026-11-30T23:59:59Z')).toBe(expected);
-    if (expected) expect(forgottenMonths('2026-11-30T23:59:59Z')).toContain(month);
   });
 
   test.each([

@@ -17,9 +17,6 @@ import type { Audience } from './summary.ts';
 /** What is kept of the log: so many months before that of the build. */
 export const MONTHS_KEPT = 27;
 
-/** Months before those that are kept which are looked for to be forgotten. */
-const FORGET = 24;
-
 const KEY = /^history\/(?:public|private)\/log\/(\d{4}-(?:0[1-9]|1[0-2]))\.ndjson$/;
 
 /** The key of the log of a month: one build on a line, the oldest first. `month` is `YYYY-MM`, or any day of it. */
@@ -37,18 +34,6 @@ export function logKeys(audience: Audience, now: string): string[] {
   const month = monthOf(dayOf(now));
   return Array.from({ length: MONTHS_KEPT + 1 }, (_, index) =>
     logKey(audience, addMonths(month, index - MONTHS_KEPT)),
-  );
-}
-
-/** True for a month (`YYYY-MM`) that is not kept any more at a time (ISO). */
-export function isForgotten(month: string | undefined, now: string): boolean {
-  return month !== undefined && month < addMonths(dayOf(now), -MONTHS_KEPT).slice(0, 7);
-}
-
-/** The months that may be left of those that were kept once: builds may have been rare. */
-export function forgottenMonths(now: string): string[] {
-  return Array.from({ length: FORGET }, (_, index) =>
-    addMonths(dayOf(now), -MONTHS_KEPT - 1 - index).slice(0, 7),
   );
 }
 
@@ -80,6 +65,11 @@ export function readLog(bytes: Uint8Array | undefined): { records: BuildRecord[]
  */
 export function compareBuilds(a: BuildRecord, b: BuildRecord): number {
   return compareText(a.time, b.time) || compareText(a.since, b.since);
+}
+
+/** What is wrong with a log of which so many lines are none, in words for people. */
+export function damagedLines(lines: number): string {
+  return `${lines} of its lines ${lines === 1 ? 'is' : 'are'} not in the form of a build`;
 }
 
 export function logText(records: readonly BuildRecord[]): string {
@@ -139,7 +129,7 @@ export function uniteRecords(records: readonly BuildRecord[]): BuildRecord {
     ...first,
     counts,
     changes: [...changes.values()].sort(compareChanges),
-    verdicts: grouped(verdicts.values()),
+    verdicts: groupVerdicts(verdicts.values()),
     ...pagesOf(records),
   };
 }
@@ -225,7 +215,8 @@ function pagesOf(records: readonly BuildRecord[]): Pick<BuildRecord, 'pages'> {
   return Object.keys(pages).length > 0 ? { pages } : {};
 }
 
-function isReturn(detail: EntityChange['detail']): boolean {
+/** True where an aspect is as it was. */
+export function isReturn(detail: EntityChange['detail']): boolean {
   if (!('from' in detail && 'to' in detail)) return false;
   if (detail.type === 'level') return detail.from?.rank === detail.to?.rank;
   return JSON.stringify(detail.from) === JSON.stringify(detail.to);
@@ -239,7 +230,7 @@ function joinVerdicts(groups: readonly VerdictChange[]): VerdictChange[] {
     joined.set(key, refs);
     for (const ref of group.refs) refs.set(ref, { from: refs.get(ref)?.from ?? group.from, last: group });
   }
-  return grouped(
+  return groupVerdicts(
     [...joined.values()].flatMap((refs) =>
       [...refs].flatMap(([ref, { from, last }]) =>
         from === last.to ? [] : [{ ref, group: { ...last, from } }],
@@ -253,10 +244,13 @@ function groupKey({ refs: _, ...group }: VerdictChange): string {
   return stableStringify(group);
 }
 
-function grouped(verdicts: Iterable<{ ref: string; group: VerdictChange }>): VerdictChange[] {
+/** Verdicts of single entities in the groups in which records have them. */
+export function groupVerdicts(verdicts: Iterable<{ ref: string; group: VerdictChange }>): VerdictChange[] {
   const groups = new Map<string, VerdictChange>();
+  const keys = new Map<VerdictChange, string>();
   for (const { ref, group } of verdicts) {
-    const key = groupKey(group);
+    const key = keys.get(group) ?? groupKey(group);
+    keys.set(group, key);
     const known = groups.get(key);
     if (known) known.refs.push(ref);
     else groups.set(key, { ...group, refs: [ref] });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { dayOf } from '../base/dates.ts';
 import { openHistory, readAll, tellHistory } from './history.ts';
 import { compactLog, momentsOf } from './log.ts';
+import { mergeHistory } from './merge.ts';
 import { type BuildRecord, readRecord, recordLine } from './record.ts';
 import { openRewinder, type Rewinder } from './rewind.ts';
 import { readSummary, type Summary } from './summary.ts';
@@ -11,7 +12,7 @@ import { type Known, type ModelBuild, plans, play } from './testing/world.ts';
 import { sampleTimes, type Trends } from './trends.ts';
 
 /** Builds one after the other; gives what the state holds in the end. */
-function kept(builds: readonly ModelBuild[]): { summary: Summary; records: BuildRecord[] } {
+function kept(builds: readonly ModelBuild[]): { summary: Summary; records: readonly BuildRecord[] } {
   const state = memoryState();
   for (const build of builds) openHistory(state, build.summary).save();
   const summary = readSummary(state, 'private')!;
@@ -221,6 +222,48 @@ describe('whatever happens to a catalog', () => {
         }
       }),
       { numRuns: 120 },
+    );
+  });
+});
+
+describe('builds at once of catalogs that went apart', () => {
+  // Within a month, so that no log is made short. What comes and goes here and there is another thing each time, and where
+  // scorecards are others a verdict that only one side knows may be one that was never known.
+  const short = plans.map((plan) => plan.map((build) => ({ ...build, hours: Math.min(build.hours, 5) })));
+  const stays = short.map((plan) =>
+    plan.map(({ steps, ...build }) => ({
+      ...build,
+      steps: steps.filter(({ what }) => what === 'say' || what === 'judge' || what === 'excuse'),
+    })),
+  );
+
+  test('end as one past that leads back to what both began with, whoever takes in whom', () => {
+    fc.assert(
+      fc.property(short, stays, stays, (common, mine, theirs) => {
+        const start = play(common);
+        const base = memoryState();
+        for (const { summary } of start) openHistory(base, summary).save();
+        const [one, other] = [mine, theirs].map((plan) => {
+          const state = memoryState(new Map(base.files));
+          for (const { summary } of play([...common, ...plan]).slice(common.length))
+            openHistory(state, summary).save();
+          return state.files;
+        }) as [Map<string, Uint8Array>, Map<string, Uint8Array>];
+        const merged = mergeHistory(one, other, 'private').files;
+        const files = (all: ReadonlyMap<string, Uint8Array>) =>
+          [...all].map(([key, bytes]) => [key, Buffer.from(bytes).toString()]).sort();
+        expect(files(mergeHistory(other, one, 'private').files)).toEqual(files(merged));
+        for (const side of [one, other])
+          expect(files(mergeHistory(merged, side, 'private').files)).toEqual(files(merged));
+        const state = memoryState(new Map(merged));
+        const summary = readSummary(state, 'private')!;
+        const { summary: then, known } = start.at(-1)!;
+        const rewinder = openRewinder(summary);
+        for (const record of readAll(state, 'private', summary.time).toReversed())
+          if (record.time > then.time) rewinder.undo(record);
+        expect(told(rewinder)).toEqual(withoutMoot(known));
+      }),
+      { numRuns: 150 },
     );
   });
 });

@@ -1,4 +1,5 @@
 import { compareText } from '../base/json.ts';
+import type { RuleLetter } from './letters.ts';
 import { type BuildRecord, type Detail, type RuleName, ruleKey } from './record.ts';
 import type { Letter, Remembered, Summary } from './summary.ts';
 
@@ -16,7 +17,9 @@ export interface Rewinder {
   refs: readonly string[];
   rowOf(ref: string): number | undefined;
   /** The verdicts of an entity, in the order of scorecards and rules; those that do not apply are left out. */
-  verdicts(ref: string): (RuleName & { letter: Letter })[];
+  verdicts(ref: string): RuleLetter[];
+  /** The same, with those that do not apply, in no order. */
+  letters(ref: string): RuleLetter[];
 }
 
 /** Figures by row. */
@@ -149,6 +152,15 @@ export function openRewinder(now: Summary): Rewinder {
     }
   }
 
+  function letters(ref: string): RuleLetter[] {
+    const row = rows.get(ref);
+    if (row === undefined) return [];
+    return [...rules.values()].flatMap(({ name, pages }) => {
+      const letter = CODES[codeAt(pages, row)]!;
+      return letter === '-' ? [] : [{ ...name, letter: letter as Letter }];
+    });
+  }
+
   for (const [ref, entity] of now.entities) {
     const row = rowFor(ref);
     setEntity(row, entity);
@@ -172,16 +184,11 @@ export function openRewinder(now: Summary): Rewinder {
         undoDetail(ref, detail);
       }
     },
-    verdicts(ref) {
-      const row = rows.get(ref);
-      if (row === undefined) return [];
-      return [...rules.values()]
-        .flatMap(({ name, pages }) => {
-          const letter = CODES[codeAt(pages, row)]!;
-          return letter === '-' || letter === 'n' ? [] : [{ ...name, letter: letter as Letter }];
-        })
-        .sort((a, b) => compareText(a.card, b.card) || compareText(a.rule, b.rule));
-    },
+    letters,
+    verdicts: (ref) =>
+      letters(ref)
+        .filter(({ letter }) => letter !== 'n')
+        .sort((a, b) => compareText(a.card, b.card) || compareText(a.rule, b.rule)),
   };
 }
 

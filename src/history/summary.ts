@@ -26,6 +26,8 @@ export interface Remembered {
   file?: string;
   /** The commit that changed its file last, where a source brought the file and knows. */
   commit?: string;
+  /** A print of what that file says of it. */
+  doc?: string;
   /** What tells it under another name. */
   marks?: Marks;
 }
@@ -46,6 +48,8 @@ export interface RememberedCard {
   rules: [id: string, title: string][];
   /** The file of the portal that defines it. */
   file?: string;
+  /** A print of all that decides its verdicts and levels, exemptions left aside. */
+  print?: string;
 }
 
 /** How much of everything there was. */
@@ -68,8 +72,10 @@ export interface Summary {
   version: typeof VERSION;
   /** ISO time at which the history began. */
   since: string;
-  /** ISO time of the build that was remembered last. */
+  /** ISO time of the last build that found something: that of the last record, so that the next one begins where it ends. */
   time: string;
+  /** ISO time of the build whose content this is, where a later one found no news; else that is {@link Summary.time}. */
+  seen?: string | undefined;
   audience: Audience;
   /** The commit of the portal's repository that was built; undefined outside of one. */
   commit?: string | undefined;
@@ -110,47 +116,82 @@ export function summary(input: Omit<Summary, 'version'>): Summary {
 
 /** The summary of the last build that was kept; undefined when there is none, or none that can be used. */
 export function readSummary(state: Pick<State, 'read'>, audience: Audience): Summary | undefined {
+  return openSummary(state, audience).summary;
+}
+
+/** The same, and why what is kept cannot be used, or not all of it. */
+export function openSummary(
+  state: Pick<State, 'read'>,
+  audience: Audience,
+): { summary?: Summary; damaged?: string } {
   const bytes = state.read(summaryKey(audience));
-  if (!bytes) return undefined;
+  if (!bytes) return {};
   let value: unknown;
   try {
     value = JSON.parse(Buffer.from(bytes).toString('utf8'));
   } catch {
-    return undefined;
+    return { damaged: 'it is not JSON' };
   }
-  if (!isObject(value) || value['version'] !== VERSION || !isObject(value['entities'])) return undefined;
-  const { since, time, entities, cards, counts, commit } = value;
-  if (!isTime(since) || !isTime(time) || !isCounts(counts) || !isObject(cards)) return undefined;
-  if (!Object.values(cards).every(isCard)) return undefined;
-  const remembered = Object.entries(entities).filter((entry): entry is [string, Remembered] =>
-    isRemembered(entry[1]),
-  );
+  if (isObject(value) && typeof value['version'] === 'number' && value['version'] !== VERSION)
+    return { damaged: 'another version of Portolan wrote it' };
+  if (!isObject(value) || value['version'] !== VERSION || !isObject(value['entities'])) return NO_SUMMARY;
+  const { since, time, seen, entities, cards, counts, commit } = value;
+  if (!isTime(since) || !isTime(time) || !isCounts(counts) || !isObject(cards)) return NO_SUMMARY;
+  if (!Object.values(cards).every(isCard)) return NO_SUMMARY;
+  const all = Object.entries(entities);
+  const remembered = all.filter((entry): entry is [string, Remembered] => isRemembered(entry[1]));
+  const lost = all.length - remembered.length;
   return {
-    version: VERSION,
-    since,
-    time,
-    audience,
-    ...(isCommit(commit) ? { commit } : {}),
-    counts,
-    cards: cards as Record<string, RememberedCard>,
-    entities: new Map(remembered),
+    summary: {
+      version: VERSION,
+      since,
+      time,
+      ...(isTime(seen) ? { seen } : {}),
+      audience,
+      ...(isCommit(commit) ? { commit } : {}),
+      counts,
+      cards: cards as Record<string, RememberedCard>,
+      entities: new Map(remembered),
+    },
+    ...(lost > 0
+      ? { damaged: `${lost} of its entities ${lost === 1 ? 'is' : 'are'} not in their form` }
+      : {}),
   };
 }
+
+const NO_SUMMARY = { damaged: 'it is not in the form of a summary' };
+
+/** The time (ISO) of a kept summary, quicker than reading all of it; undefined where there is none in its usual form. */
+export function timeOfSummary(state: Pick<State, 'read'>, audience: Audience): string | undefined {
+  const bytes = state.read(summaryKey(audience));
+  const end = bytes ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(ENTITIES) : -1;
+  if (!bytes || end < 0) return undefined;
+  try {
+    const head: unknown = JSON.parse(`${Buffer.from(bytes.subarray(0, end)).toString('utf8')}}`);
+    const time = isObject(head) ? head['time'] : undefined;
+    return isTime(time) ? time : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Stands before the entities, and nowhere else: no text in JSON holds a line break. */
+const ENTITIES = ',"entities":{\n';
 
 /** The text of a summary: equal summaries give equal bytes. One entity on a line, so that versions differ by lines. */
 export function summaryText({ entities, ...head }: Summary): string {
   const lines = [...entities]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([ref, entity]) => `${JSON.stringify(ref)}:${stableStringify(entity)}`);
-  return `${stableStringify(head).slice(0, -1)},"entities":{\n${lines.join(',\n')}\n}}\n`;
+  return `${stableStringify(head).slice(0, -1)}${ENTITIES}${lines.join(',\n')}\n}}\n`;
 }
 
 export function isRemembered(value: unknown): value is Remembered {
   if (!isObject(value) || typeof value['title'] !== 'string') return false;
-  const { blueprint, owners, lifecycle, problems, drift, levels, verdicts, file, marks, commit } = value;
+  const { blueprint, owners, lifecycle, problems, drift, levels, verdicts, file, marks, commit, doc } = value;
   return (
     (owners === undefined || isTexts(owners)) &&
-    [blueprint, lifecycle, file].every((text) => text === undefined || typeof text === 'string') &&
+    [blueprint, lifecycle, file, doc].every((text) => text === undefined || typeof text === 'string') &&
     (problems === undefined ||
       (Array.isArray(problems) && problems.length === 2 && problems.every(Number.isSafeInteger))) &&
     (drift === undefined || isTexts(drift)) &&
@@ -190,9 +231,9 @@ function isLetters(value: unknown): boolean {
 
 function isCard(value: unknown): value is RememberedCard {
   if (!isObject(value) || typeof value['title'] !== 'string') return false;
-  const { rules, file } = value;
+  const { rules, file, print } = value;
   return (
-    (file === undefined || typeof file === 'string') &&
+    [file, print].every((text) => text === undefined || typeof text === 'string') &&
     Array.isArray(rules) &&
     rules.every((rule) => isTexts(rule) && rule.length === 2)
   );

@@ -70,12 +70,15 @@ export function trendsOf(
   const times = sampleTimes(now.since, now.time);
   const rewinder = openRewinder(now);
   const samples: Sample[] = new Array(times.length);
-  const counts: Counts[] = new Array(times.length);
+  const counts: (Counts | undefined)[] = new Array(times.length);
   // By every ref that had to do with another name, going back.
   const renames = new Map<string, Renamed[]>();
   let step = 0;
   let at = records.length - 1;
-  let current = now.counts;
+  let current: Counts | undefined = now.counts;
+  // Before the first build that is kept, how much there was is not known; but for the very first one of all.
+  const [first] = records;
+  const earliest = first?.since === first?.time ? first?.counts : undefined;
   const back = (record: BuildRecord, before: number): void => {
     visit?.(record, rewinder);
     rewinder.undo(record);
@@ -109,7 +112,7 @@ export function trendsOf(
     while (at >= 0 && parseTime(records[at]!.time) > end) {
       back(records[at]!, index);
       at -= 1;
-      current = records[at]?.counts ?? current;
+      current = at >= 0 ? records[at]!.counts : earliest;
     }
     samples[index] = takeSample(rewinder);
     counts[index] = current;
@@ -119,10 +122,10 @@ export function trendsOf(
   return {
     times,
     portal: {
-      entities: counts.map(({ entities }) => entities),
-      passed: counts.map(({ pass, exempt }) => pass + exempt),
-      judged: counts.map(({ pass, exempt, fail }) => pass + exempt + fail),
-      problems: counts.map(({ errors, warnings }) => errors + warnings),
+      entities: counts.map((one) => one?.entities ?? null),
+      passed: counts.map((one) => (one ? one.pass + one.exempt : null)),
+      judged: counts.map((one) => (one ? one.pass + one.exempt + one.fail : null)),
+      problems: counts.map((one) => (one ? one.errors + one.warnings : null)),
     },
     ofOwner: (ref) => ownerSeries(samples, namesOf(ref)),
     print(ref) {

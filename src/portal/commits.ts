@@ -29,7 +29,24 @@ export function openCommits(root: string): Commits {
   } catch {
     return NO_COMMITS;
   }
-  return isCommit(head) ? { head, since: (commit) => blameSince(git, commit, head) } : NO_COMMITS;
+  if (!isCommit(head)) return NO_COMMITS;
+  return {
+    head,
+    since: (commit) => blameSince(git, commit, head),
+    isBefore: (commit) => isAncestor(git, head, commit),
+  };
+}
+
+/** True where a commit is known to be in the past of another one. */
+function isAncestor(git: (...args: string[]) => string, one: string, other: string): boolean {
+  if (!isCommit(other) || one === other) return false;
+  try {
+    git('merge-base', '--is-ancestor', one, other);
+    return true;
+  } catch {
+    // The other one is not in this clone, or knows nothing of this one.
+    return false;
+  }
 }
 
 /** What came into the branch since a commit: a merge stands for all that it brought. */

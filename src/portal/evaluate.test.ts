@@ -58,6 +58,6 @@ describe('whether the sources of a root have data', () => {
       stale(),
     ],
   ])('when %s', (_, feeds, expected) => {
-    expect(availabilityOf(feeds, () => undefined)('git', 'Component')).toEqual(expected);
+    expect(availabilityOf(feeds)('git')).toEqual(expected);
   });
 });

@@ -8,13 +8,18 @@ import type { FeedReport } from '../base/feed.ts';
 import type { Problem } from '../base/problem.ts';
 import type { Catalog } from '../catalog/assemble.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
+import type { DefinitionPlace } from '../catalog/read.ts';
 import type { BlueprintTable } from '../catalog/table.ts';
+import { type Computation, compute } from '../query/computed/compute.ts';
+import type { ComputedValues } from '../query/computed/explain.ts';
+import type { Read } from '../query/computed/order.ts';
+import { queryReads, type ReadContext, scorecardKey } from '../query/computed/reads.ts';
 import type { Availability } from '../query/context.ts';
-import { graphContext } from '../query/graph-context.ts';
 import { checkScorecards } from '../scorecards/check.ts';
 import { readExemptions } from '../scorecards/exemptions.ts';
-import { type Judgement, judge } from '../scorecards/judge.ts';
+import { type Judgement, type OpenJudge, openJudge } from '../scorecards/judge.ts';
 import { readScorecards } from '../scorecards/read.ts';
+import type { Scorecard } from '../scorecards/scorecard.ts';
 import { readDefinitions } from './documents.ts';
 import { portalRepository, repositoryRoot } from './issue-forms.ts';
 import type { Settings } from './settings.ts';
@@ -26,10 +31,7 @@ export const FEED_ROOTS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Whether whoever owns a property root has data (law 10). Roots that nobody owns are always there. */
-export function availabilityOf(
-  feeds: readonly FeedReport[],
-  blueprint: (identifier: string) => Blueprint | undefined,
-): (root: string, kind: string) => Availability {
+export function availabilityOf(feeds: readonly FeedReport[]): (root: string) => Availability {
   const answers = new Map<string, Availability>();
   for (const [root, title] of FEED_ROOTS)
     answers.set(root, { state: 'missing', reason: `${title} is not configured` });
@@ -37,19 +39,7 @@ export function availabilityOf(
   for (const feed of feeds)
     for (const root of feed.provides) owners.set(root, [...(owners.get(root) ?? []), feed]);
   for (const [root, list] of owners) answers.set(root, joint(list));
-  return (root, kind) => {
-    const owned = answers.get(root);
-    if (owned) return owned;
-    const definition = blueprint(kind);
-    const computed = [
-      definition?.calculationProperties,
-      definition?.mirrorProperties,
-      definition?.aggregationProperties,
-    ].some((table) => table && Object.hasOwn(table, root));
-    return computed
-      ? { state: 'missing', reason: `${root} is a computed property, which this version does not compute` }
-      : { state: 'ok' };
-  };
+  return (root) => answers.get(root) ?? { state: 'ok' };
 }
 
 /** What several feeds that fill one root know together: the best of them, and whether that is all there is. */
@@ -79,62 +69,100 @@ function isLacking({ type, outcome, complete }: FeedReport): boolean {
   return !complete && (outcome === 'fresh' || (outcome === 'stale' && type !== 'bill'));
 }
 
-export interface JudgeStage {
+export interface EvaluateStage {
+  /** The catalog with what was computed in the properties of its entities. */
+  catalog: Catalog;
   judgement: Judgement;
+  /** What computed values were made of; undefined when no kind has a computed property. */
+  computed: ComputedValues | undefined;
   problems: Problem[];
 }
 
-/** Reads scorecards and exemptions, and judges every entity. */
-export function judgeCatalog(
-  root: string,
-  catalog: Catalog,
-  table: BlueprintTable,
-  feeds: readonly FeedReport[],
-  now: string,
-): JudgeStage {
+export interface EvaluateInput {
+  root: string;
+  catalog: Catalog;
+  table: BlueprintTable;
+  placeOf: DefinitionPlace;
+  feeds: readonly FeedReport[];
+  now: string;
+}
+
+/** Reads scorecards and exemptions; computes properties and judges every entity, each after what it reads. */
+export async function evaluateCatalog({
+  root,
+  catalog,
+  table,
+  placeOf,
+  feeds,
+  now,
+}: EvaluateInput): Promise<EvaluateStage> {
   const definitions = readDefinitions(root, 'scorecards');
   const waivers = readDefinitions(root, 'exemptions');
   const reading = readScorecards(definitions.files, table);
-  const blueprint = (identifier: string): Blueprint | undefined =>
-    catalog.blueprints.get(identifier) ?? table.find(identifier);
-  const context = graphContext({
-    now,
+  const { scorecards } = reading;
+  const exemptions = readExemptions({ files: waivers.files, scorecards, entities: catalog.entities, now });
+  const roots = new Set(FEED_ROOTS.keys());
+  let open: OpenJudge | undefined;
+  const computation = await compute({
     entities: catalog.entities,
     graph: catalog.graph,
-    blueprint,
-    availability: availabilityOf(feeds, blueprint),
-  });
-  const exemptions = readExemptions({
-    files: waivers.files,
-    scorecards: reading.scorecards,
-    entities: catalog.entities,
+    blueprints: catalog.blueprints,
+    find: (identifier) => catalog.blueprints.get(identifier) ?? table.find(identifier),
     now,
+    availability: availabilityOf(feeds),
+    roots,
+    placeOf,
+    scorecards,
+    scorecard: (name, blueprint) => open?.view(name, blueprint),
+    others: scorecards.map((scorecard) => ({
+      key: scorecardKey(scorecard.key),
+      title: `the scorecard ${scorecard.identifier}`,
+      origin: scorecard.origin,
+      reads: (context) => scorecardReads(scorecard, catalog.blueprints, context),
+      run: (place, circle) => judgeFor(place).judge(scorecard, circle),
+    })),
   });
-  const judgement = judge({
-    scorecards: reading.scorecards,
-    entities: catalog.entities,
-    blueprints: catalog.blueprints,
-    exemptions: exemptions.exemptions,
-    context,
-  });
-  const checks = checkScorecards({
-    reading,
-    blueprints: catalog.blueprints,
-    entities: catalog.entities,
-    context,
-    roots: new Set(FEED_ROOTS.keys()),
-  });
+  const { entities, byRef, context } = computation;
+  const judgement = judgeFor({ context, entities }).finish();
+  const checks = checkScorecards({ reading, blueprints: catalog.blueprints, entities, context, roots });
   return {
+    catalog: { ...catalog, entities, byRef },
     judgement,
+    computed: computation.values,
     problems: [
       ...definitions.problems,
       ...waivers.problems,
       ...reading.problems,
       ...exemptions.problems,
+      ...computation.problems,
       ...judgement.problems,
       ...checks,
     ],
   };
+
+  function judgeFor(place: Pick<Computation, 'context' | 'entities'>): OpenJudge {
+    open ??= openJudge({
+      scorecards,
+      blueprints: catalog.blueprints,
+      exemptions: exemptions.exemptions,
+      ...place,
+    });
+    return open;
+  }
+}
+
+/** What the rules of a scorecard read that is computed itself. */
+function scorecardReads(
+  { blueprints, filter, rules }: Scorecard,
+  kinds: ReadonlyMap<string, Blueprint>,
+  context: ReadContext,
+): Read[] {
+  const queries = [filter, ...rules.flatMap(({ query, appliesTo }) => [query, appliesTo])].filter(
+    (query) => query !== undefined,
+  );
+  return blueprints.flatMap((kind) =>
+    queries.flatMap((query) => queryReads(query, kinds.get(kind), context)),
+  );
 }
 
 /** Reads the declared actions and adds those that every kind has. */

@@ -1,10 +1,11 @@
+import { formatTime } from '../base/dates.ts';
 import { asString, compareText, own } from '../base/json.ts';
-import { countProblems } from '../base/problem.ts';
+import { countProblems, type Problem, problem } from '../base/problem.ts';
 import type { State } from '../base/state.ts';
 import { marksOf } from '../catalog/renames.ts';
 import type { Blame } from '../history/compare.ts';
 import { type CostMonthFile, joinCostMonths, keepCostMonths } from '../history/cost-months.ts';
-import { openHistory, readHistory } from '../history/history.ts';
+import { type Damaged, type OpenHistory, openHistory, readHistory } from '../history/history.ts';
 import {
   type Counts,
   type Letter,
@@ -13,12 +14,14 @@ import {
   type RememberedCard,
   type Summary,
   summary,
+  summaryKey,
 } from '../history/summary.ts';
 import type { CardJudgement } from '../scorecards/judge.ts';
 import { NO_LEVEL } from '../scorecards/levels.ts';
 import { OUTCOMES, type Outcome } from '../scorecards/outcome.ts';
 import { costMonthsOf } from './cost-past.ts';
 import { ownersOf, type Portal, type PortalHistory } from './portal.ts';
+import { STATE_PROBLEMS as RULES } from './state/problems.ts';
 
 /** What a build knows of the portal's repository. */
 export interface Commits {
@@ -26,10 +29,20 @@ export interface Commits {
   head: string | undefined;
   /** Who did what since a commit; undefined when that cannot be told. */
   since(commit: string): Blame | undefined;
+  /** True where a commit is known to hold the one that is built, and more. */
+  isBefore(commit: string): boolean;
 }
 
 /** Outside of a repository. */
-export const NO_COMMITS: Commits = { head: undefined, since: () => undefined };
+export const NO_COMMITS: Commits = { head: undefined, since: () => undefined, isBefore: () => false };
+
+/** A portal with its past. */
+export interface WithHistory {
+  portal: Portal;
+  /** What of the past cannot be read, and why nothing is added to it. */
+  problems: readonly Problem[];
+  record(): void;
+}
 
 /**
  * The portal with what is known of its past. It must be the projection for its audience, so that changes tell
@@ -41,22 +54,56 @@ export function withHistory(
   state: State,
   offline: boolean,
   commits: Commits = NO_COMMITS,
-): { portal: Portal; record(): void } {
+): WithHistory {
   const { audience, now } = portal;
   if (offline) {
     const known = readHistory(state, audience);
     const { months } = joinCostMonths(state, audience, [], now);
-    return { portal: withPast(portal, known, months), record: () => {} };
+    return { portal: withPast(portal, known, months), problems: [], record: () => {} };
   }
-  const opened = openHistory(state, remember(portal, commits.head), commits.since, pagesOf(portal));
+  const opened = openHistory(state, remember(portal, commits.head), { ...commits, pageOf: pagesOf(portal) });
   const { months, changed } = joinCostMonths(state, audience, costMonthsOf(portal), now);
   return {
     portal: withPast(portal, opened.history, months),
+    problems: problemsOfPast(opened, portal, commits.head),
     record() {
       opened.save();
       keepCostMonths(state, audience, changed, now);
     },
   };
+}
+
+function problemsOfPast(
+  { damaged, unrecorded }: OpenHistory,
+  { audience, now }: Portal,
+  head: string | undefined,
+): Problem[] {
+  const problems = damaged.map((one) => damagedPast(one));
+  const origin = { source: 'state', record: summaryKey(audience) };
+  if (unrecorded && 'later' in unrecorded)
+    problems.push(
+      problem(RULES['state-time'], {
+        message: `the history is of a build of ${formatTime(unrecorded.later)}, and this build is of ${formatTime(now)}: it records nothing`,
+        origin,
+      }),
+    );
+  if (unrecorded && 'commit' in unrecorded)
+    problems.push(
+      problem(RULES['state-commit'], {
+        message: `the history is of the commit ${unrecorded.commit.slice(0, 10)}, which comes after ${head?.slice(0, 10)}, of which this build is: it records nothing`,
+        origin,
+      }),
+    );
+  return problems;
+}
+
+/** That a file of the past cannot be used in full, as a problem. */
+export function damagedPast({ key, why }: Damaged): Problem {
+  return problem(RULES['state-damaged'], {
+    message: `.portolan/state/${key} cannot be used in full: ${why}`,
+    origin: { source: 'state', record: key },
+    fix: 'The next build sets it aside beside itself, with `.damaged` at the end of its name, and goes on with what can be read. If a backup has it whole, put that in its place before.',
+  });
 }
 
 function withPast(

@@ -1,31 +1,31 @@
 import { compareText } from '../base/json.ts';
+import type { Problem } from '../base/problem.ts';
 import type { State } from '../base/state.ts';
 import { nearest } from '../base/text.ts';
 import { knownRefs, type Past } from '../history/as-of.ts';
 import { type Change, recordedChanges } from '../history/changes.ts';
 import { joinCostMonths } from '../history/cost-months.ts';
-import { readAll, tellHistory } from '../history/history.ts';
-import { type Audience, readSummary } from '../history/summary.ts';
+import { readLogs, tellHistory } from '../history/history.ts';
+import { type Audience, openSummary, summaryKey } from '../history/summary.ts';
+import { damagedPast } from './history.ts';
 
-/** All that was kept of the past of a portal; undefined when nothing was. `now` is an ISO time. */
-export function readPast(state: State, audience: Audience, now: string): Past | undefined {
-  const summary = readSummary(state, audience);
-  return (
-    summary && {
-      summary,
-      records: readAll(state, audience, summary.time),
-      months: joinCostMonths(state, audience, [], now).months,
-    }
-  );
+/** The past of a portal, and what of it cannot be read. */
+export interface KeptPast extends Past {
+  problems: readonly Problem[];
 }
 
-/** The ref by which an entity goes now that went by another. */
-export function refNow({ summary, records }: Past, ref: string): string {
-  let name = ref;
-  for (const { changes } of records)
-    for (const { ref: to, detail } of changes)
-      if (detail.type === 'renamed' && detail.from === name && !summary.entities.has(name)) name = to;
-  return name;
+/** All that was kept of the past of a portal; undefined when nothing was. `now` is an ISO time. */
+export function readPast(state: State, audience: Audience, now: string): KeptPast | undefined {
+  const { summary, damaged } = openSummary(state, audience);
+  const why = damaged === undefined ? [] : [{ key: summaryKey(audience), why: damaged }];
+  if (!summary) return undefined;
+  const logs = readLogs(state, audience, summary.time);
+  return {
+    summary,
+    records: logs.records,
+    months: joinCostMonths(state, audience, [], now).months,
+    problems: [...why, ...logs.damaged].map(damagedPast),
+  };
 }
 
 /** The latest changes that were recorded: of everything, or of an entity or owner, the newest first. */

@@ -1,17 +1,22 @@
 import { join } from 'node:path';
 import { compareProblems, type Problem } from '../base/problem.ts';
+import { repositoryTarget } from '../base/repository.ts';
 import { folderState } from '../base/state.ts';
 import { count } from '../base/text.ts';
 import { assemble, type Catalog } from '../catalog/assemble.ts';
+import type { BackstageSetup } from '../catalog/backstage/strict/setup.ts';
 import { openParseCache } from '../catalog/parse-cache.ts';
 import { type CatalogReading, readCatalog } from '../catalog/read.ts';
 import type { CollectedFeed } from '../collect/collect.ts';
+import { withoutAbsent } from './absent-sources.ts';
 import { broughtCommits } from './brought-commits.ts';
-import { changesIn } from './entity-change.ts';
-import { type JudgeStage, judgeCatalog, loadActions } from './evaluate.ts';
+import { catalogSettings } from './catalog-settings.ts';
+import { changesIn, hidingIn } from './entity-change.ts';
+import { type EvaluateStage, evaluateCatalog, loadActions } from './evaluate.ts';
 import { type CostStage, costStage } from './money.ts';
 import type { Portal } from './portal.ts';
 import { type OnProgress, type Timing, timed } from './progress.ts';
+import { withoutSecrets } from './secret-annotations.ts';
 import { type Locate, readSettings, SETTINGS_FILE, type Settings } from './settings.ts';
 import { broughtRepositories, collectSources, mapFeeds } from './sources.ts';
 
@@ -27,6 +32,8 @@ export interface PipelineInput {
   /** Believe sources that give far fewer records than before, once. */
   allowDrop?: boolean;
   onProgress: OnProgress;
+  /** Take of the catalog only what a Backstage of this setup would show; the settings may ask for it too. */
+  strict?: BackstageSetup | undefined;
   /** The folder whose state is used; by default the root's own. A check of an older commit uses today's snapshots. */
   stateRoot?: string;
 }
@@ -77,15 +84,16 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
     'read',
     timings,
     onProgress,
-    () => read(root, settings, collected, locate),
+    () => readDeclared(root, settings, collected, locate, input.strict),
     describeReading,
   );
-  const mapped = await mapFeeds(root, settings, collected, reading.contributions, now);
+  const mapped = await mapFeeds(root, settings, collected, reading, now, locate);
+  const unveiled = withoutSecrets([...reading.contributions, ...mapped.contributions]);
   const assembled = await timed(
     'assemble',
     timings,
     onProgress,
-    () => assemble([...reading.contributions, ...mapped.contributions], reading.blueprints),
+    () => assemble(unveiled.contributions, reading.blueprints),
     describeCatalog,
   );
 
@@ -96,24 +104,33 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
     () => costStage(root, settings, assembled, state, now, locate, input.allowDrop),
     describeCosts,
   );
-  const { catalog } = costs;
   const feeds = [...mapped.reports, ...costs.reports];
-  const judged = await timed(
+  const evaluated = await timed(
     'judge',
     timings,
     onProgress,
-    () => judgeCatalog(root, catalog, reading.blueprints, feeds, now),
+    () =>
+      evaluateCatalog({
+        root,
+        catalog: costs.catalog,
+        table: reading.blueprints,
+        placeOf: reading.placeOf,
+        feeds,
+        now,
+      }),
     describeJudgement,
   );
+  const { catalog } = evaluated;
   const actions = loadActions(root, settings, catalog);
 
   const all = [
     ...problems,
     ...reading.problems,
     ...mapped.problems,
-    ...catalog.problems,
+    ...unveiled.problems,
+    ...withoutAbsent(catalog.problems, feeds),
     ...costs.problems,
-    ...judged.problems,
+    ...evaluated.problems,
     ...actions.problems,
   ].sort(compareProblems);
   const portal: Portal = {
@@ -126,14 +143,18 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
     graph: catalog.graph,
     problems: all,
     feeds,
-    judgement: judged.judgement,
+    judgement: evaluated.judgement,
+    ...(evaluated.computed ? { computed: evaluated.computed } : {}),
     actions: actions.actions,
-    changeOf: changesIn({
-      root,
-      settings,
-      blueprints: catalog.blueprints,
-      brought: broughtRepositories(collected),
-    }),
+    changeOf: hidingIn(
+      changesIn({
+        root,
+        settings,
+        blueprints: catalog.blueprints,
+        brought: broughtRepositories(collected),
+      }),
+      unveiled.values,
+    ),
     ...(costs.ledger ? { costs: costs.ledger } : {}),
     clean: (text) => text,
     files: reading.files,
@@ -143,17 +164,24 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
   return { portal, problems: all, timings };
 }
 
-async function read(
+/** Reads the declared catalog: the files of the portal, and those that sources brought. */
+export async function readDeclared(
   root: string,
   settings: Settings,
   collected: readonly CollectedFeed[],
   locate: Locate,
+  strict: BackstageSetup | undefined,
 ): Promise<CatalogReading> {
   const cache = openParseCache(join(folders(root).cache, 'catalog'));
+  const { paths, strict: asked } = catalogSettings(settings);
   const reading = await readCatalog({
     root,
-    patterns: settings.catalog,
-    patternOrigin: (index) => locate(['catalog', index]),
+    patterns: paths,
+    patternOrigin: (index) =>
+      locate(['catalog', ...(Array.isArray(settings.catalog) ? [] : ['paths']), index]),
+    strict: strict ?? asked,
+    repository:
+      settings.repository && repositoryTarget({ ...settings.repository, repo: settings.repository.name }),
     exclude: OWNED,
     brought: broughtRepositories(collected),
     cache,
@@ -180,7 +208,7 @@ function describeCosts({ ledger, reports }: CostStage): string {
   return `${count(reports.length, 'bill')}, ${count(ledger?.refs().length ?? 0, 'entity with cost', 'entities with cost')}`;
 }
 
-function describeJudgement({ judgement: { cards } }: JudgeStage): string {
+function describeJudgement({ judgement: { cards } }: EvaluateStage): string {
   const verdicts = cards.reduce((sum, card) => sum + card.outcomes.length, 0);
   return `${count(cards.length, 'scorecard')}, ${count(verdicts, 'verdict')}`;
 }

@@ -8,6 +8,7 @@ import { type Graph, type Neighbour, neighbours } from '../catalog/graph.ts';
 import type { CostLedger } from '../costs/ledger.ts';
 import type { CostPast } from '../history/costs.ts';
 import type { History } from '../history/history.ts';
+import type { ComputedValues } from '../query/computed/explain.ts';
 import type { Judgement } from '../scorecards/judge.ts';
 import type { BroughtCommit } from './brought-commits.ts';
 import type { Settings } from './settings.ts';
@@ -37,6 +38,8 @@ export interface Portal {
   feeds: readonly FeedReport[];
   /** Every verdict; evidence is made when asked for. */
   judgement: Judgement;
+  /** What the computed properties of entities were made of; undefined when no kind has one. */
+  computed?: ComputedValues;
   actions: readonly Action[];
   /** What an action that asks for nothing would do to the file of an entity; undefined for other actions. */
   changeOf(action: Action, entity: Entity): EntityChange | undefined;

@@ -47,6 +47,11 @@ export const PORTAL_PROBLEMS = defineRules('portal', {
     title: 'A catalog file holds a secret',
     fix: 'Take it out of the file, and revoke it: whoever can read the repository has it, in its past too.',
   },
+  'secret-annotation': {
+    severity: 'warning',
+    title: 'An annotation holds a secret',
+    fix: 'Take it out of the file and revoke it; name the service by its id.',
+  },
   'broken-link': {
     severity: 'error',
     title: 'A page links to a page that does not exist',

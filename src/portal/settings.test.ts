@@ -137,7 +137,7 @@ const MISTAKES: [about: string, text: string, ...told: string[]][] = [
   [
     'a source of an unknown type',
     'title: T\nsources: [{ type: github }]\n',
-    'portal.yaml:2:13 sources[0].type must be git, not github',
+    'portal.yaml:2:13 sources[0].type must be git, files or http, not github',
   ],
   ['a source without a type', 'title: T\nsources:\n  - id: git\n', 'portal.yaml:3:5 sources[0] has no type'],
   [

@@ -9,6 +9,7 @@ import { type SchemaFault, schemaFaults } from '../base/schema-faults.ts';
 import { Span } from '../base/span.ts';
 import { readTextFile } from '../base/text-file.ts';
 import { type Position, parseYaml, positionIn } from '../base/yaml.ts';
+import { TOOL_NAMES } from '../catalog/annotations/tools.ts';
 import { COLLECT_PROBLEMS } from '../collect/problems.ts';
 import { CostSettings } from '../costs/settings.ts';
 import { SOURCES } from '../sources/index.ts';
@@ -140,12 +141,29 @@ const SourceSettings = z.looseObject({
   title: z.string().min(1).max(80).optional(),
   /** The kind of source; it decides which further keys there are. */
   type: z.enum([...SOURCES.keys()] as [string, ...string[]]),
-  /** A mapping of your own in place of the one that comes with the source: a file relative to `portal.yaml`. */
-  mapping: z.string().min(1).optional(),
+  /**
+   * What its records mean, in place of what the source says itself: a file relative to `portal.yaml`, or the mapping
+   * itself, as in [Mappings](mappings.md).
+   */
+  mapping: z
+    .union([z.string().min(1).max(1000), z.looseObject({ resources: z.array(z.unknown()) })])
+    .optional(),
   /** False turns the source off without taking it out. */
   enabled: z.boolean().default(true),
   /** Seconds after which it is given up; what it gave until then is kept. */
   timeout: z.number().positive().max(86_400).optional(),
+});
+
+const CatalogPaths = z.array(z.string().min(1)).min(1);
+
+const Catalog = z.strictObject({
+  /** Folders, files and globs that hold catalog files, relative to `portal.yaml`. */
+  paths: CatalogPaths.default(['catalog']),
+  /**
+   * Take only what Backstage would show, as `portolan check --strict` does: `backstage`, or `backstage-model` for an
+   * installation with a source of models. See [Backstage](backstage.md).
+   */
+  strict: z.enum(['backstage', 'backstage-model']).optional(),
 });
 
 /** The settings of a portal, `portal.yaml`. Every key has a default but the title. */
@@ -156,8 +174,8 @@ export const Settings = z.strictObject({
   description: z.string().default(''),
   /** Address at which the site is published, with its base path, such as `https://portal.example.com/`. */
   url: SiteAddress.optional(),
-  /** Folders, files and globs that hold catalog files, relative to `portal.yaml`. */
-  catalog: z.array(z.string().min(1)).min(1).default(['catalog']),
+  /** Folders, files and globs that hold catalog files, relative to `portal.yaml`; or a mapping with more to say. */
+  catalog: z.union([CatalogPaths, Catalog]).default(['catalog']),
   /** The repository that holds this portal: where edit links, pull requests and issues go. */
   repository: Repository.optional(),
   /** Where the site will be published, and for whom. */
@@ -186,6 +204,13 @@ export const Settings = z.strictObject({
     }),
   /** Bills and how they are allocated to entities. */
   costs: CostSettings.optional(),
+  /**
+   * Addresses of the systems that [annotations](annotations.md) speak of, by their names, so that pages link to them: one, or
+   * several by the names that annotations give them, with `default` for the rest.
+   */
+  integrations: z
+    .partialRecord(z.enum(TOOL_NAMES), z.union([WebAddress, z.record(z.string().min(1), WebAddress)]))
+    .default({}),
   /** Where what outlives a build is kept beside the folder `.portolan`. */
   state: StateHome.prefault({}),
   /** What a site must fulfil to be published. */

@@ -152,3 +152,89 @@ test('a portal that is its own source declares nothing twice, and is no home of 
     file: 'catalog/catalog-info.yaml',
   });
 });
+
+describe('records in files of the portal', () => {
+  const SOURCE = {
+    id: 'inventory',
+    type: 'files',
+    files: [
+      { kind: 'service', path: 'data/services.csv', id: 'name', fields: ['name', 'team', 'tier', 'system'] },
+    ],
+    mapping: {
+      resources: [
+        {
+          kind: 'service',
+          port: {
+            entity: {
+              mappings: {
+                identifier: '.name',
+                blueprint: '"Component"',
+                team: '.team',
+                properties: { type: '"service"', lifecycle: '"production"' },
+                relations: { system: '.system' },
+              },
+            },
+          },
+        },
+        {
+          kind: 'service',
+          selector: { query: '.tier != null' },
+          port: {
+            entity: {
+              mappings: { identifier: '.name', blueprint: '"tiered"', properties: { tier: '.tier' } },
+            },
+          },
+        },
+      ],
+    },
+  };
+  const FILES = {
+    'portal.yaml': settings([SOURCE]),
+    'catalog/teams.yaml': `${TEAM}---\napiVersion: backstage.io/v1alpha1\nkind: System\nmetadata: {name: shop}\nspec: {owner: core}\n`,
+    'catalog/tiered.yaml':
+      'identifier: tiered\ntitle: Tiered\nschema: {properties: {tier: {type: number}}, required: [tier]}\n',
+    'data/services.csv': 'name,team,tier,system\ncart,core,one,shop\npay,core,,shop\n',
+  };
+
+  test('become entities with a mapping that stands in portal.yaml, offline too, with their place', async () => {
+    const portal = await portalOf(FILES, true);
+    const cart = portal.byRef.get('component:default/cart')!;
+    expect(cart.doc.spec).toEqual({
+      type: 'service',
+      lifecycle: 'production',
+      owner: 'core',
+      system: 'shop',
+    });
+    expect(formatOrigin(cart.contributions[0]!.origin)).toBe('data/services.csv:2');
+    expect(portal.graph.from(cart.ref).map(({ type, target }) => `${type} ${target}`)).toEqual([
+      'ownedBy group:default/core',
+      'partOf system:default/shop',
+    ]);
+    expect(
+      portal.problems.map(({ rule, origin, message }) => `${rule} ${formatOrigin(origin)} ${message}`),
+    ).toEqual([
+      expect.stringMatching(
+        /^collect\/mapped-value portal\.yaml:\d+:\d+ service cart, properties\.tier: is "one" but must be of type number$/,
+      ),
+    ]);
+  });
+
+  test('without a mapping they mean nothing, which is told', async () => {
+    const { mapping: _, ...source } = SOURCE;
+    const portal = await portalOf({ ...FILES, 'portal.yaml': settings([source]) });
+    expect(portal.problems.map(({ rule, severity, message }) => `${severity} ${rule} ${message}`)).toEqual([
+      'error collect/no-mapping nothing says what the records of inventory mean',
+    ]);
+  });
+
+  test('what a kind requires and no record gives is told once', async () => {
+    const portal = await portalOf({
+      ...FILES,
+      'portal.yaml': settings([SOURCE]).replace('.tier != null', 'true'),
+      'data/services.csv': 'name,team,system\ncart,core,shop\npay,core,shop\n',
+    });
+    expect(portal.problems.map(({ rule, message }) => `${rule} ${message}`)).toEqual([
+      'collect/mapped-missing tiered:cart, made of cart, lacks properties.tier, which the kind tiered requires (and so for 1 more entity)',
+    ]);
+  });
+});

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { FeedReport } from '../base/feed.ts';
 import { isInside, resolveInside } from '../base/files.ts';
 import { asString, isObject, type JsonObject, own } from '../base/json.ts';
@@ -8,14 +7,19 @@ import { type Problem, problem } from '../base/problem.ts';
 import type { State } from '../base/state.ts';
 import { type BroughtFile, type BroughtRepository, broughtFolder } from '../catalog/brought-shelf.ts';
 import type { Contribution } from '../catalog/entity.ts';
+import type { CatalogReading } from '../catalog/read.ts';
 import { splitRef } from '../catalog/ref.ts';
+import { createValidator } from '../catalog/validate.ts';
 import { applyMapping } from '../collect/apply.ts';
 import { type CollectedFeed, collectFeeds, type Feed } from '../collect/collect.ts';
-import { parseMapping } from '../collect/mapping.ts';
+import { type MappingOptions, parseMapping } from '../collect/mapping.ts';
 import { type MatchTarget, matchIndex } from '../collect/match.ts';
+import { COLLECT_PROBLEMS } from '../collect/problems.ts';
+import { reportMissing } from '../collect/required.ts';
+import type { JqBudget } from '../query/jq.ts';
 import { SOURCES } from '../sources/index.ts';
 import { PORTAL_PROBLEMS as RULES } from './problems.ts';
-import { ownSettings, SETTINGS_FILE, type Settings } from './settings.ts';
+import { type Locate, ownSettings, SETTINGS_FILE, type Settings } from './settings.ts';
 
 export interface CollectInput {
   root: string;
@@ -112,6 +116,10 @@ function filesIn(data: JsonObject, key: string, declares: boolean): BroughtFile[
   });
 }
 
+/** Milliseconds that the expressions of one resource of a mapping, and those of all mappings, may take. */
+const MAPPING_MS = 60_000;
+const ALL_MAPPINGS_MS = 300_000;
+
 export interface MappedFeeds {
   reports: FeedReport[];
   contributions: Contribution[];
@@ -123,25 +131,49 @@ export async function mapFeeds(
   root: string,
   settings: Settings,
   collected: readonly CollectedFeed[],
-  declared: readonly Contribution[],
+  { contributions: declared, blueprints }: Pick<CatalogReading, 'contributions' | 'blueprints'>,
   now: string,
+  locate: Locate,
 ): Promise<MappedFeeds> {
   const targets = matchIndex(declared.map(targetOf));
   const mapped: MappedFeeds = { reports: [], contributions: [], problems: [] };
+  const origins = new Map<string, Origin>();
+  const budget: JqBudget = { programMs: MAPPING_MS, all: { ofMs: ALL_MAPPINGS_MS, leftMs: ALL_MAPPINGS_MS } };
+  const validator = createValidator(({ identifier }, reason) => {
+    const message = `what sources say of the kind ${identifier} is not checked, as its schema cannot be used: ${reason}`;
+    mapped.problems.push(
+      problem(COLLECT_PROBLEMS['mapped-blueprint'], {
+        message,
+        origin: { source: 'catalog' },
+        key: identifier,
+      }),
+    );
+  });
   for (const [index, { feed, report, snapshot }] of collected.entries()) {
     mapped.problems.push(...report.problems);
-    const mapping = mappingOf(root, settings.sources[index]?.mapping, feed);
+    if (feed.enabled === false) {
+      mapped.reports.push(report);
+      continue;
+    }
+    const mapping = mappingOf(root, settings.sources[index]?.mapping, feed, (path) =>
+      locate(['sources', index, 'mapping', ...path]),
+    );
     mapped.problems.push(...mapping.problems);
     if (!mapping.mapping || !snapshot) {
       mapped.reports.push(report);
       continue;
     }
+    origins.set(feed.id, mapping.mapping.origin);
     const applied = await applyMapping(mapping.mapping, snapshot.records, {
       source: feed.id,
       observedAt: snapshot.observedAt,
       now,
       rank: index + 1,
       targets,
+      blueprints,
+      validator,
+      budget,
+      ...(feed.source.selectors ? { selectors: feed.source.selectors } : {}),
     });
     mapped.contributions.push(...applied.contributions);
     mapped.problems.push(...applied.problems);
@@ -151,10 +183,12 @@ export async function mapFeeds(
       problems: [...report.problems, ...applied.problems],
     });
   }
+  const refs = new Set(declared.map(({ ref }) => ref));
+  mapped.problems.push(...reportMissing(mapped.contributions, refs, blueprints, origins));
   return mapped;
 }
 
-function targetOf({ ref, patch, origin }: Contribution): MatchTarget {
+export function targetOf({ ref, patch, origin }: Contribution): MatchTarget {
   const parts = splitRef(ref);
   const metadata = patch.metadata ?? {};
   const annotations = own(metadata, 'annotations');
@@ -174,20 +208,52 @@ function targetOf({ ref, patch, origin }: Contribution): MatchTarget {
   };
 }
 
-/** The mapping of a feed: the file that the settings name, else the one that comes with the source. */
-function mappingOf(root: string, file: string | undefined, feed: Feed): ReturnType<typeof parseMapping> {
-  if (file === undefined) return parseMapping(feed.source.mapping, { source: feed.id });
+/** The mapping of a feed: what the settings say or the file that they name, else the one that comes with the source. */
+export function mappingOf(
+  root: string,
+  written: Settings['sources'][number]['mapping'],
+  { id, source }: Pick<Feed, 'id' | 'source'>,
+  locate: (path: (string | number)[]) => Origin,
+): ReturnType<typeof parseMapping> {
+  const selectors = source.selectors ? { selectors: source.selectors } : {};
+  if (written === undefined && source.mapping === undefined) {
+    const message = `nothing says what the records of ${id} mean`;
+    return { problems: [problem(COLLECT_PROBLEMS['no-mapping'], { message, origin: locate([]), key: id })] };
+  }
+  if (written === undefined) return parseMapping(source.mapping!, { source: id }, selectors);
+  if (typeof written === 'object')
+    return parseMapping(
+      written,
+      { source: 'settings', file: SETTINGS_FILE },
+      {
+        ...selectors,
+        locate: (path) => {
+          const { line, column } = locate(path);
+          return line === undefined || column === undefined ? undefined : { line, column };
+        },
+      },
+    );
+  return readMappingFile(root, written, id, selectors);
+}
+
+/** The mapping in a file of the portal. */
+export function readMappingFile(
+  root: string,
+  file: string,
+  feed: string,
+  options: MappingOptions = {},
+): ReturnType<typeof parseMapping> {
   const origin: Origin = { source: 'settings', file };
   const path = resolveInside(root, file);
   try {
     if (!path || !isInside(root, path)) throw new Error('it lies outside the portal');
-    return parseMapping(readFileSync(join(path), 'utf8'), origin);
+    return parseMapping(readFileSync(path, 'utf8'), origin, options);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
     return {
       problems: [
         problem(RULES['definition-unreadable'], {
-          message: `the mapping of ${feed.id} cannot be read (${reason})`,
+          message: `the mapping of ${feed} cannot be read (${reason})`,
           origin,
         }),
       ],

@@ -1,3 +1,5 @@
+import type { RelationPath } from '../catalog/computed.ts';
+
 /**
  * The one abstract syntax for conditions over the catalog. Port's queries compile to it (`port.ts`), and other
  * dialects can: whatever reads a query only ever sees these shapes. A further kind of condition is one more
@@ -22,8 +24,25 @@ export const UNKNOWN = 2;
 /** A value to compare with. */
 export type Scalar = string | number | boolean;
 
-/** What a test looks at: a value of the entity, or the entities it is related to. */
-export type Subject = { kind: 'property'; path: Path } | { kind: 'relation'; relation: string };
+/** What a test looks at. */
+export type Subject =
+  /** A value of the entity. */
+  | { kind: 'property'; path: Path }
+  /** The entities at the other end of a relation by their names, or with `target` a value of each. */
+  | { kind: 'relation'; relation: string; target?: Path }
+  /** The entities at the end of a path of relations, by their names. */
+  | { kind: 'path'; path: RelationPath }
+  /** Every property of the kind that is defined so; one that satisfies is enough. */
+  | { kind: 'schema'; schema: SchemaPattern }
+  /** The level that a scorecard gives the entity, or how one of its rules came out. */
+  | { kind: 'scorecard'; scorecard: string; rule?: string };
+
+/** What the definition of a property must say. */
+export interface SchemaPattern {
+  type?: string;
+  format?: string;
+  items?: { type?: string; format?: string };
+}
 
 /** A parsed path such as `metadata.annotations["example.com/tier"]`; see `path.ts`. */
 export interface Path {
@@ -33,7 +52,15 @@ export interface Path {
 }
 
 /** One comparison (reference: port.md 2.1 and 2.3). `doesNotContains` is Port's own spelling. */
-export type Test = { kind: 'test'; subject: Subject } & Comparison;
+export type Test = { kind: 'test'; subject: Subject; how?: How } & Comparison;
+
+/** How other dialects compare. */
+export interface How {
+  /** Texts without regard to case. */
+  fold?: boolean;
+  /** Only lists, or only single values, can satisfy the positive operator. */
+  only?: 'list' | 'single';
+}
 
 export type Comparison =
   | { operator: '=' | '!='; value: Scalar | readonly Scalar[] }
@@ -78,7 +105,8 @@ export type Preset = keyof typeof PRESETS;
 export interface RelatedTo {
   kind: 'relatedTo';
   blueprint: string;
-  ids: readonly string[];
+  /** The named entities, or a query that they satisfy. */
+  ids: readonly string[] | Query;
   /** `downstream`: entities that depend on the named one; `upstream`: those it depends on; `both` by default. */
   direction: 'upstream' | 'downstream' | 'both';
   /** Follow only required relations, or only optional ones. */

@@ -1,4 +1,6 @@
+import type { Origin } from '../base/origin.ts';
 import type { Entity } from '../catalog/entity.ts';
+import type { Kinds } from './kinds.ts';
 
 /** Another entity, as far as a condition can see it. Dangling targets have both names as well. */
 export interface Related {
@@ -7,14 +9,35 @@ export interface Related {
   ref: string;
 }
 
+/** Why nothing is known of single entities, by ref; undefined for those of which something is. */
+export type Lacking = (ref: string) => string | undefined;
+
+/** What a scorecard says, as far as a condition can see it. */
+export interface ScorecardView {
+  /** Titles of the levels, the lowest first. */
+  levels: readonly string[];
+  /** Identifiers of the rules. */
+  rules: readonly string[];
+  /** Indexes of the level that the entity has at least and at best; undefined where the scorecard does not apply. */
+  levelOf(ref: string): { least: number; best: number } | undefined;
+  /** How a rule came out; undefined where it does not apply. Exempt counts as passed. */
+  outcomeOf(ref: string, rule: string): 'pass' | 'fail' | 'unknown' | undefined;
+}
+
 /** Whether the source that owns a property root has data. Times are ISO 8601 in UTC. */
 export type Availability =
-  | { state: 'ok'; partial?: string | undefined }
+  | { state: 'ok'; partial?: string | undefined; lacking?: Lacking | undefined }
   /** The last good data is of `since`. `reason` completes "No data: …", without a full stop. */
-  | { state: 'stale'; since: string; reason: string; partial?: string | undefined }
+  | {
+      state: 'stale';
+      since: string;
+      reason: string;
+      partial?: string | undefined;
+      lacking?: Lacking | undefined;
+    }
   /**
    * `partial`, beside the other states: not all that there is was read, so nothing is known of an entity without the
-   * root. It is a reason too.
+   * root. It is a reason too. `lacking` tells the same of single entities.
    */
   | { state: 'missing'; reason: string };
 
@@ -27,6 +50,8 @@ export interface QueryContext {
    * blueprint, else the name of an edge read from this entity, such as `ownedBy` or `dependencyOf`.
    */
   related(entity: Entity, relation: string): readonly Related[];
+  /** The entities of a kind whose relation field leads to an entity: the other direction of `related`. */
+  relatedFrom(ref: string, relation: string, blueprint: string): readonly Related[];
   /** Refs one step away: those it depends on (`upstream`), or those that depend on it. */
   neighbours(ref: string, direction: 'upstream' | 'downstream', required?: boolean): readonly string[];
   /** The ref of an entity by identifier (exact) or ref text. */
@@ -36,4 +61,13 @@ export interface QueryContext {
    * id or edge name. `ok` for roots that no source owns.
    */
   availability(root: string, blueprint: string): Availability;
+  entity(ref: string): Entity | undefined;
+  /** What the definitions of kinds say. */
+  kinds: Kinds;
+  /** All entities of a kind, in order of ref. */
+  entitiesOf(blueprint: string): readonly Entity[];
+  /** A scorecard that judges a kind, by identifier or key; undefined when there is none, or it has no verdicts yet. */
+  scorecard(name: string, blueprint: string): ScorecardView | undefined;
+  /** Where a computed property is defined; undefined for all others. */
+  definedAt(id: string, blueprint: string): Origin | undefined;
 }

@@ -11,14 +11,19 @@ export interface GraphContextInput {
   graph: Graph;
   /** The definition of a kind, such as `find` of the catalog's blueprint table. */
   blueprint(identifier: string): Blueprint | undefined;
+  /** All definitions; by default those that entities have. */
+  blueprints?: ReadonlyMap<string, Blueprint>;
   /** By default every source is healthy. */
   availability?: QueryContext['availability'];
+  /** By default there are no scorecards, and nothing is computed. */
+  scorecard?: QueryContext['scorecard'];
+  definedAt?: QueryContext['definedAt'];
 }
 
 const NONE: readonly never[] = [];
 
 /** Edges of Backstage that are declared at the end that others depend on. */
-const REVERSED = new Set([
+export const REVERSED = new Set([
   'dependencyOf',
   'hasPart',
   'parentOf',
@@ -46,6 +51,7 @@ export function graphContext(input: GraphContextInput): QueryContext {
     return known.get(id);
   };
   let steps: Map<string, string[]> | undefined;
+  let byBlueprint: Map<string, Entity[]> | undefined;
   return {
     now: input.now,
     related(entity, relation) {
@@ -56,6 +62,21 @@ export function graphContext(input: GraphContextInput): QueryContext {
         if (edge.type === name && (!field || isOf(field, edge, true))) ends.push(endAt(edge.target));
       for (const edge of input.graph.to(entity.ref))
         if (edge.inverse === name && (!field || isOf(field, edge, false))) ends.push(endAt(edge.source));
+      return ends.length > 1 ? sorted(ends) : ends;
+    },
+    relatedFrom(ref, relation, blueprint) {
+      const definition = input.blueprint(blueprint);
+      const field = fieldOf(definition, relation);
+      if (!field || !definition) return NONE;
+      const ends: Related[] = [];
+      const add = (end: string): void => {
+        const entity = byRef.get(end);
+        if (entity?.blueprint === definition.identifier) ends.push(entity);
+      };
+      for (const edge of input.graph.to(ref))
+        if (edge.type === field.relation && isOf(field, edge, true)) add(edge.source);
+      for (const edge of input.graph.from(ref))
+        if (edge.inverse === field.relation && isOf(field, edge, false)) add(edge.target);
       return ends.length > 1 ? sorted(ends) : ends;
     },
     neighbours(ref, direction, required) {
@@ -72,6 +93,17 @@ export function graphContext(input: GraphContextInput): QueryContext {
       return ref && byRef.has(ref) ? ref : undefined;
     },
     availability: input.availability ?? (() => ({ state: 'ok' })),
+    entity: (ref) => byRef.get(ref),
+    kinds: {
+      all: () => input.blueprints?.values() ?? kindsMet(input),
+      find: input.blueprint,
+    },
+    entitiesOf(blueprint) {
+      byBlueprint ??= Map.groupBy(input.entities, (entity) => entity.blueprint);
+      return byBlueprint.get(input.blueprint(blueprint)?.identifier ?? blueprint) ?? NONE;
+    },
+    scorecard: input.scorecard ?? (() => undefined),
+    definedAt: input.definedAt ?? (() => undefined),
   };
 }
 
@@ -101,6 +133,12 @@ function isOf({ places, alone }: NamedField, { field }: Relation, declares: bool
 function sorted(ends: Related[]): Related[] {
   const unique = new Map(ends.map((end) => [end.ref, end]));
   return [...unique.values()].sort((a, b) => compareText(a.ref, b.ref));
+}
+
+/** The kinds that entities have, as far as they are defined. */
+function kindsMet({ entities, blueprint }: GraphContextInput): Blueprint[] {
+  const met = new Set(entities.map((entity) => entity.blueprint));
+  return [...met].flatMap((identifier) => blueprint(identifier) ?? []);
 }
 
 function indexSteps(input: GraphContextInput, byRef: ReadonlyMap<string, Entity>): Map<string, string[]> {

@@ -9,6 +9,14 @@ export interface JqOptions {
   now: string;
   /** Milliseconds that one batch of records may take; 10 seconds by default. */
   timeMs?: number;
+  /** What programs may take over all records; without it only batches have a limit. */
+  budget?: JqBudget;
+}
+
+/** Time that programs may take in all, in milliseconds. What all of them have left is shared by several runs. */
+export interface JqBudget {
+  programMs: number;
+  all: { readonly ofMs: number; leftMs: number };
 }
 
 /** A leaf that failed for one record. */
@@ -62,11 +70,9 @@ export async function runJq(
   });
   const groups: Leaf[][] = [];
   for (const group of groupLeaves(usable)) groups.push(await compile(group, run, options));
+  const clocks = groups.map((group) => openClock(group, records.length, options.budget));
   for (const batch of batches(records, names, run)) {
-    for (const group of groups) {
-      const working = group.filter(({ name }) => !run.broken.some(({ leaf }) => leaf === name));
-      await runBatch(working, batch, run, options);
-    }
+    for (const clock of clocks) await clock.run(batch, run, options);
   }
   const order = new Map(names.map((name, i) => [name, i]));
   run.failures.sort((a, b) => a.record - b.record || order.get(a.leaf)! - order.get(b.leaf)!);
@@ -156,7 +162,65 @@ function fail(run: JqRun, record: number, names: readonly string[], message: str
   for (const leaf of names) run.failures.push({ record, leaf, message });
 }
 
-async function runBatch(leaves: Leaf[], batch: Batch, run: JqRun, options: JqOptions): Promise<void> {
+/** Runs a group of leaves over batches and sees to it that none of them takes more than its time. */
+interface Clock {
+  run(batch: Batch, run: JqRun, options: JqOptions): Promise<void>;
+}
+
+/** A group runs together until half of what one program may take is gone; then each alone, to see who takes it. */
+function openClock(group: readonly Leaf[], records: number, budget: JqBudget | undefined): Clock {
+  const spent = new Map(group.map(({ name }) => [name, 0]));
+  let together = 0;
+  let done = 0;
+  return {
+    async run(batch, run, options) {
+      const working = group.filter(({ name }) => !run.broken.some(({ leaf }) => leaf === name));
+      if (!budget) return runBatch(working, batch, run, options);
+      const { programMs, all } = budget;
+      const alone = working.length === 1 || together > programMs / 2;
+      for (const leaves of alone ? working.map((leaf) => [leaf]) : [working]) {
+        if (leaves.length === 0) continue;
+        const rest = alone ? programMs - spent.get(leaves[0]!.name)! : programMs;
+        const timeMs = Math.min(options.timeMs ?? DEFAULT_TIME, rest, all.leftMs);
+        const start = performance.now();
+        if (timeMs > 0) await runBatch(leaves, batch, run, { ...options, timeMs: Math.max(timeMs, 50) });
+        const took = performance.now() - start;
+        all.leftMs -= took;
+        if (alone) spent.set(leaves[0]!.name, spent.get(leaves[0]!.name)! + took);
+        else together += took;
+        for (const { name } of leaves) stop(name, run);
+      }
+      done += batch.indexes.length;
+
+      /** What was stopped says how far it came; what has no time left is stopped. */
+      function stop(leaf: string, { broken }: JqRun): void {
+        const known = broken.find((item) => item.leaf === leaf);
+        const over = alone && spent.get(leaf)! >= programMs;
+        const out = all.leftMs <= 0;
+        if (known?.reason === 'compile' || !(known || over || out)) return;
+        const told = over
+          ? `it took longer than ${programMs / 1000} s`
+          : out
+            ? `all programs together took longer than ${all.ofMs / 1000} s`
+            : known!.message;
+        const message = `${told}, for ${written(done)} of ${written(records)} ${records === 1 ? 'record' : 'records'}`;
+        if (known) known.message = message;
+        else broken.push({ leaf, reason: 'stopped', message });
+      }
+    },
+  };
+}
+
+function written(number: number): string {
+  return number.toLocaleString('en-US');
+}
+
+async function runBatch(
+  leaves: readonly Leaf[],
+  batch: Batch,
+  run: JqRun,
+  options: JqOptions,
+): Promise<void> {
   if (leaves.length === 0) return;
   const answer = await submit(
     buildProgram(leaves, options.now),

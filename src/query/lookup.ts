@@ -1,5 +1,6 @@
 import { own } from '../base/json.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
+import { computedOf } from '../catalog/computed.ts';
 import type { Entity } from '../catalog/entity.ts';
 import type { Path } from './ast.ts';
 import type { QueryContext } from './context.ts';
@@ -47,10 +48,9 @@ export function compileLookup(path: Path, blueprint: Blueprint | undefined, cont
   const name = path.segments[0]!;
   if (name.startsWith('$') && path.segments.length === 1) return metaLookup(name, context);
   const places = placesOf(path, blueprint);
-  const inProperties = places.find((place) => place.section === 'properties');
   return {
     read: reader(places),
-    root: inProperties?.segments[0],
+    root: rootOf(path, blueprint),
     locate(entity) {
       const place = places.find(
         ({ section, segments }) => valueAt(entity.doc[section], segments) !== undefined,
@@ -60,12 +60,22 @@ export function compileLookup(path: Path, blueprint: Blueprint | undefined, cont
   };
 }
 
+/** The property root of a path, which a source or a computation may own; undefined for what only people declare. */
+export function rootOf(path: Path, blueprint: Blueprint | undefined): string | undefined {
+  if (path.segments[0]!.startsWith('$') && path.segments.length === 1) return undefined;
+  return placesOf(path, blueprint).find(({ section }) => section === 'properties')?.segments[0];
+}
+
 /** Where a path may stand for a blueprint, best first. */
 function placesOf(path: Path, blueprint: Blueprint | undefined): Place[] {
   const absolute = placeIn(path.segments);
   if (absolute) return [absolute];
   const properties = blueprint?.schema.properties;
   const whole = own(properties, path.text);
+  // What is computed is nowhere else, also where a feed or a document has the same name.
+  const computed = computedOf(blueprint);
+  if (computed.has(path.text) || computed.has(path.segments[0]!))
+    return [{ section: 'properties', segments: computed.has(path.text) ? [path.text] : path.segments }];
   const property = whole ?? own(properties, path.segments[0]!);
   if (!property) return ALL.map((section) => ({ section, segments: path.segments }));
   const base = definedPlace(property.path) ?? {

@@ -1,5 +1,5 @@
 import { foldsCase, formatRef, parseRef } from '../catalog/ref.ts';
-import { type Comparison, OPPOSITE, type Scalar } from './ast.ts';
+import { type Comparison, type How, OPPOSITE, type Scalar } from './ast.ts';
 import type { Related } from './context.ts';
 import { endOf, spanOf, startOf } from './time.ts';
 
@@ -14,11 +14,20 @@ export type Match<Value = unknown> = (value: Value) => boolean;
  *
  * @param now ISO time that presets and timers are relative to
  */
-export function compileMatch(comparison: Comparison, now: string): Match {
+export function compileMatch(comparison: Comparison, now: string, how?: How): Match {
   const positive = OPPOSITE[comparison.operator];
   if (positive) {
-    const match = compileMatch({ ...comparison, operator: positive } as Comparison, now);
+    const match = compileMatch({ ...comparison, operator: positive } as Comparison, now, how);
     return (value) => !match(value);
+  }
+  if (how?.only) {
+    const lists = how.only === 'list';
+    const match = compileMatch(comparison, now, { ...how, only: undefined } as How);
+    return (value) => Array.isArray(value) === lists && match(value);
+  }
+  if (how?.fold) {
+    const match = compileMatch(folded(comparison), now);
+    return (value) => match(lower(value));
   }
   if (comparison.operator === 'isEmpty') return isEmpty;
   if (comparison.operator === '=' && typeof comparison.value === 'object') {
@@ -41,11 +50,16 @@ export function compileRelatedMatch(
   comparison: Comparison,
   many: boolean,
   now: string,
+  how?: How,
 ): Match<readonly Related[]> {
   const positive = OPPOSITE[comparison.operator];
   if (positive) {
-    const match = compileRelatedMatch({ ...comparison, operator: positive } as Comparison, many, now);
+    const match = compileRelatedMatch({ ...comparison, operator: positive } as Comparison, many, now, how);
     return (ends) => !match(ends);
+  }
+  if (how?.fold) {
+    const match = compileRelatedMatch(folded(comparison), many, now);
+    return (ends) => match(ends.map(({ id, ref }) => ({ id: id.toLowerCase(), ref: ref.toLowerCase() })));
   }
   switch (comparison.operator) {
     case 'isEmpty':
@@ -64,6 +78,19 @@ export function compileRelatedMatch(
   }
   const match = compileMatch(comparison, now);
   return (ends) => ends.some((end) => match(end.id));
+}
+
+/** The same comparison with lower-case texts. */
+function folded(comparison: Comparison): Comparison {
+  return 'value' in comparison
+    ? ({ ...comparison, value: lower(comparison.value) } as Comparison)
+    : comparison;
+}
+
+/** Texts, and those in a list, in lower case. */
+function lower(value: unknown): unknown {
+  if (typeof value === 'string') return value.toLowerCase();
+  return Array.isArray(value) ? value.map(lower) : value;
 }
 
 /** Null, the empty text, the empty list and the empty object (reference: port.md 2.3). */

@@ -2,6 +2,7 @@ import { formatDay, formatTime, parseTime } from '../base/dates.ts';
 import { asString, isObject, own } from '../base/json.ts';
 import { clip, count, formatNumber, list } from '../base/text.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
+import { computedOf } from '../catalog/computed.ts';
 import type { Path, Subject } from './ast.ts';
 
 const META_TITLES: Readonly<Record<string, string>> = {
@@ -21,9 +22,30 @@ const MAX_ITEMS = 5;
 
 /** What people call the thing a test looks at: its title in the blueprint, else its name taken apart. */
 export function titleOf(subject: Subject, blueprint: Blueprint | undefined): string {
-  if (subject.kind === 'relation') {
-    const field = own(blueprint?.relations, subject.relation);
-    return named(field?.title) ?? (subject.relation === 'ownedBy' ? 'Owner' : spelled(subject.relation));
+  switch (subject.kind) {
+    case 'relation': {
+      const field = own(blueprint?.relations, subject.relation);
+      const title =
+        named(field?.title) ?? (subject.relation === 'ownedBy' ? 'Owner' : spelled(subject.relation));
+      if (!subject.target) return title;
+      const target = own(META_TITLES, subject.target.text) ?? spelled(lastName(subject.target));
+      return `${target} of ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
+    }
+    case 'path': {
+      const { hops, fromBlueprint } = subject.path;
+      const names = hops.map(({ relation }) => relation).join(', ');
+      return fromBlueprint === undefined
+        ? `What is reached over ${names}`
+        : `Each ${fromBlueprint} that leads here over ${names}`;
+    }
+    case 'schema': {
+      const { type, format } = subject.schema;
+      return `Any property of the type ${[type, format].filter(Boolean).join(', ') || 'asked for'}`;
+    }
+    case 'scorecard':
+      return subject.rule === undefined
+        ? `Level in ${subject.scorecard}`
+        : `Rule ${subject.rule} of ${subject.scorecard}`;
   }
   const { path } = subject;
   return (
@@ -40,13 +62,7 @@ function definedTitle({ text, segments }: Path, blueprint: Blueprint | undefined
   const id = short[0] ?? '';
   const inner = innerTitle(own(properties, id), short.slice(1));
   const alone = segments.length === 1;
-  const computed = [
-    blueprint.calculationProperties,
-    blueprint.mirrorProperties,
-    blueprint.aggregationProperties,
-  ]
-    .map((table) => asString(own(own(table, id), 'title')))
-    .find((title) => title !== undefined);
+  const computed = computedOf(blueprint).get(id)?.definition.title;
   const field = alone ? own(blueprint.relations, id)?.title : undefined;
   return (
     named(own(properties, text)?.title) ??

@@ -52,6 +52,51 @@ export const QUERY_PROBLEMS = defineRules('query', {
     title: 'A condition can never be true',
     fix: 'Correct the value.',
   },
+  'calculation-compile': {
+    severity: 'error',
+    title: 'The jq expression of a calculation cannot be compiled',
+    fix: 'Correct the expression; until then the property is unknown for every entity.',
+  },
+  'calculation-failed': {
+    severity: 'warning',
+    title: 'A calculation fails for some entities',
+    fix: 'Let the expression expect values that are not there, as in (.properties.tier // "none"); here they have no value.',
+  },
+  'calculation-slow': {
+    severity: 'error',
+    title: 'A calculation takes too long',
+    fix: 'Write the expression so that it does less for each entity; until then the property is unknown for every entity.',
+  },
+  'computed-type': {
+    severity: 'warning',
+    title: 'A computed value is not of the type that its definition says',
+    fix: 'Correct the type or the way in which the value is made; it is shown as it is.',
+  },
+  'computed-circle': {
+    severity: 'error',
+    title: 'Computed properties or scorecards read each other in a circle',
+    fix: 'Let one of them do without the others; until then all of them are unknown.',
+  },
+  'mirror-path': {
+    severity: 'error',
+    title: 'The path of a mirror leads nowhere',
+    fix: 'Write the names of relations, from either end, and then a property; until then the property is unknown.',
+  },
+  'aggregation-target': {
+    severity: 'error',
+    title: 'An aggregation counts what there is not',
+    fix: 'Name a kind and its properties as they are defined; until then the property is unknown.',
+  },
+  'aggregation-path': {
+    severity: 'error',
+    title: 'The relations of an aggregation do not lead to what it counts',
+    fix: 'Add a pathFilter with relations that do; until then the property is unknown.',
+  },
+  'aggregation-value': {
+    severity: 'warning',
+    title: 'An aggregation meets values that are no numbers',
+    fix: 'Aggregate a property that holds numbers; the values that are none are left out.',
+  },
   'too-deep': {
     severity: 'error',
     title: 'A query is nested too deeply',

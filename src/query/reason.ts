@@ -41,7 +41,9 @@ function factsOf(trace: Trace, blueprint: Blueprint | undefined, now: string): s
       return [
         trace.truth === TRUE
           ? queryWords(trace.query, blueprint)
-          : `No relations lead to ${valueWords(trace.query.ids, 'or')}`,
+          : trace.why !== undefined
+            ? `No data: ${trace.why}`
+            : `No relations lead to ${'kind' in trace.query.ids ? `such a ${trace.query.blueprint}` : valueWords(trace.query.ids, 'or')}`,
       ];
     case 'constant':
       return [trace.truth === UNKNOWN ? `The rule cannot be judged: ${trace.why}` : trace.why];

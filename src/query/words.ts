@@ -71,7 +71,14 @@ function runsOf(parts: readonly Query[]): Query[][] {
 
 /** Tells subjects apart. */
 export function subjectKey({ subject }: Test): string {
-  return subject.kind === 'relation' ? `relation ${subject.relation}` : `property ${subject.path.text}`;
+  switch (subject.kind) {
+    case 'property':
+      return `property ${subject.path.text}`;
+    case 'relation':
+      return `relation ${subject.relation} ${subject.target?.text ?? ''}`;
+    default:
+      return JSON.stringify(subject);
+  }
 }
 
 /** `= a` or `= b` is `in [a, b]`. */
@@ -162,8 +169,13 @@ function dateWords(text: string): string {
   return text.length === 10 ? formatDay(text) : valueWords(text);
 }
 
+function lowered(words: string): string {
+  return words.charAt(0).toLowerCase() + words.slice(1);
+}
+
 function relatedWords(query: RelatedTo): string {
-  const names = valueWords(query.ids, 'or');
+  const { ids } = query;
+  const names = 'kind' in ids ? `whose ${lowered(queryWords(ids, undefined))}` : valueWords(ids, 'or');
   const verb = { downstream: 'Depends on', upstream: 'Is needed by', both: 'Is related to' }[query.direction];
   return `${verb} the ${query.blueprint} ${names}`;
 }

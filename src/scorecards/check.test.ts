@@ -16,7 +16,7 @@ const service = aBlueprint({
     },
     required: [],
   },
-  calculationProperties: { score: { type: 'number' } },
+  calculationProperties: { score: { type: 'number', calculation: '1' } },
   relations: { system: { many: false, required: false, relation: 'system', inverse: 'services' } },
 });
 const table = blueprintTable([service]);

@@ -2,6 +2,7 @@ import { isObject, own } from '../base/json.ts';
 import { type Problem, type ProblemRule, problem } from '../base/problem.ts';
 import { list } from '../base/text.ts';
 import type { Blueprint, Property } from '../catalog/blueprint.ts';
+import { computedOf } from '../catalog/computed.ts';
 import type { Entity } from '../catalog/entity.ts';
 import type { Path, Scalar, Test } from '../query/ast.ts';
 import type { QueryContext } from '../query/context.ts';
@@ -45,6 +46,7 @@ export function checkScorecards(input: CheckInput): Problem[] {
         }
         continue;
       }
+      if (subject.kind !== 'property') continue;
       const { path } = subject;
       let known = seen.get(path.text);
       if (known === undefined) {
@@ -100,13 +102,7 @@ function isKnown(
 
 /** Ids of a kind's own and computed properties. */
 function namesOf(kind: Blueprint): Set<string> {
-  const tables = [
-    kind.schema.properties,
-    kind.calculationProperties,
-    kind.mirrorProperties,
-    kind.aggregationProperties,
-  ];
-  return new Set(tables.flatMap((table) => Object.keys(table ?? {})));
+  return new Set([...Object.keys(kind.schema.properties), ...computedOf(kind).keys()]);
 }
 
 function specNames(kind: Blueprint): Set<string> {

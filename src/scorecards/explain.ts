@@ -4,11 +4,12 @@ import { positionIn } from '../base/yaml.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Contribution, Entity } from '../catalog/entity.ts';
 import { TRUE } from '../query/ast.ts';
+import type { QueryContext } from '../query/context.ts';
 import type { CompiledQuery, TestTrace, Trace } from '../query/evaluate.ts';
 import { formatPath, valueAt } from '../query/path.ts';
 import { titleOf, valueWords } from '../query/phrase.ts';
 import { reasonWords } from '../query/reason.ts';
-import { queryWords } from '../query/words.ts';
+import { queryWords, subjectKey } from '../query/words.ts';
 import { type Exemption, exemptionKey } from './exemptions.ts';
 import type { CardJudgement, Judgement } from './judge.ts';
 import { OUTCOMES, type Outcome } from './outcome.ts';
@@ -38,7 +39,7 @@ export interface Seen {
   value: unknown;
   /** The value for people; `empty` where there is none. */
   text: string;
-  /** Who said so, with the line where that is known; undefined for what was computed or is not there. */
+  /** Who said so, with the line where that is known; for what was computed its definition. Undefined for what is not there. */
   origin?: Origin;
   observedAt?: string;
 }
@@ -93,7 +94,7 @@ function explainCell(
           ? why
           : `Does not apply: ${why}`,
     expected: queryWords(rule.query, blueprint),
-    seen: seenIn(decided.trace, entity, blueprint),
+    seen: seenIn(decided.trace, entity, blueprint, context),
     ...(stale
       ? { stale: { since: stale.since, until: later(stale.since, rule.maxAge), reason: stale.reason } }
       : {}),
@@ -129,7 +130,12 @@ function later(since: string, milliseconds: number): string {
   return Number.isNaN(time) ? since : new Date(time).toISOString();
 }
 
-function seenIn(trace: Trace, entity: Entity, blueprint: Blueprint | undefined): Seen[] {
+function seenIn(
+  trace: Trace,
+  entity: Entity,
+  blueprint: Blueprint | undefined,
+  context: QueryContext,
+): Seen[] {
   const seen = new Map<string, Seen>();
   for (const test of testsOf(trace)) {
     if (seen.size === MAX_SEEN) break;
@@ -138,19 +144,34 @@ function seenIn(trace: Trace, entity: Entity, blueprint: Blueprint | undefined):
       ? formatPath(test.place)
       : subject.kind === 'property'
         ? subject.path.text
-        : `relations.${subject.relation}`;
+        : subject.kind === 'relation'
+          ? `relations.${subject.relation}`
+          : subjectKey(test.test);
     if (seen.has(path)) continue;
-    const source = test.place && contributionOf(entity, test.place);
+    const computed = definitionOf(test.place, entity, context);
+    const source = computed ? undefined : test.place && contributionOf(entity, test.place);
     seen.set(path, {
       title: titleOf(subject, blueprint),
       path,
       value: test.value,
       text: valueWords(test.value),
+      ...(computed ? { origin: computed } : {}),
       ...(source ? { origin: originAt(source, test.place!) } : {}),
       ...(source?.observedAt === undefined ? {} : { observedAt: source.observedAt }),
     });
   }
   return [...seen.values()];
+}
+
+/** Where a computed value is defined, whatever was written in its place. */
+function definitionOf(
+  place: readonly string[] | undefined,
+  { blueprint }: Entity,
+  context: QueryContext,
+): Origin | undefined {
+  return place?.[0] === 'properties' && place[1] !== undefined
+    ? context.definedAt(place[1], blueprint)
+    : undefined;
 }
 
 function* testsOf(trace: Trace): Generator<TestTrace> {

@@ -3,9 +3,11 @@ import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Entity } from '../catalog/entity.ts';
 import { shortRef } from '../catalog/ref.ts';
 import { TRUE, type Truth } from '../query/ast.ts';
-import type { QueryContext } from '../query/context.ts';
+import type { QueryContext, ScorecardView } from '../query/context.ts';
 import { type CompiledQuery, compileQuery, type StaleRoot } from '../query/evaluate.ts';
+import { unreadable } from '../query/port-reading.ts';
 import { type Exemption, exemptionKey } from './exemptions.ts';
+import { NO_LEVEL } from './levels.ts';
 import { type Counts, EXEMPT, FAIL, NOT_APPLICABLE, PASS, UNKNOWN } from './outcome.ts';
 import { SCORECARD_PROBLEMS as RULES } from './problems.ts';
 import { DEFAULT_MAX_AGE, type Scorecard } from './scorecard.ts';
@@ -78,19 +80,78 @@ export interface CompiledCard {
   rules: readonly { query: CompiledQuery; appliesTo: CompiledQuery | undefined }[];
 }
 
-/** Judges every entity by every scorecard of its kind. */
+/** Judges every entity by every scorecard of its kind. Scorecards whose rules ask for others need {@link openJudge}. */
 export function judge(input: JudgeInput): Judgement {
+  const open = openJudge(input);
+  for (const scorecard of input.scorecards) open.judge(scorecard);
+  return open.finish();
+}
+
+/** Judges one scorecard after the other, in an order in which each has what its rules ask for. */
+export interface OpenJudge {
+  /** `circle` says with what the scorecard reads each other: then all of its rules are unknown. */
+  judge(scorecard: Scorecard, circle?: string): void;
+  /** What is known of a scorecard for a kind by now, by its key or identifier. */
+  view(name: string, blueprint: string): ScorecardView | undefined;
+  /** All scorecards in their own order. */
+  finish(): Judgement;
+}
+
+export function openJudge(input: JudgeInput): OpenJudge {
   const exemptions = new Map(
     input.exemptions.map((item) => [exemptionKey(item.scorecard, item.rule, item.entity), item]),
   );
   const problems: Problem[] = [];
   const owners = indexOwners(input.entities, input.context);
   const rowsOf = indexRows(input.entities);
-  const cards = input.scorecards.map((scorecard) =>
-    judgeCard(scorecard, input, exemptions, owners, rowsOf, problems),
-  );
-  const byKey = new Map(cards.map((card) => [card.scorecard.key, card]));
-  return { cards, byKey, context: input.context, blueprints: input.blueprints, problems };
+  const done = new Map<string, CardJudgement>();
+  return {
+    judge(scorecard, circle) {
+      const judged = circle === undefined ? scorecard : unjudgeable(scorecard, circle);
+      done.set(scorecard.key, judgeCard(judged, input, exemptions, owners, rowsOf, problems));
+    },
+    view(name, blueprint) {
+      const scorecard = input.scorecards.find(
+        ({ key, identifier, blueprints }) =>
+          (key === name || identifier === name) && blueprints.includes(blueprint),
+      );
+      const card = scorecard && done.get(scorecard.key);
+      return card && viewOf(card);
+    },
+    finish() {
+      const cards = input.scorecards.flatMap(({ key }) => done.get(key) ?? []);
+      const byKey = new Map(cards.map((card) => [card.scorecard.key, card]));
+      return { cards, byKey, context: input.context, blueprints: input.blueprints, problems };
+    },
+  };
+}
+
+/** A scorecard whose rules all wait for each other says nothing. */
+function unjudgeable(scorecard: Scorecard, why: string): Scorecard {
+  const query = unreadable(why);
+  return { ...scorecard, rules: scorecard.rules.map((rule) => ({ ...rule, query })) };
+}
+
+const OUTCOME_SEEN = ['pass', 'fail', undefined, 'unknown', 'pass'] as const;
+
+function viewOf({ scorecard, rowOf, levels, possible, outcomes }: CardJudgement): ScorecardView {
+  const rules = scorecard.rules.map(({ identifier }) => identifier);
+  return {
+    levels: scorecard.levels.map(({ title }) => title),
+    rules,
+    levelOf(ref) {
+      const row = rowOf.get(ref);
+      if (row === undefined || levels[row] === NO_LEVEL) return undefined;
+      return { least: levels[row]!, best: possible[row]! };
+    },
+    outcomeOf(ref, rule) {
+      const row = rowOf.get(ref);
+      const column = rules.indexOf(rule);
+      return row === undefined || column === -1
+        ? undefined
+        : OUTCOME_SEEN[outcomes[row * rules.length + column]!];
+    },
+  };
 }
 
 function judgeCard(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Origin } from '../base/origin.ts';
 import { Span } from '../base/span.ts';
 import { safeHref } from '../base/url.ts';
+import { PORT_COLORS } from '../catalog/colors.ts';
 import type { Query } from '../query/ast.ts';
 
 /** A set of rules that sort the entities of some kinds into levels. */
@@ -68,25 +69,7 @@ export const MAX_LEVELS = 20;
 export const MAX_RULES = 500;
 
 /** Port's colours (reference: port.md 1.2). */
-export const COLORS: readonly string[] = [
-  'blue',
-  'turquoise',
-  'orange',
-  'purple',
-  'pink',
-  'yellow',
-  'green',
-  'red',
-  'gold',
-  'silver',
-  'paleBlue',
-  'darkGray',
-  'lightGray',
-  'bronze',
-  'lime',
-  'olive',
-  'brown',
-];
+export const COLORS = PORT_COLORS;
 
 const text = (max: number) =>
   z

@@ -5,6 +5,7 @@ import { CATALOG_PROBLEMS as RULES } from '../problems.ts';
 import { type Fault, QUOTE_HINT } from '../schema-faults.ts';
 import * as field from './fields.ts';
 import { parseLocationRef } from './location-ref.ts';
+import { caseTwins } from './search-keys.ts';
 
 const ROOT_FIELDS = new Set(['apiVersion', 'kind', 'metadata', 'spec']);
 
@@ -41,6 +42,11 @@ export function envelopeFaults(entity: Record<string, unknown>, version: string)
     faults.push(fault(['spec'], `spec ${show(spec)} is not a mapping`));
   if (isObject(metadata)) metadataFaults(metadata, faults);
   else faults.push(fault(['metadata'], `metadata ${show(metadata)} is not a mapping`));
+  const twins = caseTwins(entity);
+  if (twins) {
+    const message = `${clip(twins.second, 100)} and ${clip(twins.first, 100)} differ in letter case only`;
+    faults.push({ ...fault([...twins.path], message), rule: RULES['key-case'] });
+  }
   return faults;
 }
 
@@ -49,6 +55,11 @@ interface TextField {
   fits(value: unknown): boolean;
   rule: string;
 }
+
+const NOT_EMPTY = {
+  fits: (value: unknown) => typeof value === 'string' && value !== '',
+  rule: 'must be a text that is not empty',
+};
 
 const TEXT_FIELDS: readonly TextField[] = [
   {
@@ -61,11 +72,9 @@ const TEXT_FIELDS: readonly TextField[] = [
     fits: field.isNamespace,
     rule: 'must be 1 to 63 lower-case letters, digits or "-", with a letter or digit at both ends',
   },
-  {
-    key: 'title',
-    fits: (value) => typeof value === 'string' && value !== '',
-    rule: 'must be a text that is not empty',
-  },
+  { key: 'title', ...NOT_EMPTY },
+  { key: 'uid', ...NOT_EMPTY },
+  { key: 'etag', ...NOT_EMPTY },
   { key: 'description', fits: (value) => typeof value === 'string', rule: 'must be a text' },
 ];
 
@@ -102,7 +111,6 @@ function mapFaults(
     faults.push(fault(['metadata', key], `metadata.${key} ${show(map)} is not a mapping`));
     return;
   }
-  const lower = new Set<string>();
   for (const [name, value] of Object.entries(map)) {
     const path = ['metadata', key, name];
     if (!field.isKey(name))
@@ -115,12 +123,6 @@ function mapFaults(
         rule: RULES.annotation,
       });
     }
-    // Backstage never shows an entity with two keys that differ only in letter case (reference: backstage.md 1.1).
-    if (lower.has(name.toLowerCase()))
-      faults.push(
-        fault(path, `the key ${show(name)} in metadata.${key} differs from another in letter case only`),
-      );
-    lower.add(name.toLowerCase());
   }
 }
 

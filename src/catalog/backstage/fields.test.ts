@@ -1,11 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { formatRef, parseRef } from '../ref.ts';
 import { blueprintTable } from '../table.ts';
 import { createValidator } from '../validate.ts';
 import * as field from './fields.ts';
-import { parseLocationRef } from './location-ref.ts';
 
 const CHECKS: Record<string, (value: unknown) => boolean> = {
   apiVersion: field.isApiVersion,
@@ -50,114 +46,6 @@ describe('the formats of fields', () => {
   });
 });
 
-const REFERENCE =
-  process.env['PORTOLAN_REFERENCE'] ?? join(import.meta.dirname, '../../../../shared/reference');
-const TABLE = join(REFERENCE, 'backstage-validation-truth-table.txt');
-
-interface Row {
-  section: string;
-  input: string;
-  result: string;
-}
-
-/** Rows of the table, `   input => result` below `## section`; the last section has none of its own. */
-function rows(): Row[] {
-  let section = '';
-  return readFileSync(TABLE, 'utf8')
-    .split('\n')
-    .flatMap((line) => {
-      if (line.startsWith('## ')) section = line.slice(3);
-      const [input, result] = line.split(' => ');
-      return line.startsWith('  ') && result !== undefined
-        ? [{ section, input: input!.trim(), result: result.trim() }]
-        : [];
-    });
-}
-
-/** The value of an input: JSON, or the shorthand `aaaaaaaaaa…len64` for a text that repeats its last character. */
-function readInput(input: string): unknown {
-  const short = /^(.*)…len(\d+)$/.exec(input);
-  if (!short) return JSON.parse(input);
-  const [, start = '', length] = short;
-  return start.padEnd(Number(length), start.at(-1));
-}
-
-describe.skipIf(!existsSync(TABLE))(
-  "the table of Backstage's validators (set PORTOLAN_REFERENCE to the folder that holds it)",
-  () => {
-    const table = existsSync(TABLE) ? rows() : [];
-    const inSection = (...names: string[]): Row[] => table.filter(({ section }) => names.includes(section));
-
-    it.each(
-      inSection(...Object.keys(CHECKS), 'tag(default)').filter(
-        ({ input }) => !input.startsWith('aaaaaaaaaa…len25'),
-      ),
-    )('$section $input => $result', ({ section, input, result }) => {
-      const value = readInput(input);
-      expect(String(CHECKS[section.replace('(default)', '')]!(value))).toBe(result);
-    });
-
-    // The table shortens these to their first and last letters: they are subdomains of labels of 63 characters.
-    it('takes prefixes of up to 253 characters, however the limit is reached', () => {
-      const label = 'a'.repeat(63);
-      expect(field.isApiVersion(`${label}.${label}.${label}.${'a'.repeat(61)}/a`)).toBe(true);
-      expect(field.isApiVersion(`${label}.${label}.${label}.${'a'.repeat(62)}/a`)).toBe(false);
-      expect(field.isApiVersion(`${'a'.repeat(64)}/a`)).toBe(false);
-    });
-
-    const context = {
-      'ref (no ctx)': {},
-      'ref (defaultKind x, ns y)': { defaultKind: 'x', defaultNamespace: 'y' },
-    };
-
-    it.each(inSection(...Object.keys(context)))(
-      '$section $input => $result',
-      ({ section, input, result }) => {
-        const parsed = parseRef(JSON.parse(input) as string, context[section as keyof typeof context]);
-        expect(parsed).toEqual(result.startsWith('THROW') ? undefined : JSON.parse(result));
-      },
-    );
-
-    it.each(inSection('stringify'))('$section $input => $result', ({ input, result }) => {
-      const {
-        kind,
-        namespace = 'default',
-        name,
-        metadata,
-      } = JSON.parse(input) as {
-        kind: string;
-        namespace?: string;
-        name?: string;
-        metadata?: { name: string };
-      };
-      expect(formatRef({ kind, namespace, name: name ?? metadata!.name })).toBe(result);
-    });
-
-    it.each(inSection('locref').filter(({ input }) => input.startsWith('"')))(
-      '$section $input => $result',
-      ({ input, result }) => {
-        expect(parseLocationRef(JSON.parse(input) as string)).toEqual(
-          result.startsWith('THROW') ? undefined : JSON.parse(result),
-        );
-      },
-    );
-
-    it.each(inSection('locref').filter(({ input }) => Object.hasOwn(ENTITIES, input)))(
-      '$input => $result',
-      ({ input, result }) => {
-        expect(faultsOf(ENTITIES[input]!).length === 0).toBe(result === 'true' || result.startsWith('ok'));
-      },
-    );
-
-    it('has an entity here for every row of the whole validators but those that differ on purpose', () => {
-      const named = inSection('locref').filter(({ input }) => !input.startsWith('"'));
-      expect(named.map(({ input }) => input).filter((input) => !Object.hasOwn(ENTITIES, input))).toEqual(
-        DIFFERENT,
-      );
-    });
-  },
-);
-
 const BASE = {
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'Component',
@@ -174,7 +62,7 @@ function withMetadata(metadata: object): object {
   return { ...BASE, metadata: { ...METADATA, ...metadata } };
 }
 
-/** Entities of the rows that speak of whole documents. */
+/** Whole documents. */
 const ENTITIES: Record<string, object> = {
   ok: BASE,
   v1beta1: { ...BASE, apiVersion: 'backstage.io/v1beta1' },
@@ -210,14 +98,12 @@ const ENTITIES: Record<string, object> = {
   'policy name number': withMetadata({ name: 7 }),
   'policy uid given': withMetadata({ uid: 'x', etag: 'y' }),
   'policy ns empty': withMetadata({ namespace: '' }),
-  'policy no spec': { ...BASE, kind: 'Location', spec: undefined },
+  'no spec': { ...BASE, kind: 'Location', spec: undefined },
+  'uid number': withMetadata({ uid: 7 }),
+  'etag empty': withMetadata({ etag: '' }),
+  twins: withMetadata({ Title: 'a', title: 'b' }),
+  'twins in lists': withSpec({ list: [{ a: 1 }, { A: 2 }] }),
 };
-
-/**
- * Kinds are told elsewhere (in any case, or unknown); `relations` is refused by the row on policies; servers
- * of the model context protocol may do without a definition.
- */
-const DIFFERENT = ['kind lower component', 'kind Foo', 'relations root', 'API no def (mcp-server)'];
 
 const validator = createValidator((blueprint, reason) => expect.fail(`${blueprint.identifier}: ${reason}`));
 const blueprints = blueprintTable();
@@ -235,7 +121,6 @@ describe('whole documents', () => {
     'Location empty spec',
     'policy uid given',
     'policy label empty',
-    'policy no spec',
   ])('are right: %s', (name) => {
     expect(faultsOf(ENTITIES[name]!)).toEqual([]);
   });
@@ -251,6 +136,11 @@ describe('whole documents', () => {
     'title empty',
     'User no memberOf',
     'policy ns empty',
+    'no spec',
+    'uid number',
+    'etag empty',
+    'twins',
+    'twins in lists',
   ])('are wrong: %s', (name) => {
     expect(faultsOf(ENTITIES[name]!)).not.toEqual([]);
   });

@@ -24,6 +24,9 @@ export const isKind: Check = (value) => text(value, /^[a-zA-Z][a-z0-9A-Z]*$/, 63
 
 export const isTag: Check = (value) => text(value, /^[a-z0-9:+#]+(?:-[a-z0-9:+#]+)*$/, 63);
 
+/** Tags as the older of Backstage's two validators takes them, which an installation may have chosen: without colons. */
+export const isCommonTag: Check = (value) => text(value, /^[a-z0-9+#]+(?:-[a-z0-9+#]+)*$/, 63);
+
 function prefixed(value: unknown, last: Check): boolean {
   if (typeof value !== 'string') return false;
   const parts = value.split('/');

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../base/json.ts';
 import type { Blueprint, Property, RelationField } from '../blueprint.ts';
+import { TEMPLATE_FIELDS } from './template-fields.ts';
 
 /**
  * Backstage's kinds as data (reference: backstage.md 1.2): the JSON Schema of `spec` says what Backstage
@@ -63,8 +64,8 @@ interface KindInput {
   relations: Record<string, RelationField>;
   properties?: string[];
   apiVersions?: string[];
-  /** Further JSON Schema keywords for `spec`. */
-  schema?: JsonObject;
+  /** Schemas of `spec` for some of its types. */
+  types?: Record<string, JsonObject>;
 }
 
 function kind(input: KindInput): Blueprint {
@@ -83,15 +84,59 @@ function kind(input: KindInput): Blueprint {
       required: input.required.filter((id) => ids.includes(id)),
     },
     relations: input.relations,
-    specSchema: { type: 'object', required: input.required, properties: input.fields, ...input.schema },
+    specSchema: specSchema(input.required, input.fields),
+    ...(input.types ? { specTypes: input.types } : {}),
     apiVersions: input.apiVersions ?? CORE,
   };
+}
+
+function specSchema(required: string[], fields: Record<string, JsonObject>): JsonObject {
+  return { type: 'object', required, properties: fields };
 }
 
 const PROFILE: JsonObject = {
   type: 'object',
   properties: { displayName: TEXT, email: TEXT, picture: TEXT },
 };
+
+const API_FIELDS: Record<string, JsonObject> = { type: TEXT, lifecycle: TEXT, owner: TEXT, system: TEXT };
+const REMOTES: JsonObject = {
+  type: 'array',
+  minItems: 1,
+  items: { type: 'object', required: ['type', 'url'], properties: { type: TEXT, url: TEXT } },
+};
+
+/** What `spec` of an API that is a server of the model context protocol must hold where Backstage has its model of those. */
+export const MCP_SERVER_SCHEMA: JsonObject = specSchema(['type', 'lifecycle', 'owner', 'remotes'], {
+  ...API_FIELDS,
+  remotes: REMOTES,
+});
+
+/** A field of AiResources of some types, which knows no other kind. */
+function aiField(
+  types: string[],
+  path: string,
+  relation: string,
+  inverse: string,
+  title: string,
+): RelationField {
+  return field(path, true, relation, inverse, 'AiResource', {
+    title,
+    allowedKinds: ['AiResource'],
+    onlyAllowed: true,
+    specTypes: types,
+  });
+}
+
+function aiSchema(required: string[], fields: Record<string, JsonObject>): JsonObject {
+  return specSchema(['type', 'lifecycle', 'owner', ...required], {
+    type: TEXT,
+    lifecycle: TEXT,
+    owner: TEXT,
+    system: TEXT,
+    ...fields,
+  });
+}
 
 export const BACKSTAGE_BLUEPRINTS: readonly Blueprint[] = [
   kind({
@@ -132,23 +177,18 @@ export const BACKSTAGE_BLUEPRINTS: readonly Blueprint[] = [
     kind: 'API',
     icon: 'api',
     description: 'An interface that components provide and consume.',
-    required: ['type', 'lifecycle', 'owner'],
+    required: ['type', 'lifecycle', 'owner', 'definition'],
     properties: ['lifecycle', 'definition'],
-    fields: { type: TEXT, lifecycle: TEXT, owner: TEXT, system: TEXT, definition: TEXT },
-    schema: {
-      if: { properties: { type: { const: 'mcp-server' } }, required: ['type'] },
-      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-      then: {
-        required: ['remotes'],
-        properties: {
-          remotes: {
-            type: 'array',
-            minItems: 1,
-            items: { type: 'object', required: ['type', 'url'], properties: { type: TEXT, url: TEXT } },
-          },
-        },
+    fields: { ...API_FIELDS, definition: TEXT },
+    types: {
+      // Backstage wants a definition of them, and with its model of resources for agents remotes instead.
+      'mcp-server': {
+        ...specSchema(['type', 'lifecycle', 'owner'], { ...API_FIELDS, definition: TEXT, remotes: REMOTES }),
+        if: { required: ['definition'] },
+        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+        then: {},
+        else: { required: ['remotes'] },
       },
-      else: { required: ['definition'] },
     },
     relations: { owner: OWNER, system: SYSTEM },
   }),
@@ -244,16 +284,7 @@ export const BACKSTAGE_BLUEPRINTS: readonly Blueprint[] = [
     description: 'A recipe from which new software is made.',
     required: ['type', 'steps'],
     apiVersions: ['scaffolder.backstage.io/v1beta3'],
-    fields: {
-      type: TEXT,
-      owner: TEXT,
-      lifecycle: TEXT,
-      steps: {
-        type: 'array',
-        items: { type: 'object', required: ['action'], properties: { action: { type: 'string' } } },
-      },
-      parameters: { type: ['object', 'array'] },
-    },
+    fields: TEMPLATE_FIELDS,
     relations: { owner: { ...OWNER, required: false } },
   }),
   kind({
@@ -264,15 +295,27 @@ export const BACKSTAGE_BLUEPRINTS: readonly Blueprint[] = [
     required: ['type', 'lifecycle', 'owner'],
     properties: ['lifecycle'],
     apiVersions: ['backstage.io/v1alpha1'],
-    fields: { type: TEXT, lifecycle: TEXT, owner: TEXT, system: TEXT, dependsOn: TEXTS },
-    relations: {
-      owner: OWNER,
-      system: SYSTEM,
-      dependsOn: field('spec.dependsOn', true, 'dependsOn', 'dependencyOf', 'AiResource', {
-        title: 'Depends on',
+    fields: { type: TEXT, lifecycle: TEXT, owner: TEXT, system: TEXT },
+    types: {
+      skill: aiSchema([], {
+        disciplines: TEXTS,
+        categories: TEXTS,
+        agents: TEXTS,
+        dependsOn: TEXTS,
+        allowedTools: TEXT,
+        license: TEXT,
+        compatibility: { type: 'string', minLength: 1, maxLength: 500 },
       }),
-      skills: field('spec.skills', true, 'hasPart', 'partOf', 'AiResource', { title: 'Skills' }),
-      plugins: field('spec.plugins', true, 'hasPart', 'partOf', 'AiResource', { title: 'Plugins' }),
+      rule: aiSchema(['category', 'rationale'], { disciplines: TEXTS, category: TEXT, rationale: TEXT }),
+      plugin: aiSchema(['skills'], { skills: TEXTS, version: TEXT }),
+      marketplace: aiSchema(['plugins'], { plugins: TEXTS, version: TEXT }),
+    },
+    relations: {
+      owner: { ...OWNER, onlyAllowed: true },
+      system: { ...SYSTEM, onlyAllowed: true },
+      dependsOn: aiField(['skill'], 'spec.dependsOn', 'dependsOn', 'dependencyOf', 'Depends on'),
+      skills: aiField(['plugin'], 'spec.skills', 'hasPart', 'partOf', 'Skills'),
+      plugins: aiField(['marketplace'], 'spec.plugins', 'hasPart', 'partOf', 'Plugins'),
     },
   }),
 ];

@@ -7,7 +7,7 @@ const JSON_TYPE = /^(?:application|text)\/(?:json|[\w.+-]+\+json)$/;
 const ANY_TYPE = new Set(['', 'text/plain', 'application/octet-stream', 'binary/octet-stream']);
 
 /** What works on a value calls itself for every level. */
-const MAX_LEVELS = 500;
+export const MAX_LEVELS = 500;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
@@ -41,7 +41,7 @@ export function readJson(
 }
 
 /** How deep a JSON text nests. */
-function levels(text: string): number {
+export function levels(text: string): number {
   let depth = 0;
   let most = 0;
   let quoted = false;

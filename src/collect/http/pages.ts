@@ -1,5 +1,5 @@
 import { shortHash } from '../../base/hash.ts';
-import { isObject, type Json, own } from '../../base/json.ts';
+import { isObject, type Json, type JsonObject, own } from '../../base/json.ts';
 import { count } from '../../base/text.ts';
 import type { Fault } from './failure.ts';
 import type { Answer, HttpRequest } from './http.ts';
@@ -7,9 +7,18 @@ import { linkTo } from './link.ts';
 
 /** How a list goes on, as data. Paths lead into the body of an answer, with dots: `meta.next`. */
 export type Paging = {
-  /** Where the items are; the body itself is the list when it is left out. */
-  items?: string;
+  /**
+   * Where the items are, or what takes them out of a body (undefined where there is no list); the body itself is the
+   * list when it is left out.
+   */
+  items?: string | ((body: Json) => Promise<Json[] | undefined>);
+  /** True when `param` and `sizeParam` are paths in the body of the request rather than parameters of the address. */
+  inBody?: boolean;
 } & (
+  | {
+      /** There is one page. */
+      by: 'none';
+    }
   | {
       /** The `Link` header names the next page (`rel=next`). */
       by: 'link';
@@ -71,7 +80,7 @@ export async function* readPages(
   let given = 0;
   for (let pages = 1; ; pages += 1) {
     const answer = await get(request);
-    const items = itemsOf(answer, paging.items);
+    const items = await itemsOf(answer, paging.items);
     if (!items) throw fail({ kind: 'shape', address: answer.address, detail: noList(paging.items) });
     if (numbered(paging)) {
       const digest = shortHash(JSON.stringify(items), 32);
@@ -85,7 +94,7 @@ export async function* readPages(
       : nextNamed(first, paging, answer);
     if (next === undefined) return;
     if ('kind' in next) throw fail(next);
-    const name = JSON.stringify([next.path, next.query]);
+    const name = JSON.stringify([next.path, next.query, next.body]);
     if (seen.has(name)) throw fail({ kind: 'loop', address: answer.address });
     seen.add(name);
     request = next;
@@ -96,12 +105,13 @@ function numbered(paging: Paging): paging is Paging & Numbered & { by: 'page' | 
   return paging.by === 'page' || paging.by === 'offset';
 }
 
-function noList(items: string | undefined): string {
-  return items === undefined ? 'no list in it' : `no list at ${items}`;
+function noList(items: Paging['items']): string {
+  return typeof items === 'string' ? `no list at ${items}` : 'no list in it';
 }
 
-function itemsOf(answer: Answer, at: string | undefined): Json[] | undefined {
+async function itemsOf(answer: Answer, at: Paging['items']): Promise<Json[] | undefined> {
   if (answer.status === 204) return [];
+  if (typeof at === 'function') return at(answer.value);
   const items = at === undefined ? answer.value : dig(answer.value, at);
   return Array.isArray(items) ? items : undefined;
 }
@@ -124,8 +134,20 @@ function withQuery(
   given: number,
 ): HttpRequest {
   const position = paging.by === 'page' ? (paging.first ?? 1) + pages : given;
-  const size = paging.sizeParam === undefined ? {} : { [paging.sizeParam]: paging.size };
-  return { ...first, query: { ...first.query, ...size, [paging.param]: position } };
+  const sized = paging.sizeParam === undefined ? first : ask(first, paging, paging.sizeParam, paging.size);
+  return ask(sized, paging, paging.param, position);
+}
+
+/** The request with one more parameter, in its address or its body. */
+function ask(request: HttpRequest, { inBody }: Paging, name: string, value: string | number): HttpRequest {
+  if (!inBody) return { ...request, query: { ...request.query, [name]: value } };
+  return { ...request, body: withMember(request.body ?? {}, name.split('.'), value) };
+}
+
+function withMember(body: Json, [first, ...rest]: readonly string[], value: Json): Json {
+  if (first === undefined) return value;
+  const object = isObject(body) ? (body as JsonObject) : {};
+  return { ...object, [first]: withMember(own(object, first) ?? {}, rest, value) };
 }
 
 function nextNumber(
@@ -152,13 +174,14 @@ function nextNumber(
 
 function nextNamed(
   first: HttpRequest,
-  paging: Paging & { by: 'link' | 'next' | 'cursor' },
+  paging: Paging & { by: 'none' | 'link' | 'next' | 'cursor' },
   answer: Answer,
 ): HttpRequest | Fault | undefined {
+  if (paging.by === 'none') return undefined;
   const next = paging.by === 'link' ? linkTo(answer.header('link'), 'next') : dig(answer.value, paging.at);
   if (next === undefined || next === null || next === '' || next === false) return undefined;
   if (paging.by === 'cursor' && (typeof next === 'string' || typeof next === 'number'))
-    return { ...first, query: { ...first.query, [paging.param]: next } };
+    return ask(first, paging, paging.param, next);
   if (paging.by === 'cursor' || typeof next !== 'string' || !URL.canParse(next, answer.url))
     return { kind: 'shape', address: answer.address, detail: 'no usable name of the next page' };
   return { ...first, path: new URL(next, answer.url).href, query: {} };

@@ -100,7 +100,11 @@ describe('the difference between two portals', () => {
     });
     const { diff } = await compare(both('shop'), { ...BASE, ...both('till-crew') });
     expect(diff.reach).toContainEqual(
-      expect.objectContaining({ ref: 'component:default/till', dependents: ['component:default/cart'], owners: [] }),
+      expect.objectContaining({
+        ref: 'component:default/till',
+        dependents: ['component:default/cart'],
+        owners: [],
+      }),
     );
   });
 

@@ -36,6 +36,8 @@ export interface GitStateOptions {
   timeoutMs?: number | undefined;
   /** Commits after which the branch of the past becomes one; 400 by default. */
   maxCommits?: number | undefined;
+  /** Leave out what builds of a later time kept, and take it from the branches. */
+  forgetLater?: boolean | undefined;
 }
 
 /** The state of a portal with a second home in branches of a repository. */
@@ -93,7 +95,8 @@ export async function openGitState(options: GitStateOptions): Promise<GitState> 
     openRoom: async () => {
       makeRoom(options.work, gitDir);
       const depot = await openDepot(git, gitDir, remote);
-      return { depot, local: openLocal(options.folder), now: options.now, reporter };
+      const { folder, now, forgetLater = false } = options;
+      return { depot, local: openLocal(folder), now, reporter, forgetLater };
     },
   };
   await guarded(session, FETCHING, () => restore(session));

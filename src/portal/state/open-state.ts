@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { folders } from '../pipeline.ts';
 import { readSettings } from '../settings.ts';
+import { forgetLaterBuilds } from './forget-later.ts';
 import { type GitState, openGitState } from './git-state.ts';
 
 export interface OpenStateInput {
@@ -14,6 +15,8 @@ export interface OpenStateInput {
   onlyMissing?: boolean;
   /** True when somebody asked for the branches to be written, on whatever machine. */
   push?: boolean;
+  /** True when what builds of a later time kept is taken back, here and in the branches that are written. */
+  forgetLater?: boolean;
 }
 
 export interface OpenState extends GitState {
@@ -37,10 +40,13 @@ export async function openState({
   environment,
   onlyMissing,
   push,
+  forgetLater = false,
 }: OpenStateInput): Promise<OpenState> {
   const { settings } = readSettings(root);
   const git = settings?.state.git;
   const { state, work } = folders(root);
+  const time = nowAsked ? now : (settings?.asOf ?? now);
+  if (forgetLater) forgetLaterBuilds(state, time);
   if (!git || (onlyMissing && existsSync(state))) return LOCAL;
   const { remote, snapshots, data, tokenEnv, user } = git === true ? {} : git;
   const opened = await openGitState({
@@ -52,7 +58,8 @@ export async function openState({
     tokenEnv,
     user,
     environment,
-    now: nowAsked ? now : (settings.asOf ?? now),
+    now: time,
+    forgetLater,
   });
   const readsOnly = !push && !isContinuousIntegration(environment);
   return { ...opened, readsOnly, ...(readsOnly ? { save: async () => [] } : {}) };

@@ -45,7 +45,12 @@ export const STATE_PROBLEMS = defineRules('portal', {
   'state-time': {
     severity: 'warning',
     title: 'What was kept is of a later time than the build',
-    fix: 'Set the clock right, or leave out --now. If the kept time is the wrong one, delete the branch: nothing older replaces it.',
+    fix: 'Set the clock right, or leave out --now. If the kept time is the wrong one, run `portolan build --forget-later` once (outside of continuous integration with `--push-state`): it takes back what builds of a later time kept, here and in the branches.',
+  },
+  'state-commit': {
+    severity: 'warning',
+    title: 'What was kept is of a later commit than the build',
+    fix: 'Build the newest commit of the branch. If the older one is to stay, commit on top of it what takes the others back.',
   },
   'state-folder': {
     severity: 'warning',

@@ -1,7 +1,7 @@
 import { isPrivate } from '../../base/files.ts';
 import { isGlob, pathChooser } from '../../base/glob.ts';
 import { compareText } from '../../base/json.ts';
-import { namedFiles } from '../../catalog/named-files.ts';
+import { namedFiles, referencedFiles } from '../../catalog/named-files.ts';
 import { type Contents, MAX_TEXT, type ReadContents } from './contents.ts';
 import type { Repository } from './schema.ts';
 import { describesNothing } from './select-files.ts';
@@ -76,6 +76,8 @@ function createBudget(): { takes(text: string): boolean } {
 interface Text {
   path: string;
   content: string;
+  /** True for a specification, or a part of one, and no catalog file. */
+  isSpecification?: boolean;
 }
 
 async function readNamed(
@@ -86,14 +88,14 @@ async function readNamed(
 ): Promise<{ files: Named[]; left: number }> {
   if (found.length === 0) return { files: [], left: 0 };
   const known = new Set(found.map(({ path }) => path));
-  const namesOf = nameReader(tree);
+  const namesOf = nameReader(tree, pages);
   const byPath = new Map(tree.files.map((file) => [file.path, file]));
   const budget = createBudget();
   const files: Named[] = [];
   let left = 0;
   let next: readonly Text[] = found;
   for (let round = 0; round < MAX_ROUNDS && next.length > 0; round += 1) {
-    const { all, declaring } = namesOf(next);
+    const { all, declaring, specifying } = namesOf(next);
     const fresh = [...all].filter(
       (path) => !known.has(path) && !isPrivate(path) && (byPath.has(path) || tree.links.has(path)),
     );
@@ -110,25 +112,41 @@ async function readNamed(
     });
     files.push(...kept);
     next = kept.flatMap(({ path, content }) =>
-      content !== null && declaring.has(path) ? [{ path, content }] : [],
+      content !== null && (declaring.has(path) || specifying.has(path))
+        ? [{ path, content, isSpecification: !declaring.has(path) }]
+        : [],
     );
   }
   return { files: files.sort((a, b) => compareText(a.path, b.path)), left };
 }
 
-/** What files name: `declaring` are named by Locations, and so may name files themselves. */
-function nameReader(tree: Tree): (texts: readonly Text[]) => { all: Set<string>; declaring: Set<string> } {
+interface Names {
+  all: Set<string>;
+  /** Those that Locations name, and those of specifications: they may name files themselves. */
+  declaring: Set<string>;
+  specifying: Set<string>;
+}
+
+/** What files name. */
+function nameReader(tree: Tree, pages: WebPages): (texts: readonly Text[]) => Names {
   const choose = pathChooser(tree.files.map(({ path }) => path).filter((path) => !describesNothing(path)));
   return (texts) => {
     const declaring = new Set<string>();
     const contents = new Set<string>();
-    for (const { path, content } of texts) {
-      const names = namedFiles(path, content);
+    const specifying = new Set<string>();
+    for (const { path, content, isSpecification } of texts) {
+      const address = pages.file(path) ?? undefined;
+      if (isSpecification) {
+        for (const name of referencedFiles(path, content, address)) specifying.add(name);
+        continue;
+      }
+      const names = namedFiles(path, content, address);
+      for (const name of names.specifications) specifying.add(name);
       for (const target of names.targets)
         for (const name of isGlob(target) ? (choose(target) ?? []) : [target]) declaring.add(name);
       for (const name of names.contents) contents.add(name);
     }
-    return { all: new Set([...declaring, ...contents]), declaring };
+    return { all: new Set([...declaring, ...contents, ...specifying]), declaring, specifying };
   };
 }
 

@@ -16,6 +16,7 @@ import { type CollectedFeed, type CollectOptions, collectFeeds } from '../../col
 import { parseMapping } from '../../collect/mapping.ts';
 import { type MatchTarget, matchIndex } from '../../collect/match.ts';
 import type { Source } from '../../collect/source.ts';
+import { mappingContext } from '../../collect/testing/mapping-context.ts';
 import { SOURCES } from '../index.ts';
 import { gitSource } from './index.ts';
 import type { Folder, Repository } from './schema.ts';
@@ -924,12 +925,10 @@ describe('the default mapping', () => {
     const { snapshot } = await collect({
       repositories: ['shop', 'tool', 'loose', 'mono', { repository: 'mono', path: 'services/cart' }],
     });
-    const { mapping, problems } = parseMapping(gitSource.mapping, { source: 'git' });
+    const { mapping, problems } = parseMapping(gitSource.mapping!, { source: 'git' });
     expect(problems).toEqual([]);
-    const mapped = await applyMapping(mapping!, snapshot!.records, {
+    const context = mappingContext([], [], {
       source: 'git',
-      observedAt: NOW,
-      now: NOW,
       rank: 1,
       targets: matchIndex([
         component('web-shop', { 'github.com/project-slug': 'acme/shop' }),
@@ -945,6 +944,7 @@ describe('the default mapping', () => {
         component('whole', { 'portolan.dev/repository': 'acme/mono' }),
       ]),
     });
+    const mapped = await applyMapping(mapping!, snapshot!.records, context);
     expect(mapped.problems).toEqual([]);
     const facts = Object.fromEntries(
       mapped.contributions
@@ -1007,10 +1007,14 @@ describe('the default mapping', () => {
   });
 });
 
-test('every source stands in the map under its own type, with a mapping that can be read', () => {
+test('every source stands in the map under its own type, and a mapping that it brings can be read', () => {
   for (const [type, source] of SOURCES) {
     expect(source.type).toBe(type);
-    expect(parseMapping(source.mapping, { source: type }).problems).toEqual([]);
-    for (const rule of Object.values(source.problems)) expect(rule.id.startsWith(`${type}/`)).toBe(true);
+    if (source.mapping !== undefined)
+      expect(parseMapping(source.mapping, { source: type }).problems).toEqual([]);
+    else expect(source.others).toBeDefined();
+    // The problems of `http` are those of the transport that others use too.
+    const room = type === 'http' ? 'http-source' : type;
+    for (const rule of Object.values(source.problems)) expect(rule.id.startsWith(`${room}/`)).toBe(true);
   }
 });

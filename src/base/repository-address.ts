@@ -1,0 +1,94 @@
+/** A file of a repository on a Git host: the address of its page, and its path in the repository. */
+export interface AddressedFile {
+  address: string;
+  path: string;
+}
+
+/** What an address says of a file: its repository, and what stands behind, which holds the branch and the path. */
+interface Place {
+  repository: string;
+  rest: string;
+  /** The branch, where hosts keep it apart from the path. */
+  version: string;
+}
+
+/** Words by which hosts tell what they show of a file. */
+const VIEWS = new Set(['blob', 'tree', 'edit', 'raw', 'blame', 'src']);
+
+/**
+ * The path of an address in the very repository, and on the very branch, of which one file is known; undefined for every
+ * other address. Understands the pages of files and folders, and the bare contents, of GitHub, GitLab, Bitbucket (also
+ * on own servers) and Azure.
+ */
+export function pathInRepository(address: string, known: AddressedFile): string | undefined {
+  const [target, home] = [placeOf(address), placeOf(known.address)];
+  if (!target || !home || target.repository !== home.repository || target.version !== home.version)
+    return undefined;
+  if (!home.rest.endsWith(known.path)) return undefined;
+  const branch = home.rest.slice(0, home.rest.length - known.path.length);
+  const prefix = [branch, 'HEAD/'].find(
+    (start) => target.rest.startsWith(start) && (start !== '' || branch === ''),
+  );
+  return prefix === undefined ? undefined : target.rest.slice(prefix.length).replace(/\/+$/, '');
+}
+
+function placeOf(address: string): Place | undefined {
+  if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) return undefined;
+  const url = new URL(address);
+  const parts = decoded(url.pathname);
+  if (!parts) return undefined;
+  const { host, searchParams: query } = url;
+  const place = (repository: readonly string[], rest: readonly string[], version = '', at = host): Place => ({
+    repository: [at, ...repository].join('/').toLowerCase(),
+    rest: rest.join('/'),
+    version,
+  });
+  if (host === 'raw.githubusercontent.com') {
+    const rest = parts.slice(2);
+    return place(
+      parts.slice(0, 2),
+      rest[0] === 'refs' && rest[1] === 'heads' ? rest.slice(2) : rest,
+      '',
+      'github.com',
+    );
+  }
+  const git = parts.indexOf('_git');
+  if (git > 0 && parts.length === git + 2) {
+    const path = query.get('path');
+    return path === null ? undefined : place(parts, [path.replace(/^\/+/, '')], query.get('version') ?? '');
+  }
+  // Own servers of Bitbucket.
+  if (parts[0] === 'projects' && parts[2] === 'repos' && /^(?:browse|raw)$/.test(parts[4] ?? ''))
+    return place(
+      [parts[1]!, parts[3]!],
+      parts.slice(5),
+      (query.get('at') ?? '').replace(/^refs\/heads\//, ''),
+    );
+  const dash = parts.indexOf('-');
+  if (dash >= 2 && VIEWS.has(parts[dash + 1] ?? ''))
+    return place(parts.slice(0, dash), parts.slice(dash + 2));
+  return VIEWS.has(parts[2] ?? '') ? place(parts.slice(0, 2), parts.slice(3)) : undefined;
+}
+
+/** The names of a path; undefined when one of them means more than a name. */
+function decoded(path: string): string[] | undefined {
+  const names: string[] = [];
+  for (const part of path.split('/').slice(1)) {
+    const name = decodeName(part);
+    if (name === undefined) return undefined;
+    names.push(name);
+  }
+  return names;
+}
+
+/** A name of an address without its percent signs; undefined when it would become more than a name. */
+export function decodeName(part: string): string | undefined {
+  if (!part.includes('%')) return part;
+  try {
+    const name = decodeURIComponent(part);
+    return /^\.{1,2}$|[/\\\p{Cc}]/u.test(name) ? undefined : name;
+  } catch {
+    // Percent signs that stand for themselves, or for bytes that are no text.
+    return undefined;
+  }
+}

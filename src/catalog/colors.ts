@@ -1,0 +1,20 @@
+/** The colours of tags and levels (reference: port.md 1.2). */
+export const PORT_COLORS: readonly string[] = [
+  'blue',
+  'turquoise',
+  'orange',
+  'purple',
+  'pink',
+  'yellow',
+  'green',
+  'red',
+  'gold',
+  'silver',
+  'paleBlue',
+  'darkGray',
+  'lightGray',
+  'bronze',
+  'lime',
+  'olive',
+  'brown',
+];

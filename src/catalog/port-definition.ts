@@ -1,0 +1,119 @@
+import { isObject, own } from '../base/json.ts';
+import { nearest } from '../base/nearest.ts';
+import { clip, list } from '../base/text.ts';
+import { PORT_COLORS } from './colors.ts';
+
+/** Something wrong in a part of a blueprint: the rest of it is used. */
+export interface DefinitionFault {
+  rule: 'part' | 'computed' | 'color' | 'unknown' | 'required-many' | 'required-property' | 'ownership';
+  fault: string;
+  path: readonly (string | number)[];
+  fix?: string;
+}
+
+type Path = readonly (string | number)[];
+
+const TYPES = ['string', 'number', 'boolean', 'object', 'array', 'integer', 'null'];
+
+/** Formats that mean something here, and those of JSON Schema that are checked (reference: port.md 1.2). */
+const FORMATS = [
+  'date-time',
+  'date',
+  'url',
+  'email',
+  'idn-email',
+  'ipv4',
+  'ipv6',
+  'markdown',
+  'yaml',
+  'user',
+  'team',
+  'blueprints',
+  'timer',
+  'proto',
+  'labeled-url',
+  'entity',
+  'json',
+  'multi-line',
+];
+
+/** What is wrong with a type, which must be one of JSON Schema. */
+export function typeFault(type: unknown, where: string, path: Path): DefinitionFault | undefined {
+  if (type === undefined) return undefined;
+  const names: readonly unknown[] = Array.isArray(type) ? type : [type];
+  const wrong = names.find((name) => !TYPES.includes(name as string));
+  if (wrong === undefined && names.length > 0) return undefined;
+  const near = typeof wrong === 'string' ? nearest(wrong, TYPES) : undefined;
+  return {
+    rule: 'part',
+    fault: `${where} has the type ${clip(JSON.stringify(type) ?? 'nothing', 40)}, which there is not${near ? `; did you mean ${near}?` : ''}`,
+    path,
+    fix: `Write ${list(TYPES.slice(0, 5), 'or')}; until then values may be of any type.`,
+  };
+}
+
+/** What is wrong with a format; JSON Schema ignores those that it does not know, and people do not notice. */
+export function knownFormat(format: string, where: string, path: Path): DefinitionFault | undefined {
+  if (FORMATS.includes(format)) return undefined;
+  const near = nearest(format, FORMATS);
+  return {
+    rule: 'unknown',
+    fault: `${where} has the format ${clip(format, 40)}, which is not known${near ? `; did you mean ${near}?` : ''}`,
+    path,
+    fix: `Use ${list(FORMATS, 'or')}; until then nothing is checked, and the value is shown as its type is.`,
+  };
+}
+
+/** Colours that there are not. */
+export function colorFaults(
+  colors: Readonly<Record<string, unknown>>,
+  where: string,
+  path: Path,
+): DefinitionFault[] {
+  return Object.entries(colors).flatMap(([value, color]): DefinitionFault[] => {
+    if (typeof color === 'string' && PORT_COLORS.includes(color)) return [];
+    const near = typeof color === 'string' ? nearest(color, PORT_COLORS) : undefined;
+    return [
+      {
+        rule: 'color',
+        fault: `${where} gives ${clip(value, 40)} the colour ${clip(String(color), 40)}, which there is not${near ? `; did you mean ${near}?` : ''}`,
+        path: [...path, value],
+        fix: `Use ${list(PORT_COLORS, 'or')}.`,
+      },
+    ];
+  });
+}
+
+/** What is wrong with the definition of a property; `keys` are those that cannot be used. */
+export function propertyFaults(
+  id: string,
+  property: Readonly<Record<string, unknown>>,
+): { faults: DefinitionFault[]; keys: string[] } {
+  const path = ['schema', 'properties', id];
+  const where = `the property ${id}`;
+  const faults: DefinitionFault[] = [];
+  const keys: string[] = [];
+  const type = typeFault(own(property, 'type'), where, [...path, 'type']);
+  if (type) {
+    faults.push(type);
+    keys.push('type');
+  }
+  const format = own(property, 'format');
+  const wrongFormat =
+    typeof format === 'string' ? knownFormat(format, where, [...path, 'format']) : undefined;
+  if (wrongFormat) faults.push(wrongFormat);
+  const colors = own(property, 'enumColors');
+  if (isObject(colors)) faults.push(...colorFaults(colors, where, [...path, 'enumColors']));
+  const items = own(property, 'items');
+  if (isObject(items)) {
+    const inner = typeFault(items['type'], `the items of ${where}`, [...path, 'items', 'type']);
+    if (inner) {
+      faults.push(inner);
+      keys.push('items');
+    }
+    const itemColors = items['enumColors'];
+    if (isObject(itemColors))
+      faults.push(...colorFaults(itemColors, `the items of ${where}`, [...path, 'items', 'enumColors']));
+  }
+  return { faults, keys };
+}

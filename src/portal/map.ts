@@ -1,0 +1,252 @@
+import { existsSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { isObject, type JsonObject } from '../base/json.ts';
+import { compareProblems, type Problem } from '../base/problem.ts';
+import type { State } from '../base/state.ts';
+import { count, list, nearest } from '../base/text.ts';
+import { readTextFile } from '../base/text-file.ts';
+import type { Contribution } from '../catalog/entity.ts';
+import { blueprintTable } from '../catalog/table.ts';
+import { createValidator } from '../catalog/validate.ts';
+import type { CollectedFeed } from '../collect/collect.ts';
+import { type ExplainedResource, explainMapping } from '../collect/explain.ts';
+import { type Mapping, parseMapping } from '../collect/mapping.ts';
+import { matchIndex } from '../collect/match.ts';
+import { reportMissing } from '../collect/required.ts';
+import type { StoredRecord } from '../collect/snapshot.ts';
+import { readDeclared } from './pipeline.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { collectSources, mappingOf, targetOf } from './sources.ts';
+
+export interface MapInput {
+  /** Absolute path of the folder that holds `portal.yaml`; without one, only built-in kinds are known. */
+  root: string;
+  /** Absolute path to which the name of a mapping file is relative. */
+  folder: string;
+  /** Id of a source, or path of a mapping file; the only source when it is left out. */
+  target: string | undefined;
+  /** A record as JSON, and what to call it. Without one the snapshot of the source has them. */
+  record?: { text: string; name: string };
+  /** Id of a record of the snapshot; the first of the kind by default. */
+  id?: string | undefined;
+  kind?: string | undefined;
+  now: string;
+  /** True when somebody asked for that time: then it goes before `asOf` of the settings. */
+  nowAsked?: boolean;
+  state: State;
+  environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** What a mapping makes of one record. */
+export interface MapResult {
+  /** Id of the source, or path of the mapping. */
+  target: string;
+  record: StoredRecord;
+  /** What was chosen without being asked for, as sentences. */
+  notes: string[];
+  resources: ExplainedResource[];
+  contributions: Contribution[];
+  /** Of the mapping, and of what it makes of the record; sorted. */
+  problems: Problem[];
+}
+
+/**
+ * Tries a mapping on one record, with the catalog of the portal around it. Nothing is read from any system, and nothing
+ * is written. Gives a sentence where it cannot be tried.
+ */
+export async function tryMapping(asked: MapInput): Promise<MapResult | { error: string }> {
+  const world = await openWorld(asked);
+  if ('error' in world) return world;
+  const input = { ...asked, now: asked.nowAsked ? asked.now : (world.settings?.asOf ?? asked.now) };
+  const chosen = choose(input, world);
+  if ('error' in chosen) return chosen;
+  const { target, mapping, problems, feed } = chosen;
+  if (!mapping)
+    return { error: `the mapping of ${target} cannot be read: ${problems[0]?.message ?? 'it is empty'}` };
+  const notes: string[] = [];
+  const record = input.record
+    ? givenRecord(input.record, input.kind, mapping, notes)
+    : keptRecord(target, feed, input, mapping, notes);
+  if ('error' in record) return record;
+  const { blueprints, declared } = world;
+  const resources = await explainMapping(mapping, record, {
+    source: feed?.feed.id ?? 'mapping',
+    observedAt: feed?.snapshot?.observedAt ?? input.now,
+    now: input.now,
+    rank: 1,
+    targets: matchIndex(declared.map(targetOf)),
+    blueprints,
+    validator: createValidator(() => undefined),
+    ...(feed?.feed.source.selectors ? { selectors: feed.feed.source.selectors } : {}),
+  });
+  const contributions = resources.flatMap((resource) => resource.contributions);
+  const missing = reportMissing(
+    contributions,
+    new Set(declared.map(({ ref }) => ref)),
+    blueprints,
+    new Map([[feed?.feed.id ?? 'mapping', mapping.origin]]),
+  );
+  return {
+    target,
+    record,
+    notes: [...world.notes, ...notes],
+    resources,
+    contributions,
+    problems: [...problems, ...resources.flatMap((resource) => resource.problems), ...missing].sort(
+      compareProblems,
+    ),
+  };
+}
+
+interface World {
+  settings: Settings | undefined;
+  collected: CollectedFeed[];
+  blueprints: ReturnType<typeof blueprintTable>;
+  declared: readonly Contribution[];
+  locate: ReturnType<typeof readSettings>['locate'];
+  notes: string[];
+}
+
+/** The portal around a mapping; where there is none, only the kinds that are built in. */
+async function openWorld({ root, now, state, environment }: MapInput): Promise<World | { error: string }> {
+  const { settings, problems, locate } = readSettings(root);
+  if (!settings) {
+    if (existsSync(resolve(root, 'portal.yaml')))
+      return { error: `portal.yaml cannot be used: ${problems[0]?.message ?? 'it is not valid'}` };
+    const notes = ['There is no portal.yaml here, so only the kinds that are built in are known.'];
+    return { settings, collected: [], blueprints: blueprintTable(), declared: [], locate, notes };
+  }
+  const collected = await collectSources({
+    root,
+    settings,
+    state,
+    now,
+    offline: true,
+    allowDrop: false,
+    environment,
+    onNote: () => {},
+  });
+  const { contributions, blueprints } = await readDeclared(root, settings, collected, locate, undefined);
+  return { settings, collected, blueprints, declared: contributions, locate, notes: [] };
+}
+
+interface Chosen {
+  target: string;
+  mapping: Mapping | undefined;
+  problems: Problem[];
+  feed: CollectedFeed | undefined;
+}
+
+/** The mapping that is meant, and the source whose records it is for, where that is known. */
+function choose(input: MapInput, { settings, collected, locate }: World): Chosen | { error: string } {
+  const ids = collected.map(({ feed }) => feed.id);
+  const target = input.target ?? (ids.length === 1 ? ids[0] : undefined);
+  if (target === undefined) {
+    const which = ids.length > 0 ? `; the portal has the sources ${list(ids)}` : '';
+    return { error: `name a source or the file of a mapping${which}` };
+  }
+  const index = ids.indexOf(target);
+  if (index !== -1) {
+    const feed = collected[index]!;
+    const read = mappingOf(input.root, settings!.sources[index]?.mapping, feed.feed, (path) =>
+      locate(['sources', index, 'mapping', ...path]),
+    );
+    return { target, mapping: read.mapping, problems: read.problems, feed };
+  }
+  const file = resolve(input.folder, target);
+  const read = readTextFile(file);
+  if ('unreadable' in read) {
+    const near = nearest(target, ids);
+    const known = near ? `; did you mean ${near}?` : ids.length > 0 ? `; the sources are ${list(ids)}` : '';
+    return {
+      error: `there is no source ${target}, and as the file of a mapping it ${read.unreadable}${known}`,
+    };
+  }
+  const inPortal = relative(input.root, file);
+  const used = (settings?.sources ?? []).findIndex(
+    ({ mapping }) => typeof mapping === 'string' && resolve(input.root, mapping) === file,
+  );
+  const feed = used === -1 ? undefined : collected[used];
+  const selectors = feed?.feed.source.selectors;
+  const parsed = parseMapping(
+    read.text,
+    { source: 'settings', file: inPortal },
+    selectors ? { selectors } : {},
+  );
+  return { target, mapping: parsed.mapping, problems: parsed.problems, feed };
+}
+
+function kindsOf(mapping: Mapping): string[] {
+  return [...new Set(mapping.resources.map(({ kind }) => kind))];
+}
+
+function givenRecord(
+  { text, name }: { text: string; name: string },
+  asked: string | undefined,
+  mapping: Mapping,
+  notes: string[],
+): StoredRecord | { error: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { error: `${name} is not valid JSON (${(error as Error).message})` };
+  }
+  if (Array.isArray(value)) {
+    if (value.length === 0) return { error: `${name} holds an empty list; give a record` };
+    if (value.length > 1)
+      notes.push(`${name} holds a list of ${count(value.length, 'record')}; the first was taken.`);
+    value = value[0];
+  }
+  if (!isObject(value))
+    return { error: `${name} must hold a record, which is a mapping of fields to values` };
+  const kinds = kindsOf(mapping);
+  const kind = asked ?? (kinds.length === 1 ? kinds[0] : undefined);
+  if (kind === undefined)
+    return { error: `say with --kind of which kind the record is; the mapping has ${list(kinds)}` };
+  if (!kinds.includes(kind)) {
+    const near = nearest(kind, kinds);
+    notes.push(
+      `The mapping has no resource of the kind ${kind}; ${near ? `did you mean ${near}?` : `it has ${list(kinds)}.`}`,
+    );
+  }
+  return { kind, id: name, data: value as JsonObject };
+}
+
+function keptRecord(
+  target: string,
+  feed: CollectedFeed | undefined,
+  { id, kind }: MapInput,
+  mapping: Mapping,
+  notes: string[],
+): StoredRecord | { error: string } {
+  if (!feed)
+    return {
+      error: `no source uses ${target}, so give a record: --record record.json, or --record - for the standard input`,
+    };
+  const records = (feed.snapshot?.records ?? []).filter(
+    (record) => kind === undefined || record.kind === kind,
+  );
+  if (records.length === 0) {
+    const of = kind === undefined ? '' : ` of the kind ${kind}`;
+    return {
+      error: `nothing is known from ${feed.feed.id}${of}; run portolan collect first, or give a record with --record`,
+    };
+  }
+  if (id !== undefined) {
+    const found = records.find((record) => record.id === id);
+    if (found) return found;
+    const near = nearest(
+      id,
+      records.map((record) => record.id),
+    );
+    return { error: `${feed.feed.id} has no record ${id}${near ? `; did you mean ${near}?` : ''}` };
+  }
+  const kinds = new Set(kindsOf(mapping));
+  const first = records.find((record) => kinds.has(record.kind)) ?? records[0]!;
+  if (records.length > 1)
+    notes.push(
+      `Of ${count(records.length, 'record')} the first was taken: ${first.kind} ${first.id}. --id chooses another.`,
+    );
+  return first;
+}

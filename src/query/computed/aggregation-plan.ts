@@ -1,0 +1,157 @@
+import type { Origin } from '../../base/origin.ts';
+import type { Problem, ProblemRule } from '../../base/problem.ts';
+import { clip, count } from '../../base/text.ts';
+import type { Blueprint } from '../../catalog/blueprint.ts';
+import type { Aggregation } from '../../catalog/computed.ts';
+import { shortRef } from '../../catalog/ref.ts';
+import type { Path, Query } from '../ast.ts';
+import type { QueryContext } from '../context.ts';
+import { type Kinds, pathFault, targetsOf } from '../kinds.ts';
+import { parsePath } from '../path.ts';
+import { compilePort } from '../port.ts';
+import { QUERY_PROBLEMS as RULES } from '../problems.ts';
+import { compileWalk } from '../walk.ts';
+import { computeAggregation } from './aggregation.ts';
+import { type Column, giveUp } from './column.ts';
+import { type Net, reachBetween } from './default-reach.ts';
+import { hint, mayHave, namesOf } from './known.ts';
+
+/** An aggregation that makes sense. */
+export interface AggregationPlan {
+  definition: Aggregation;
+  target: Blueprint;
+  query: Query | undefined;
+  /** What it reads of the entities that it counts. */
+  paths: readonly Path[];
+  problems: Problem[];
+}
+
+export interface PlanFault {
+  rule: ProblemRule;
+  fault: string;
+  path: readonly (string | number)[];
+  fix?: string;
+}
+
+/** Reads what an aggregation of a kind needs, against the definitions of all kinds. */
+export function planAggregation(
+  definition: Aggregation,
+  kind: Blueprint,
+  kinds: Kinds,
+  roots: ReadonlySet<string>,
+  origin: (path: readonly (string | number)[]) => Origin,
+): AggregationPlan | PlanFault {
+  const target = kinds.find(definition.target);
+  if (!target) {
+    const names = [...kinds.all()].map(({ identifier }) => identifier);
+    const fault = `there is no kind ${clip(definition.target, 60)}${hint(definition.target, names)}`;
+    return { rule: RULES['aggregation-target'], fault, path: ['target'] };
+  }
+  const { spec, pathFilter } = definition;
+  const paths: Path[] = [];
+  for (const key of ['property', 'measureTimeBy'] as const) {
+    const text = key in spec ? (spec as { property?: string; measureTimeBy?: string })[key] : undefined;
+    if (text === undefined) continue;
+    const parsed = parsePath(text);
+    if ('fault' in parsed || !mayHave(parsed.path, target, roots)) {
+      const fault =
+        'fault' in parsed
+          ? `the path ${clip(text, 60)} ${parsed.fault}`
+          : `${target.identifier} has no property ${clip(text, 60)}${hint(text, namesOf(target))}`;
+      return { rule: RULES['aggregation-target'], fault, path: ['calculationSpec', key] };
+    }
+    paths.push(parsed.path);
+  }
+  if (pathFilter) {
+    const wrong = pathFault(pathFilter, kind.identifier, target.identifier, kinds);
+    if (wrong)
+      return {
+        rule: RULES['aggregation-path'],
+        fault: `its pathFilter cannot be followed: ${wrong.fault}`,
+        path: ['pathFilter', 0, 'path', wrong.step],
+      };
+  } else if (!areRelated(kind.identifier, target.identifier, kinds)) {
+    return {
+      rule: RULES['aggregation-path'],
+      fault: `no relations lead from ${kind.identifier} to ${target.identifier}, nor back`,
+      path: ['target'],
+    };
+  }
+  const read =
+    definition.query === undefined
+      ? undefined
+      : compilePort(definition.query, {
+          origin: (path) => origin(['query', ...path]),
+          key: `${kind.identifier}/${origin([]).line ?? ''}/query`,
+          allowEmpty: true,
+        });
+  return { definition, target, query: read?.query, paths, problems: read?.problems ?? [] };
+}
+
+/** Whether relations lead from one kind to another in one direction, as far as definitions tell. */
+function areRelated(a: string, b: string, kinds: Kinds): boolean {
+  return leadsTo(a, b, kinds) || leadsTo(b, a, kinds);
+}
+
+function leadsTo(from: string, to: string, kinds: Kinds): boolean {
+  const seen = new Set<string>();
+  const queue = [from];
+  for (let kind = queue.pop(); kind !== undefined; kind = queue.pop()) {
+    for (const field of Object.values(kinds.find(kind)?.relations ?? {})) {
+      const targets = targetsOf(field, kinds);
+      if (targets === undefined || targets.includes(to)) return true;
+      for (const target of targets) {
+        if (seen.has(target)) continue;
+        seen.add(target);
+        queue.push(target);
+      }
+    }
+  }
+  return false;
+}
+
+/** Computes the figures of an aggregation; gives what is to be told of it. */
+export function aggregate(
+  column: Column,
+  { definition, target, query }: AggregationPlan,
+  context: QueryContext,
+  netOf: () => Net,
+): { rule: ProblemRule; message: string; path: readonly (string | number)[] } | undefined {
+  const members = membersOf();
+  if (!members) {
+    giveUp(column, TOO_MANY);
+    return { rule: RULES['aggregation-path'], message: TOO_MANY, path: [] };
+  }
+  const wrong = computeAggregation(column, query, members, context);
+  if (!wrong) return undefined;
+  const property = definition.spec.by === 'property' ? definition.spec.property : '';
+  const shown = clip(JSON.stringify(wrong.value) ?? 'nothing', 60);
+  const more =
+    wrong.count > 1 ? `, and so for ${count(wrong.count - 1, 'other entity', 'other entities')}` : '';
+  return {
+    rule: RULES['aggregation-value'],
+    message: `${property} of ${shortRef(wrong.first.ref)} is ${shown}, not a number${more}`,
+    path: ['calculationSpec', 'property'],
+  };
+
+  function membersOf(): Parameters<typeof computeAggregation>[2] | undefined {
+    if (definition.pathFilter) {
+      const walk = compileWalk(definition.pathFilter, context, context.kinds);
+      return (entity, visit) => {
+        for (const { ref } of walk(entity)) {
+          const found = context.entity(ref);
+          if (found?.blueprint === target.identifier) visit(found);
+        }
+      };
+    }
+    const net = netOf();
+    const reached = reachBetween(net, column.kind.identifier, target.identifier);
+    if (!reached) return undefined;
+    return (entity, visit) => {
+      const number = net.numberOf(entity.ref);
+      if (number !== undefined) reached(number, (found) => visit(net.entities[found]!));
+    };
+  }
+}
+
+const TOO_MANY = 'there are too many ways over relations; a pathFilter must say which is meant';
