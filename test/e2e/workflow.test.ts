@@ -198,11 +198,12 @@ describe.skipIf(!canRun())('the build that publishes', () => {
           COMPONENT('platform').replace('name: cart', `name: ${one}`),
         );
       const script = scriptOf(readFileSync(join(place.folder, file), 'utf8'));
-      const run = (allow?: string): number | null =>
-        place.run(script, {
-          ...(ENVIRONMENT as Record<string, string>),
-          ...(allow === undefined ? {} : { [name]: allow }),
-        }).code;
+      const run = (allow?: string): number | null => {
+        // A runner checks out anew, and keeps what the cache names.
+        rmSync(join(place.folder, 'public'), { recursive: true, force: true });
+        const variables = allow === undefined ? {} : { [name]: allow };
+        return place.run(script, { ...(ENVIRONMENT as Record<string, string>), ...variables }).code;
+      };
       expect(run()).toBe(0);
       const site = host === 'github' ? '_site' : 'public';
       const page = (one: string): boolean =>
@@ -210,7 +211,6 @@ describe.skipIf(!canRun())('the build that publishes', () => {
       expect(names.map(page)).toEqual(names.map(() => true));
       for (const one of names.slice(1)) rmSync(join(place.folder, `catalog/${one}.yaml`));
       for (const allow of [undefined, 'nothing', '--allow-shrink', 'drop; true']) expect(run(allow)).toBe(3);
-      expect(page('fender')).toBe(true);
       expect(run('shrink')).toBe(0);
       expect(names.map(page)).toEqual([true, false, false, false, false, false]);
     },
