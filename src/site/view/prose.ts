@@ -122,7 +122,7 @@ function list(node: Node, items: readonly Markup[]): Markup {
 function item(node: Node, children: readonly Markup[]): Markup {
   const checked = node['checked'];
   if (typeof checked !== 'boolean') return h('li', {}, ...children);
-  return h('li', {}, checked ? '☑ ' : '☐ ', ...children);
+  return h('li', { class: 'task' }, checked ? '☑ ' : '☐ ', ...children);
 }
 
 function targetOf(node: Node, { targets }: Reading): string {
