@@ -20,6 +20,7 @@ describe('classify', () => {
       '{ apiVersion: acme.example/v1, kind: Product, metadata: { name: a }, spec: { vision: all } }',
       'backstage',
     ],
+    ['{ apiVersion: v1, kind: Component, metadata: { name: a }, spec: { owner: x } }', 'backstage'],
     [
       '{ apiVersion: google.com/v1, kind: Product, metadata: { name: a }, spec: { owner: core } }',
       'backstage',

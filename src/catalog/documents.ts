@@ -40,14 +40,15 @@ export interface CatalogFile extends ParsedText {
  * Sorts the documents of a file. Gives those that are for the catalog, each item of a list by itself; counts
  * and reports the others: what is broken one by one, what was left aside once for each kind of thing.
  *
- * @param shown the documents that are entities of Backstage's form and wanted; all others were seen to
+ * @param shown the documents that are entities of Backstage's form and wanted, as Backstage reads them; all others were
+ *   seen to
  */
 export function takeDocuments(
   source: CatalogFile,
   filler: Filler,
   counts: DocumentCounts,
   reporter: Reporter,
-  shown?: ReadonlySet<number>,
+  shown?: ReadonlyMap<number, unknown>,
 ): Item[] {
   const { shelf, path: at, text } = source;
   const file = shelf.nameOf(at);
@@ -57,7 +58,8 @@ export function takeDocuments(
   const fill = filler.forText(text);
   const printOf = itemPrints(source);
   let isTemplate: boolean | undefined;
-  for (const [index, document] of source.documents.entries()) {
+  for (const [index, parsed] of source.documents.entries()) {
+    const document = shown?.has(index) ? readable(parsed, shown.get(index)) : parsed;
     if (shown ? !shown.has(index) : document.empty && document.errors.length === 0) continue;
     const broken = document.errors.some(isBlocking);
     if (broken && !shown) isTemplate ??= looksLikeTemplate(file, text);
@@ -85,6 +87,19 @@ export function takeDocuments(
   }
   for (const [what, { first, count }] of skipped) reportSkipped(what, first, count, reporter);
   return items;
+}
+
+/** A document that Backstage reads: keys such as `1` and `"1"`, which are one to JavaScript, are two to YAML. */
+function readable(document: YamlDocument, value: unknown): YamlDocument {
+  if (!document.errors.some(isBlocking) || document.errors.some(({ code }) => code !== 'duplicate-key'))
+    return document;
+  return { ...document, value: JSON.parse(JSON.stringify(value, asJson)), errors: [], marks: '' };
+}
+
+/** What JSON has no word for is a text, as everywhere; a key that could change how objects work is left out. */
+function asJson(key: string, value: unknown): unknown {
+  if (key === '__proto__') return undefined;
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }
 
 /** A list is one item for each of its members when they are entities or definitions; anything else is one item. */

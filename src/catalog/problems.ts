@@ -142,6 +142,11 @@ export const CATALOG_PROBLEMS = defineRules('catalog', {
     title: 'A reference points to nothing',
     fix: 'Register the entity that it names, or correct the reference.',
   },
+  'not-allowed': {
+    severity: 'error',
+    title: 'A kind is not allowed from where it is declared',
+    fix: 'Allow it in catalog.rules of portal.yaml, or move it to where it is allowed.',
+  },
   'duplicate-entity': {
     severity: 'error',
     title: 'Two documents declare the same entity',

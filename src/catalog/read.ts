@@ -2,6 +2,7 @@ import { compareText } from '../base/json.ts';
 import { formatOrigin, type Origin } from '../base/origin.ts';
 import { compareProblems, type Problem, type ProblemRule } from '../base/problem.ts';
 import type { RepositoryTarget } from '../base/repository.ts';
+import { clip } from '../base/text.ts';
 import { backstageContribution } from './backstage/contribution.ts';
 import { judgeFile } from './backstage/strict/judge.ts';
 import type { BackstageSetup } from './backstage/strict/setup.ts';
@@ -12,7 +13,7 @@ import { type BroughtRepository, broughtShelf } from './brought-shelf.ts';
 import { discover, realRoot } from './discover.ts';
 import { type CatalogFile, type DocumentCounts, takeDocuments } from './documents.ts';
 import type { Contribution } from './entity.ts';
-import { type Item, itemOrigin } from './item.ts';
+import { type Item, itemKey, itemOrigin } from './item.ts';
 import { createLocations } from './locations.ts';
 import { type ParseCache, parseTexts } from './parse.ts';
 import { createFiller, type Filler } from './placeholders.ts';
@@ -23,6 +24,7 @@ import { portalShelf } from './portal-shelf.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import { type ReadContext, reportUnknownKind } from './read-context.ts';
 import { createReporter, type Reporter } from './reporter.ts';
+import { type CatalogRule, createRules, type OriginLocation } from './rules.ts';
 import type { Shelf } from './shelf.ts';
 import { type BlueprintTable, blueprintKey, blueprintTable } from './table.ts';
 import { createValidator } from './validate.ts';
@@ -42,6 +44,8 @@ export interface CatalogInput {
   knownKinds?: ReadonlySet<string>;
   /** The repository in which the portal lies, so that addresses of its files are known for what they are. */
   repository?: RepositoryTarget | undefined;
+  /** Kinds that are allowed, and from where; all by default. */
+  rules?: readonly CatalogRule[] | undefined;
   /** Take only what a Backstage of this setup would show. */
   strict?: BackstageSetup | undefined;
   cache: ParseCache;
@@ -148,36 +152,40 @@ function reportTargets(
 interface Place {
   shelf: Shelf;
   path: string;
+  /** The location through which it was found. */
+  origin: OriginLocation;
 }
 
 /** Reads files, then those that their Locations name, until nothing new turns up. */
 async function readItems(
   root: string,
-  { patterns, patternOrigin, exclude = [], brought = [], cache, strict, repository }: CatalogInput,
+  { patterns, patternOrigin, exclude = [], brought = [], cache, strict, repository, rules }: CatalogInput,
   counts: DocumentCounts,
   reporter: Reporter,
 ): Promise<{ items: Item[]; files: number }> {
   const filler = createFiller();
   const locations = createLocations(reporter, strict !== undefined);
   const portal = portalShelf(root, reporter, repository);
+  const allows = createRules(rules);
   const seen = new Set<string>();
   const items: Item[] = [];
   let next: Place[] = [
     ...discover({ root, patterns, exclude, originOf: patternOrigin }, reporter).map((path) => ({
       shelf: portal,
       path,
+      origin: { type: 'file', target: path } as const,
     })),
     ...brought.flatMap((repository) => declaredIn(repository, reporter)),
   ];
   while (next.length > 0) {
     const loaded: (Place & { text: string })[] = [];
-    for (const { shelf, path } of next) {
+    for (const { shelf, path, origin } of next) {
       const key = shelf.keyOf(path);
       if (seen.has(key)) continue;
       seen.add(key);
       const text = shelf.load(path);
       if (text === undefined) counts.rejected += 1;
-      else loaded.push({ shelf, path, text });
+      else loaded.push({ shelf, path, origin, text });
     }
     const parsed = await parseTexts(
       loaded.map(({ text }) => text),
@@ -188,9 +196,15 @@ async function readItems(
       const file = { ...text, ...parsed[index]! };
       const shown = strict && (await takeStrictly(file, strict, filler, counts, reporter));
       for (const taken of takeDocuments(file, filler, counts, reporter, shown)) {
+        if (taken.is.type !== 'blueprint' && !allows(taken.value, file.origin)) {
+          counts.rejected += 1;
+          reportNotAllowed(taken, file.origin, reporter);
+          continue;
+        }
         const item = taken.specifications ? await filler.putTogether(taken) : taken;
         items.push(item);
-        for (const path of locations.targetsOf(item)) next.push({ shelf: item.shelf, path });
+        for (const path of locations.targetsOf(item))
+          next.push({ shelf: item.shelf, path, origin: file.origin });
       }
     }
   }
@@ -205,7 +219,7 @@ async function takeStrictly(
   filler: Filler,
   counts: DocumentCounts,
   reporter: Reporter,
-): Promise<ReadonlySet<number>> {
+): Promise<ReadonlyMap<number, unknown>> {
   const { shelf, path } = file;
   const source = sourceAt(shelf, path, filler);
   const { shown, rejected, replaced } = await judgeFile(file, setup, source, reporter);
@@ -214,9 +228,25 @@ async function takeStrictly(
   return shown;
 }
 
+function reportNotAllowed(item: Item, { type, target }: OriginLocation, reporter: Reporter): void {
+  const { kind, blueprint } = item.value as Record<string, unknown>;
+  const name = clip(String(kind ?? blueprint), 60);
+  const message = `no rule allows the kind ${name} from the ${type === 'file' ? 'file' : 'address'} ${clip(target, 200)}`;
+  reporter.report(
+    RULES['not-allowed'],
+    itemOrigin(item, [kind === undefined ? 'blueprint' : 'kind']),
+    message,
+    {
+      key: `${name} ${itemKey(item)}`,
+    },
+  );
+}
+
 function declaredIn(repository: BroughtRepository, reporter: Reporter): Place[] {
   const shelf = broughtShelf(repository, reporter);
-  return repository.files.flatMap(({ path, declares }) => (declares ? [{ shelf, path }] : []));
+  return repository.files.flatMap(({ path, declares, url }) =>
+    declares ? [{ shelf, path, origin: { type: 'url', target: url ?? shelf.nameOf(path) } as const }] : [],
+  );
 }
 
 function compareItems(a: Item, b: Item): number {

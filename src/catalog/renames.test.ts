@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../base/json.ts';
 import type { Contribution, Entity } from './entity.ts';
-import { findRenames, type Marked, marksOf } from './renames.ts';
+import { findRenames, formerRefs, type Marked, marksOf } from './renames.ts';
 
 const LONG = 'It takes what customers want to buy and keeps it until they pay. '.repeat(3);
 
@@ -35,7 +35,7 @@ function entity(
 }
 
 function marked(one: Entity, blueprint = one.blueprint): Marked {
-  return { ref: one.ref, blueprint, marks: marksOf(one) };
+  return { ref: one.ref, blueprint, marks: marksOf(one), formerly: formerRefs(one) };
 }
 
 const slug = (value: string): JsonObject => ({ annotations: { 'github.com/project-slug': value } });
@@ -142,4 +142,54 @@ test('marks are short, the same for the same, and nothing where there is nothing
   const one = entity('a', { description: LONG, ...slug('acme/shop') }, { file: 'a.yaml' });
   expect(marksOf(one)).toEqual(marksOf({ ...one, title: 'Another' }));
   expect(marksOf(one).map(({ length }) => length)).toEqual([12, 12, 0, 12]);
+});
+
+describe('another name is told by the entity itself', () => {
+  const formerly = (names: string): JsonObject => ({ annotations: { 'portolan.dev/formerly': names } });
+
+  test.each([
+    ['a', ['component:default/a']],
+    [' A , component:shop/B,, api:c', ['component:default/a', 'component:shop/b', 'api:default/c']],
+    ['', []],
+    [Array.from({ length: 40 }, (_, i) => `n${i}`).join(','), expect.objectContaining({ length: 20 })],
+  ])('as %j', (names, refs) => expect(formerRefs(entity('x', formerly(names)))).toEqual(refs));
+
+  test('also where nothing else is the same, and others like it stay in the file', () => {
+    const file = { file: 'teams.yaml' };
+    const [money, finance] = [
+      entity('Money', {}, file),
+      entity('finance', formerly('money, payments'), file),
+    ];
+    expect(found([money], [finance], [entity('other', {}, file)])).toEqual(['Money -> finance']);
+  });
+
+  test('and goes before what looks the same', () => {
+    const [a, b] = [entity('a', { description: LONG }), entity('b', { description: LONG })];
+    expect(found([a], [b, entity('c', formerly('a'))])).toEqual(['a -> c']);
+  });
+
+  test('once for each, and not where two claim one name, or it is one of another kind', () => {
+    const [a, b] = [entity('a'), entity('b')];
+    expect(found([a, b], [entity('c', formerly('a, b'))])).toEqual(['a -> c']);
+    expect(found([a], [entity('c', formerly('a')), entity('d', formerly('a'))])).toEqual([]);
+    expect(found([a], [entity('c', formerly('api:a'))])).toEqual([]);
+  });
+});
+
+describe('in a file in which others of its kind stay', () => {
+  const team = (name: string, spec: JsonObject) => entity(name, {}, { file: 'teams.yaml', spec });
+  const stays = team('other', { type: 'team' });
+
+  test('another name is seen where the same is said, however little', () => {
+    expect(found([team('a', { type: 'squad' })], [team('b', { type: 'squad' })], [stays])).toEqual([
+      'a -> b',
+    ]);
+  });
+
+  test('and not where another says that too, something else is said, or several came', () => {
+    expect(found([team('a', { type: 'team' })], [team('b', { type: 'team' })], [stays])).toEqual([]);
+    expect(found([team('a', { type: 'squad' })], [team('b', { type: 'guild' })], [stays])).toEqual([]);
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => team(name, { type: 'team' })) as [Entity, Entity, Entity];
+    expect(found([a], [b, c], [stays])).toEqual([]);
+  });
 });

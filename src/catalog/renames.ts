@@ -1,6 +1,7 @@
 import { shortHash } from '../base/hash.ts';
-import { asString, isObject, own, stableStringify } from '../base/json.ts';
+import { asString, asStrings, isObject, own, stableStringify } from '../base/json.ts';
 import type { Entity } from './entity.ts';
+import { parseRef } from './ref.ts';
 
 /** Annotations that say which thing of the world an entity is. */
 const IDENTITY = [
@@ -13,6 +14,30 @@ const IDENTITY = [
 /** Shorter documents say next to nothing, and are like any other. */
 const LEAST = 120;
 
+/** Stands before the digest of a document that says next to nothing. */
+const LITTLE = '~';
+
+const FORMERLY = 'portolan.dev/formerly';
+const MOST_NAMES = 20;
+
+/**
+ * The names that an entity says it had before, in its annotation `portolan.dev/formerly`, as refs in lower case: what is
+ * left out of a name is as in its own.
+ */
+export function formerRefs({ doc, kind, namespace }: Pick<Entity, 'doc' | 'kind' | 'namespace'>): string[] {
+  const annotations = own(doc.metadata, 'annotations');
+  const value = isObject(annotations) ? own(annotations, FORMERLY) : undefined;
+  return asStrings(value)
+    .flatMap((text) => text.split(','))
+    .map((text) => text.trim())
+    .filter((text) => text !== '' && text.length <= 300)
+    .slice(0, MOST_NAMES)
+    .flatMap((text) => {
+      const parts = parseRef(text, { defaultKind: kind, defaultNamespace: namespace });
+      return parts ? [`${parts.kind}:${parts.namespace}/${parts.name}`.toLowerCase()] : [];
+    });
+}
+
 /** What may tell that an entity under another name is the same, the surest first; empty where there is nothing. */
 export type Marks = readonly string[];
 
@@ -24,11 +49,13 @@ export function marksOf({ doc, contributions }: Entity): Marks {
   const { name: _, title: __, namespace: ___, ...metadata } = doc.metadata;
   const { cost: ____, git: _____, ...properties } = doc.properties;
   const content = stableStringify([metadata, doc.spec, properties]);
+  const said = mark(content);
   const { origin, rank } = contributions[0]!;
   const annotations = own(doc.metadata, 'annotations');
+  const isFiled = rank === 0 && origin.file !== undefined;
   const marks = [
-    content.length > LEAST ? mark(content) : '',
-    rank === 0 && origin.file ? mark(`${origin.source}\n${origin.file}`) : '',
+    content.length > LEAST ? said : isFiled ? `${LITTLE}${said}` : '',
+    isFiled ? mark(`${origin.source}\n${origin.file}`) : '',
     ...IDENTITY.map((key) => {
       const value = isObject(annotations) ? asString(own(annotations, key)) : undefined;
       return value ? mark(value) : '';
@@ -47,22 +74,28 @@ export interface Marked {
   ref: string;
   blueprint: string;
   marks: Marks;
+  /** The names that it says it had before; see {@link formerRefs}. */
+  formerly?: readonly string[] | undefined;
 }
 
+/** The places of the digests of what is said, and of the file, among marks. */
+const [CONTENT, FILE] = [0, 1];
+
 /**
- * Which of those that went are which of those that came, by ref: of the same kind, and saying the same but for the name;
- * or the only ones that went from and came into one file; or the only ones of one identity. Never a guess between several.
+ * Which of those that went are which of those that came, by ref: of the same kind, and saying so themselves; or saying the
+ * same but for the name; or the only ones that went from and came into one file, and where others of their kind stay in it,
+ * saying the same as each other alone; or the only ones of one identity. Never a guess between several.
  *
- * @param stayed those that are there before and after: a mark that one of them has too, such as that of a file with many
- *   entities, tells nothing
+ * @param stayed those that are there before and after: a mark that one of them has too, such as an identity that many share,
+ *   tells nothing
  */
 export function findRenames(
   gone: readonly Marked[],
   come: readonly Marked[],
   stayed: readonly Marked[] = [],
 ): Map<string, string> {
-  const renames = new Map<string, string>();
-  const taken = new Set<string>();
+  const renames = claimedRenames(gone, come);
+  const taken = new Set(renames.values());
   for (let place = 0; place < 2 + IDENTITY.length; place += 1) {
     const shared = byMark(stayed, place);
     const left = byMark(
@@ -73,12 +106,39 @@ export function findRenames(
       come.filter(({ ref }) => !taken.has(ref)),
       place,
     );
-    for (const [key, [entity, ...others]] of left) {
+    for (const [key, [entity, ...rest]] of left) {
       const [found, ...more] = candidates.get(key) ?? [];
-      if (!found || others.length > 0 || more.length > 0 || shared.has(key)) continue;
+      if (!found || rest.length > 0 || more.length > 0) continue;
+      const others = shared.get(key) ?? [];
+      if (others.length > 0 && !(place === FILE && onlyThese(entity!, found, others))) continue;
       renames.set(entity!.ref, found.ref);
       taken.add(found.ref);
     }
+  }
+  return renames;
+}
+
+/** True where two say the same, and none of the others does. */
+function onlyThese(a: Marked, b: Marked, others: readonly Marked[]): boolean {
+  const said = a.marks[CONTENT];
+  return said === b.marks[CONTENT] && others.every(({ marks }) => marks[CONTENT] !== said);
+}
+
+/** What those that came say of themselves; of two that claim one name, neither is believed, and one takes one name. */
+function claimedRenames(gone: readonly Marked[], come: readonly Marked[]): Map<string, string> {
+  const renames = new Map<string, string>();
+  if (come.every(({ formerly }) => !formerly?.length)) return renames;
+  const byName = Map.groupBy(gone, ({ ref }) => ref.toLowerCase());
+  const claims = Map.groupBy(
+    come.flatMap(({ formerly = [] }) => [...new Set(formerly)]),
+    (name) => name,
+  );
+  for (const { ref, blueprint, formerly = [] } of come) {
+    const found = formerly
+      .filter((name) => claims.get(name)!.length === 1)
+      .flatMap((name) => byName.get(name) ?? [])
+      .find((one) => one.blueprint === blueprint);
+    if (found) renames.set(found.ref, ref);
   }
   return renames;
 }
@@ -87,7 +147,7 @@ function byMark(entities: readonly Marked[], place: number): Map<string, Marked[
   const groups = new Map<string, Marked[]>();
   for (const entity of entities) {
     const mark = entity.marks[place];
-    if (!mark) continue;
+    if (!mark || mark.startsWith(LITTLE)) continue;
     const key = `${entity.blueprint}\n${mark}`;
     const group = groups.get(key);
     if (group) group.push(entity);

@@ -7,7 +7,15 @@ import { SETTINGS_FILE } from '../portal/settings.ts';
 import { openState } from '../portal/state/open-state.ts';
 import type { BuildResult } from '../site/build.ts';
 import type { Command, Parsed } from './arguments.ts';
-import { formatMs, printProblems, printTimings, problemSummary, refuse, showProgress } from './report.ts';
+import {
+  complain,
+  formatMs,
+  printProblems,
+  printTimings,
+  problemSummary,
+  refuse,
+  showProgress,
+} from './report.ts';
 import { siteFolder } from './site-folder.ts';
 import { EXIT, type Terminal } from './terminal.ts';
 import { type CommandTime, commandTime, nowOption } from './time.ts';
@@ -150,7 +158,7 @@ async function build(
     printTimings(result.timings, terminal);
     // What was left alone on purpose is no news.
     for (const { id, outcome, message } of offline ? [] : result.portal.feeds)
-      if (outcome === 'stale' || outcome === 'failed') terminal.error(`${id}: ${message}`);
+      if (outcome === 'stale' || outcome === 'failed') complain(`${id}: ${message}`, terminal);
     terminal.out(
       `${result.outcome === 'published' ? 'Built' : 'Refused to publish'} ${result.pages > 0 ? count(result.pages, 'page') : 'the site'} in ${formatMs(performance.now() - start)}: ${count(result.portal.entities.length, 'entity', 'entities')}, ${problemSummary(result.problems)}.`,
     );

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { formatOrigin } from '../base/origin.ts';
 import { countProblems, type Problem } from '../base/problem.ts';
-import { sentence } from '../base/text.ts';
+import { oneLine, sentence } from '../base/text.ts';
 import type { Terminal } from './terminal.ts';
 
 const LEVEL = { error: 'error', warning: 'warning', info: 'notice' } as const;
@@ -55,11 +55,11 @@ function summaryTable(problems: readonly Problem[]): string {
 }
 
 function cell(text: string): string {
-  return text.replace(/[\\|`*_<>@[\]#]/g, '\\$&').replace(/\s+/g, ' ');
+  return oneLine(text.replace(/[\\|`*_<>@[\]#]/g, '\\$&').replace(/\s+/g, ' '));
 }
 
 function escapeData(text: string): string {
-  return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+  return oneLine(text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A'));
 }
 
 function escapeProperty(text: string): string {

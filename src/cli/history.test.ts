@@ -153,8 +153,12 @@ describe('portolan history', () => {
 
   test.each<[string[], number, string]>([
     [['cashdsk'], EXIT.problems, 'portolan history: nothing is known of cashdsk; did you mean cashdesk?'],
-    [['cashdesk', '--as-of', '2026-10-01'], EXIT.problems, 'the history begins at 2026-11-02T06:00:00Z.'],
-    [['till', '--as-of', '2026-11-10'], EXIT.problems, 'was not in the catalog at that time.'],
+    [['cashdesk', '--as-of', '2026-10-01'], EXIT.problems, 'the history begins at 2 Nov 2026, 06:00 UTC.'],
+    [
+      ['till', '--as-of', '2026-11-10'],
+      EXIT.sound,
+      'cashdesk (component:default/cashdesk) as of 10 Nov 2026',
+    ],
     [['--as-of', 'yesterday'], EXIT.unusable, '--as-of must be a day such as 2026-10-01'],
     [['--as-of', '2026-02-30'], EXIT.unusable, 'not 2026-02-30'],
     [['a', 'b'], EXIT.unusable, 'history takes no argument b'],
@@ -163,6 +167,64 @@ describe('portolan history', () => {
     const run = await history(...args);
     expect(run.code).toBe(code);
     expect(run.text).toContain(text);
+  });
+
+  test('sees the past from another time, and tells nothing that came later', async () => {
+    await threeBuilds();
+    const then = (await history('--now', '2026-11-05T06:00:00Z')).text;
+    expect(then).toContain('till: owner is Platform, was Checkout');
+    expect(then).not.toContain('cashdesk');
+    expect((await history('--now', '2026-11-01T06:00:00Z')).text).toContain('nothing was recorded yet');
+  });
+
+  test('prints what entities are called on their own line, whatever is in it', async () => {
+    await build(2, 'till', 'checkout');
+    const odd = String.raw`"title":"x\n::error title=pwn::boo \u202E\u001b[2J"`;
+    await build(4, 'till', 'platform');
+    const state = folderState(folders(root).state);
+    const key = 'history/private/summary.json';
+    const kept = Buffer.from(state.read(key)!).toString('utf8');
+    state.write(
+      key,
+      kept.replace('"title":"till"', () => odd),
+    );
+    for (const args of [[], ['till'], ['till', '--as-of', '2026-11-04']]) {
+      const { code, text } = await history(...args);
+      expect(code).toBe(EXIT.sound);
+      expect(text).toContain('::error title=pwn::boo \uFFFD\uFFFD[2J');
+      expect(text).not.toMatch(/^::|[\u202e\u001b]/m);
+    }
+  });
+
+  test('says which file of the past cannot be read, and tells what is left', async () => {
+    await threeBuilds();
+    const state = folderState(folders(root).state);
+    const key = 'history/private/log/2026-11.ndjson';
+    const lines = Buffer.from(state.read(key)!).toString('utf8').split('\n');
+    state.write(key, [lines[0], '{"v":1,', ...lines.slice(2)].join('\n'));
+    const { code, text } = await history('till', '--as-of', '2026-11-03');
+    expect(code).toBe(EXIT.sound);
+    expect(text).toContain(
+      `.portolan/state/${key} cannot be used in full: 1 of its lines is not in the form`,
+    );
+    expect(text).toContain('the build of 4 Nov 2026, 06:00 UTC is missing from what was kept');
+    state.write('history/private/summary.json', '{');
+    expect((await history()).text).toContain('summary.json cannot be used in full: it is not JSON');
+  });
+
+  test.each([
+    ['history', '--now', 'no\u001b[2J time'],
+    ['history', '--as-of', 'no\u001b[2J time'],
+    ['history', 'no\u001b[2J\nentity'],
+    ['build', '--now', 'no\u001b[2J time'],
+    ['check', '--now', '\u202eno time'],
+    ['check', '--form\u001b[2Jat', 'x'],
+    ['no\u001b[2J\n::error::command'],
+  ])('and every command repeats what it was given without what steers a terminal: %j', async (...args) => {
+    await build(2, 'till', 'checkout');
+    const { lines, terminal } = capturedTerminal();
+    expect(await main([...args, '--root', root], terminal)).not.toBe(EXIT.sound);
+    expect(lines.join('')).not.toMatch(/[\u001b\u202e]|\n/);
   });
 
   test('writes nothing', async () => {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { formatMonth, formatTime, parseTime } from '../base/dates.ts';
 import { formatMoney, parseAmount } from '../base/money.ts';
 import { folderState } from '../base/state.ts';
-import { count, formatNumber, list, sentence } from '../base/text.ts';
+import { count, formatNumber, list, oneLine, sentence } from '../base/text.ts';
 import {
   type EntityAsOf,
   endOfDay,
@@ -18,7 +18,7 @@ import { folders } from '../portal/pipeline.ts';
 import { readSettings } from '../portal/settings.ts';
 import { openState } from '../portal/state/open-state.ts';
 import type { Command, Parsed } from './arguments.ts';
-import { printProblems, refuse } from './report.ts';
+import { complain, printProblems, refuse } from './report.ts';
 import { EXIT, paint, type Terminal } from './terminal.ts';
 import { commandTime, nowOption } from './time.ts';
 
@@ -70,14 +70,14 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   }
   const state = await openState({ root, ...time, environment: process.env, onlyMissing: true });
   state.close();
-  for (const { message, fix } of state.problems) terminal.error(`${sentence(message)} ${fix}`);
+  for (const { message, fix } of state.problems) complain(`${sentence(message)} ${fix}`, terminal);
   const now = time.nowAsked ? time.now : (settings.asOf ?? time.now);
-  const past = readPast(folderState(folders(root).state), settings.host.audience, now);
+  const { past, problems: lost } = readPast(folderState(folders(root).state), settings.host.audience, now);
+  for (const { message, fix } of lost) complain(`${sentence(message)} ${fix}`, terminal);
   const say = (error: string): number => {
-    terminal.error(sentence(`portolan history: ${error}`));
+    complain(sentence(`portolan history: ${error}`), terminal);
     return EXIT.problems;
   };
-  for (const { message, fix } of past?.problems ?? []) terminal.error(`${sentence(message)} ${fix}`);
   if (!past)
     return say('nothing was recorded yet: portolan build keeps what changes from one build to the next');
   const [text] = parsed.positionals;
@@ -110,7 +110,7 @@ function printChanges(changes: readonly Change[], since: string, terminal: Termi
     terminal.out(`Nothing changed since ${formatTime(since)}, when the history began.`);
   for (const { time, title, commit } of changes) {
     const who = commit === undefined ? '' : paint(terminal, 'dim', `  (${commit.slice(0, 10)})`);
-    terminal.out(`${paint(terminal, 'dim', formatTime(time).padEnd(22))}  ${title}${who}`);
+    terminal.out(`${paint(terminal, 'dim', formatTime(time).padEnd(22))}  ${oneLine(title)}${who}`);
   }
 }
 
@@ -124,13 +124,17 @@ function printEntity(known: EntityAsOf, terminal: Terminal): void {
     ...(drift.length > 0 ? [['Sources disagree on', list(drift)] as [string, string]] : []),
     ...costLines(cost, asOf),
   ];
-  terminal.out(paint(terminal, 'bold', `${title} (${ref}) as of ${formatTime(asOf)}`));
+  terminal.out(paint(terminal, 'bold', oneLine(`${title} (${ref}) as of ${formatTime(asOf)}`)));
   printBuild(known, terminal);
   printFacts(facts, terminal);
   for (const card of scorecards) {
-    terminal.out(`${paint(terminal, 'bold', card.title)}: ${card.level ?? 'level not known'}`);
+    terminal.out(
+      `${paint(terminal, 'bold', oneLine(card.title))}: ${oneLine(card.level ?? 'level not known')}`,
+    );
     for (const rule of card.rules)
-      terminal.out(`  ${paint(terminal, STYLES[rule.outcome], rule.outcome.padEnd(7))}  ${rule.title}`);
+      terminal.out(
+        `  ${paint(terminal, STYLES[rule.outcome], rule.outcome.padEnd(7))}  ${oneLine(rule.title)}`,
+      );
   }
 }
 
@@ -179,7 +183,7 @@ function printPortal(known: PortalAsOf, terminal: Terminal): void {
 
 function printFacts(facts: readonly (readonly [string, string])[], terminal: Terminal): void {
   const width = Math.max(...facts.map(([name]) => name.length));
-  for (const [name, value] of facts) terminal.out(`  ${name.padEnd(width)}  ${value}`);
+  for (const [name, value] of facts) terminal.out(`  ${name.padEnd(width)}  ${oneLine(value)}`);
 }
 
 function problemsText({ errors, warnings }: { errors: number; warnings: number }): string {

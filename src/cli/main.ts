@@ -2,7 +2,7 @@ import { own } from '../base/json.ts';
 import { nearest, sentence } from '../base/text.ts';
 import { type Command, commandHelp, type Parsed, parseCommand } from './arguments.ts';
 import { inWords } from './failure.ts';
-import { refuse } from './report.ts';
+import { complain, refuse } from './report.ts';
 import { EXIT, processTerminal, type Terminal } from './terminal.ts';
 import { packageVersion } from './version.ts';
 
@@ -24,6 +24,7 @@ export const COMMANDS: Record<string, () => Promise<CommandModule>> = {
   map: () => import('./map.ts'),
   history: () => import('./history.ts'),
   'issue-forms': () => import('./issue-forms.ts'),
+  schema: () => import('./schema.ts'),
 };
 
 /** Runs the command line. Never throws for anything a user can do; the result is the exit code. */
@@ -44,7 +45,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
   const module = await load();
   const parsed = parseCommand(module.command, rest);
   if ('error' in parsed) {
-    terminal.error(`portolan ${name}: ${sentence(parsed.error)} portolan ${name} --help says more.`);
+    complain(`portolan ${name}: ${sentence(parsed.error)} portolan ${name} --help says more.`, terminal);
     return EXIT.unusable;
   }
   if (parsed.flags.has('help')) {
@@ -70,7 +71,7 @@ async function helpOn(name: string, terminal: Terminal): Promise<number> {
 function noCommand(name: string, terminal: Terminal): number {
   const near = nearest(name, Object.keys(COMMANDS));
   const message = `portolan has no command ${name}${near ? `; did you mean ${near}?` : ''}`;
-  terminal.error(`${sentence(message)} portolan --help lists them.`);
+  complain(`${sentence(message)} portolan --help lists them.`, terminal);
   return EXIT.unusable;
 }
 

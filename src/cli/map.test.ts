@@ -154,6 +154,16 @@ describe('portolan map', () => {
     expect(code).toBe(EXIT.sound);
   });
 
+  test('a record that is given is cut down to what the source would keep of it', async () => {
+    write({
+      'portal.yaml': FILES['portal.yaml'].replace('fields: all', 'fields: [name, team]'),
+      'record.json': '{"name": "x", "team": "core", "title": "X", "tier": "1"}',
+    });
+    const { lines } = await map('inventory', '--record', join(root, 'record.json'));
+    expect(lines[0]).toBe('inventory does not keep title and tier of this record.');
+    expect(lines).toContain('    nothing: the record has no title in this record; it has name and team');
+  });
+
   test('prints all of it as JSON', async () => {
     const { lines } = await map('inventory', '--json');
     const result = JSON.parse(lines.join('\n'));

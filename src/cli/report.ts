@@ -1,6 +1,6 @@
 import { formatOrigin } from '../base/origin.ts';
 import { countProblems, type Problem, type Severity } from '../base/problem.ts';
-import { count, list, sentence } from '../base/text.ts';
+import { count, list, oneLine, sentence } from '../base/text.ts';
 import type { OnProgress, Timing } from '../portal/progress.ts';
 import { EXIT, paint, SEVERITY_STYLE, type Terminal } from './terminal.ts';
 
@@ -19,9 +19,17 @@ export function printProblems(
   }
 }
 
+/**
+ * Says on one line what went wrong. Whatever it repeats of what was given or found, an argument or the name of a file, can
+ * neither begin a line of its own nor steer the terminal.
+ */
+export function complain(message: string, terminal: Terminal): void {
+  terminal.error(oneLine(message));
+}
+
 /** Says why a command does not do its work, and gives the exit code of that. */
 export function refuse(command: string, message: string, terminal: Terminal): number {
-  terminal.error(`portolan ${command}: ${sentence(message)}`);
+  complain(`portolan ${command}: ${sentence(message)}`, terminal);
   return EXIT.unusable;
 }
 

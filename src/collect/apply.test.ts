@@ -153,9 +153,13 @@ describe('making entities', () => {
     ]);
   });
 
-  test('records of other kinds are left alone', async () => {
-    const { contributions } = await apply(mapping(SERVICE), [{ kind: 'other', id: 'a', data: { id: 'a' } }]);
-    expect(contributions).toEqual([]);
+  test('records of other kinds are left alone, which is told', async () => {
+    const others = ['a', 'b'].map((id) => ({ kind: 'thingy', id, data: { id } }));
+    const result = await apply(mapping(SERVICE), others);
+    expect(result.contributions).toEqual([]);
+    expect(said(result)).toEqual([
+      'info unmapped-kind: 2 records of the kind thingy mean nothing, as the mapping has no resource of that kind; did you mean it by thing?',
+    ]);
   });
 
   test('several mappings of one resource make several entities', async () => {

@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { nearest } from '../base/nearest.ts';
 import type { Problem, ProblemRule } from '../base/problem.ts';
 import { clip } from '../base/text.ts';
-import type { Contribution } from '../catalog/entity.ts';
+import type { Contribution, Entity } from '../catalog/entity.ts';
 import { DEFAULT_NAMESPACE, formatRef } from '../catalog/ref.ts';
 import { type JqOptions, runJq } from '../query/jq.ts';
 import { type Claim, claim, settle } from './claims.ts';
@@ -20,6 +20,7 @@ import {
   text,
   texts,
 } from './scope.ts';
+import { type EntityIndex, entityIndex, searchEntities } from './search.ts';
 import type { StoredRecord } from './snapshot.ts';
 
 export type { MappingContext } from './scope.ts';
@@ -34,6 +35,17 @@ export interface Mapped {
   /** How many entities they speak of. */
   matched: number;
   problems: Problem[];
+  /**
+   * Set when the mapping searches for entities by their properties. Given all entities that are known so far, it says
+   * everything again, with what was found; until then nothing that is searched for is said.
+   */
+  complete?: (entities: readonly Entity[]) => Mapped;
+}
+
+/** A resource, and what its expressions gave for each of its items. */
+interface Evaluated {
+  resource: MappingResource;
+  items: Omit<Scope, 'findings' | 'index'>[];
 }
 
 /**
@@ -47,45 +59,98 @@ export async function applyMapping(
   context: MappingContext,
 ): Promise<Mapped> {
   const findings = createFindings(mapping, context.source);
+  const evaluated: Evaluated[] = [];
+  for (const resource of mapping.resources)
+    evaluated.push(await evaluate(resource, records, context, findings));
+  for (const [kind, count] of unmappedKinds(mapping, records)) findings.unmapped(kind, count);
+  if (!mapping.resources.some(searches)) return say(evaluated, findings, context);
+  // What is found wrong the first time is found again, with what was searched for.
+  const first = say(evaluated, createFindings(mapping, context.source), context);
+  const complete = (entities: readonly Entity[]): Mapped =>
+    say(evaluated, findings, context, entityIndex(entities, context.blueprints));
+  return { ...first, problems: findings.problems(), complete };
+}
+
+/** Kinds of records that no resource is about, with how many there are, in the order of the records. */
+function unmappedKinds(mapping: Mapping, records: readonly StoredRecord[]): Map<string, number> {
+  const mapped = new Set(mapping.resources.map(({ kind }) => kind));
+  const counts = new Map<string, number>();
+  for (const { kind } of records) if (!mapped.has(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return counts;
+}
+
+function searches({ entities }: MappingResource): boolean {
+  return entities.some(
+    ({ identifierSearch, teamSearch, relations }) =>
+      identifierSearch !== undefined ||
+      teamSearch !== undefined ||
+      relations.some(({ search }) => search !== undefined),
+  );
+}
+
+/** Runs the expressions of a resource over its records, and reports those that fail. */
+async function evaluate(
+  resource: MappingResource,
+  records: readonly StoredRecord[],
+  context: MappingContext,
+  findings: Findings,
+): Promise<Evaluated> {
+  const items = await expand(
+    resource,
+    records.filter((record) => record.kind === resource.kind && isSelected(resource, record, context)),
+    context,
+    findings,
+  );
+  const { results, failures, broken } = await runJq(
+    resource.leaves,
+    items.map(({ data }) => data),
+    jqOptions(context),
+  );
+  for (const { leaf, message } of broken) findings.broken(resource, leaf, message);
+  const failed = new Set(failures.map(({ record, leaf }) => `${record} ${leaf}`));
+  const chosen = results.map((values, i) =>
+    isChosen(resource, values, failed.has(`${i} ${resource.query}`), items[i]!, findings),
+  );
+  const essential = new Set(
+    resource.entities.flatMap(({ identifier, blueprint }) => [identifier, blueprint]),
+  );
+  essential.add(resource.query);
+  for (const { record, leaf, message } of failures) {
+    if (!chosen[record] && leaf !== resource.query) continue;
+    const rule = essential.has(leaf) ? RULES['mapping-lost'] : RULES['mapping-failed'];
+    findings.add(rule, resource, leaf, items[record]!.record, message);
+  }
+  const unusable = new Set(broken.map(({ leaf }) => leaf));
+  return {
+    resource,
+    items: items.flatMap((item, i) =>
+      chosen[i]
+        ? [
+            {
+              resource,
+              item,
+              values: results[i]!,
+              fails: (leaf: string) => unusable.has(leaf) || failed.has(`${i} ${leaf}`),
+              context,
+            },
+          ]
+        : [],
+    ),
+  };
+}
+
+/** What was evaluated, as contributions. */
+function say(
+  evaluated: readonly Evaluated[],
+  findings: Findings,
+  context: MappingContext,
+  index?: EntityIndex,
+): Mapped {
   const contributions: Contribution[] = [];
   const claims = new Map<string, Claim[]>();
-  for (const resource of mapping.resources) {
-    const items = await expand(
-      resource,
-      records.filter((record) => record.kind === resource.kind && isSelected(resource, record, context)),
-      context,
-      findings,
-    );
-    const { results, failures, broken } = await runJq(
-      resource.leaves,
-      items.map(({ data }) => data),
-      jqOptions(context),
-    );
-    for (const { leaf, message } of broken) findings.broken(resource, leaf, message);
-    const failed = new Set(failures.map(({ record, leaf }) => `${record} ${leaf}`));
-    const chosen = results.map((values, i) =>
-      isChosen(resource, values, failed.has(`${i} ${resource.query}`), items[i]!, findings),
-    );
-    const essential = new Set(
-      resource.entities.flatMap(({ identifier, blueprint }) => [identifier, blueprint]),
-    );
-    essential.add(resource.query);
-    for (const { record, leaf, message } of failures) {
-      if (!chosen[record] && leaf !== resource.query) continue;
-      const rule = essential.has(leaf) ? RULES['mapping-lost'] : RULES['mapping-failed'];
-      findings.add(rule, resource, leaf, items[record]!.record, message);
-    }
-    const unusable = new Set(broken.map(({ leaf }) => leaf));
-    for (const [i, item] of items.entries()) {
-      if (!chosen[i]) continue;
-      const scope: Scope = {
-        resource,
-        item,
-        values: results[i]!,
-        fails: (leaf) => unusable.has(leaf) || failed.has(`${i} ${leaf}`),
-        findings,
-        context,
-      };
+  for (const { resource, items } of evaluated) {
+    for (const item of items) {
+      const scope: Scope = { ...item, findings, index };
       if (resource.match) claim(scope, resource.match, claims, contributions);
       else for (const entity of resource.entities) contributions.push(...create(scope, entity));
     }
@@ -167,9 +232,9 @@ function isChosen(
 }
 
 function create(scope: Scope, entity: EntityMapping): Contribution[] {
-  const identifier = text(scope, entity.identifier);
   const kind = text(scope, entity.blueprint);
-  if (!identifier)
+  const identifier = entity.identifierSearch ? undefined : text(scope, entity.identifier);
+  if (!entity.identifierSearch && !identifier)
     return refuse(
       scope,
       RULES['no-identifier'],
@@ -183,22 +248,26 @@ function create(scope: Scope, entity: EntityMapping): Contribution[] {
       entity.blueprint!,
       'gives no kind, so the record makes no entity',
     );
-  if (identifier.length > MAX_IDENTIFIER) {
+  if (identifier !== undefined && identifier.length > MAX_IDENTIFIER) {
     return refuse(scope, RULES['mapping-type'], entity.identifier!, 'is longer than 1,000 characters');
   }
+  const found = entity.identifierSearch
+    ? scope.index && searchEntities(scope, entity.identifierSearch, [kind], scope.index, true)[0]
+    : undefined;
+  if (entity.identifierSearch && found === undefined) return [];
   const title = text(scope, entity.title);
   const icon = text(scope, entity.icon);
-  const relations = relationsOf(scope, entity);
-  const team = entity.team.flatMap((leaf) => texts(scope, leaf));
+  const blueprint = blueprintOf(scope.context, kind);
+  const relations = relationsOf(scope, entity, blueprint);
+  const team = teamOf(scope, entity);
   if (team.length > 0) relations['team'] = team;
   const said = { properties: (fill(entity.properties, scope.values) ?? {}) as JsonObject, relations };
-  const blueprint = blueprintOf(scope.context, kind);
   if (blueprint.family === 'unknown') reportKind(scope, entity, kind);
   checkSaid(scope, entity, said, blueprint);
-  const { namespace, name } = identify(identifier, kind);
+  const parts = identifier === undefined ? undefined : identify(identifier, kind);
   const metadata = {
-    name,
-    ...(namespace ? { namespace } : {}),
+    ...(parts ? { name: parts.name } : {}),
+    ...(parts?.namespace ? { namespace: parts.namespace } : {}),
     ...(title ? { title } : {}),
     ...(icon ? { icon } : {}),
   };
@@ -207,11 +276,19 @@ function create(scope: Scope, entity: EntityMapping): Contribution[] {
     contribution(
       scope.context,
       scope.item,
-      formatRef({ kind, namespace: namespace ?? DEFAULT_NAMESPACE, name }),
+      parts ? formatRef({ kind, namespace: DEFAULT_NAMESPACE, ...parts }) : found!,
       { kind: blueprint.identifier, ...shape.patch },
       shape.relations,
     ),
   ];
+}
+
+/** The kinds that have teams. */
+const TEAMS = ['_team', 'Group'];
+
+function teamOf(scope: Scope, { team, teamSearch }: EntityMapping): string[] {
+  if (!teamSearch) return team.flatMap((leaf) => texts(scope, leaf));
+  return scope.index ? [...searchEntities(scope, teamSearch, TEAMS, scope.index, false)] : [];
 }
 
 function reportKind({ findings, resource, item, context }: Scope, entity: EntityMapping, kind: string): void {

@@ -43,13 +43,14 @@ export function claim(
   }
   for (const entity of resource.entities) {
     const properties = fill(entity.properties, scope.values);
-    const said = {
-      properties: (isObject(properties) ? properties : {}) as JsonObject,
-      relations: relationsOf(scope, entity),
-    };
+    const plain = (isObject(properties) ? properties : {}) as JsonObject;
     const checked = new Set<string>();
+    const relationsFor = new Map<string, Record<string, string[]>>();
     for (const match of result.matches) {
       const blueprint = blueprintOf(scope.context, splitRef(match.ref).kind);
+      const relations = relationsFor.get(blueprint.identifier) ?? relationsOf(scope, entity, blueprint);
+      relationsFor.set(blueprint.identifier, relations);
+      const said = { properties: plain, relations };
       if (!checked.has(blueprint.identifier)) checkSaid(scope, entity, said, blueprint);
       checked.add(blueprint.identifier);
       if (Object.keys(said.relations).length > 0) {

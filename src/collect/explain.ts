@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { nearest } from '../base/nearest.ts';
 import type { Problem } from '../base/problem.ts';
 import { clip, list } from '../base/text.ts';
-import type { Contribution } from '../catalog/entity.ts';
+import type { Contribution, Entity } from '../catalog/entity.ts';
 import { applyQuoteRule, runJq } from '../query/jq.ts';
 import { applyMapping, expand, isSelected, jqOptions } from './apply.ts';
 import { createFindings } from './findings.ts';
@@ -51,9 +51,12 @@ export async function explainMapping(
   mapping: Mapping,
   record: StoredRecord,
   context: MappingContext,
+  /** The entities of the catalog, in which the mapping may search. */
+  entities: readonly Entity[] = [],
 ): Promise<ExplainedResource[]> {
   const explained: ExplainedResource[] = [];
-  for (const resource of mapping.resources) explained.push(await explain(mapping, resource, record, context));
+  for (const resource of mapping.resources)
+    explained.push(await explain(mapping, resource, record, context, entities));
   return explained;
 }
 
@@ -62,6 +65,7 @@ async function explain(
   resource: MappingResource,
   record: StoredRecord,
   context: MappingContext,
+  entities: readonly Entity[],
 ): Promise<ExplainedResource> {
   const { at, kind } = resource;
   const index = Number(/\d+/.exec(at)?.[0] ?? 0);
@@ -114,11 +118,8 @@ async function explain(
       leaves: leaves.filter((leaf) => leaf !== query).sort((a, b) => orderOf(a) - orderOf(b)),
     });
   }
-  const { contributions, problems } = await applyMapping(
-    { ...mapping, resources: [resource] },
-    [record],
-    context,
-  );
+  const applied = await applyMapping({ ...mapping, resources: [resource] }, [record], context);
+  const { contributions, problems } = applied.complete?.(entities) ?? applied;
   return { ...result, contributions, problems };
 }
 

@@ -1,5 +1,6 @@
 import type { FeedRecord } from '../base/feed.ts';
 import { compareText, type Json } from '../base/json.ts';
+import { nearest } from '../base/nearest.ts';
 import { compareProblems, type Problem, type ProblemRule, problem } from '../base/problem.ts';
 import { clip, count } from '../base/text.ts';
 import type { Mapping, MappingResource } from './mapping.ts';
@@ -18,6 +19,8 @@ export interface Findings {
   isBroken(resource: MappingResource, field: string): boolean;
   /** Records that have an equal claim to a property root of an entity; the first was believed. */
   rivals(ref: string, root: string, records: readonly FeedRecord[]): void;
+  /** Records of a kind that the mapping has no resource for. */
+  unmapped(kind: string, records: number): void;
   problems(): Problem[];
 }
 
@@ -76,6 +79,16 @@ export function createFindings(mapping: Mapping, source: string): Findings {
           origin: { source },
           subject: ref,
           key: root,
+        }),
+      );
+    },
+    unmapped(kind, records) {
+      const near = nearest(kind, [...new Set(mapping.resources.map((resource) => resource.kind))]);
+      others.push(
+        problem(RULES['unmapped-kind'], {
+          message: `${count(records, 'record')} of the kind ${clip(kind, 100)} ${records === 1 ? 'means' : 'mean'} nothing, as the mapping has no resource of that kind${near ? `; did you mean it by ${near}?` : ''}`,
+          origin: mapping.origin.file === undefined ? { source } : mapping.origin,
+          key: kind,
         }),
       );
     },

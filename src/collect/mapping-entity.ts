@@ -1,6 +1,7 @@
 import { asStrings, isObject } from '../base/json.ts';
 import type { EntityMapping, MatchRule, Path, Template } from './mapping.ts';
 import { addLeaf, formatPath, type Reader, reportUnknown } from './mapping-reader.ts';
+import { isSearch, readSearch } from './mapping-search.ts';
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';
 
 const ENTITY_KEYS = ['identifier', 'title', 'icon', 'team', 'blueprint', 'properties', 'relations'];
@@ -68,11 +69,22 @@ export function readEntity(
       );
     return entity;
   }
+  if (isSearch(value['identifier'])) {
+    const search = readSearch(reader, `${prefix}identifier`, value['identifier'], [...path, 'identifier']);
+    if (!search) return undefined;
+    entity.identifierSearch = search;
+  }
+  if (isSearch(value['team'])) {
+    const search = readSearch(reader, `${prefix}team`, value['team'], [...path, 'team']);
+    if (search) entity.teamSearch = search;
+  }
   for (const key of ['identifier', 'title', 'icon', 'blueprint'] as const) {
+    if (key === 'identifier' && entity.identifierSearch) continue;
     const leaf = addLeaf(reader, `${prefix}${key}`, value[key], [...path, key]);
     if (leaf) entity[key] = leaf;
   }
-  for (const [i, team] of (Array.isArray(value['team']) ? value['team'] : [value['team']]).entries()) {
+  const teams: unknown[] = Array.isArray(value['team']) ? value['team'] : [value['team']];
+  for (const [i, team] of (entity.teamSearch || isSearch(value['team']) ? [] : teams).entries()) {
     const leaf = addLeaf(
       reader,
       Array.isArray(value['team']) ? `${prefix}team[${i}]` : `${prefix}team`,
@@ -81,8 +93,9 @@ export function readEntity(
     );
     if (leaf) entity.team.push(leaf);
   }
-  if (entity.identifier && entity.blueprint) return entity;
-  const missing = entity.identifier ? 'blueprint' : 'identifier';
+  const identified = entity.identifier !== undefined || entity.identifierSearch !== undefined;
+  if (identified && entity.blueprint) return entity;
+  const missing = identified ? 'blueprint' : 'identifier';
   report(
     RULES['mapping-shape'],
     path,
@@ -138,6 +151,10 @@ function readRelations(reader: Reader, name: string, value: unknown, path: Path)
       reportUnknown(target, ['match'], at, reader.report);
       const match = readMatch(reader, `${name}.${field}.match`, target['match'], [...at, 'match']);
       return match ? [{ field, leaves: [], match }] : [];
+    }
+    if (isSearch(target)) {
+      const search = readSearch(reader, `${name}.${field}`, target, at);
+      return search ? [{ field, leaves: [], search }] : [];
     }
     const targets: unknown[] = Array.isArray(target) ? target : [target];
     const leaves = targets.flatMap(

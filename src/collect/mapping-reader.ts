@@ -1,5 +1,5 @@
-import { isObject } from '../base/json.ts';
 import type { ProblemRule } from '../base/problem.ts';
+import { clip } from '../base/text.ts';
 import type { MappingResource, Path } from './mapping.ts';
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';
 
@@ -19,15 +19,7 @@ export function addLeaf(
   path: Path,
 ): string | undefined {
   if (value === undefined || value === null) return undefined;
-  if (isObject(value)) {
-    report(
-      RULES['mapping-unsupported'],
-      path,
-      `${name} of ${resource.kind} searches for an entity by its properties, which is not supported yet; it was left out`,
-    );
-    return undefined;
-  }
-  if (Array.isArray(value)) {
+  if (typeof value === 'object') {
     report(RULES['mapping-shape'], path, `${name} of ${resource.kind} must be one expression`);
     return undefined;
   }
@@ -36,7 +28,7 @@ export function addLeaf(
     report(
       RULES['mapping-unsupported'],
       path,
-      `${name} of ${resource.kind} takes ${text.slice(0, text.indexOf(':'))} contents, which is not supported yet; it was left out`,
+      `${name} of ${resource.kind} asks for ${text.startsWith('file') ? 'the content of a file' : 'a search'} of Port's integration (${clip(text, 80)}), which no source here gives; it was left out`,
     );
     return undefined;
   }

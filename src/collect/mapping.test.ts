@@ -42,7 +42,9 @@ resources:
 describe('reading a mapping', () => {
   test('takes every part of the format', () => {
     const { mapping, said } = parse(WHOLE);
-    expect(said).toEqual([]);
+    expect(said).toEqual([
+      expect.stringMatching(/^mapping-port-key 3 deleteDependentEntities is not done: /),
+    ]);
     expect(mapping!.resources).toHaveLength(1);
     const resource = mapping!.resources[0]!;
     expect(resource).toMatchObject({
@@ -239,7 +241,50 @@ resources:
     expect(wrong.mapping!.resources[0]!.selector).toEqual({});
   });
 
-  test('searches and file contents are not supported yet; the rest is used', () => {
+  test('contents of files and searches of Port’s integrations are left out; the rest is used', () => {
+    const { mapping, said } = parse(`
+resources:
+  - kind: a
+    port:
+      entity:
+        mappings:
+          identifier: .a
+          blueprint: '"x"'
+          properties: {readme: file://README.md, has: 'search://scope=blobs&&query=x', url: .url}
+          relations:
+            other: .other
+`);
+    expect(said).toEqual([
+      "mapping-unsupported 9 properties.readme of a asks for the content of a file of Port's integration (file://README.md), which no source here gives; it was left out",
+      "mapping-unsupported 9 properties.has of a asks for a search of Port's integration (search://scope=blobs&&query=x), which no source here gives; it was left out",
+    ]);
+    expect(Object.keys(mapping!.resources[0]!.leaves)).toEqual([
+      'properties.url',
+      'relations.other',
+      'identifier',
+      'blueprint',
+    ]);
+  });
+
+  test('settings of Port that mean something else here are told, with what is done instead', () => {
+    const resources =
+      'resources: [{kind: a, port: {entity: {mappings: {identifier: .a, blueprint: \'"x"\'}}}}]';
+    const { said } = parse(
+      `deleteDependentEntities: true\nenableMergeEntity: false\nentityDeletionThreshold: 0.5\ncreateMissingRelatedEntities: 'yes'\n${resources}`,
+    );
+    expect(said).toEqual([
+      'mapping-port-key 4 createMissingRelatedEntities must be true or false; it is taken for false',
+      'mapping-port-key 1 deleteDependentEntities is not done: what relates to an entity that is gone stays, and its relation is shown as leading to nothing',
+      'mapping-port-key 2 enableMergeEntity cannot be turned off: what several sources say of an entity is always merged, the first source first',
+      'mapping-port-key 3 entityDeletionThreshold is not used: a source that gives less than half of the records it gave before is not believed, unless --allow-drop says so',
+    ]);
+    const same = parse(
+      `deleteDependentEntities: false\nenableMergeEntity: true\ncreateMissingRelatedEntities: true\n${resources}`,
+    );
+    expect([same.said, same.mapping!.createMissing]).toEqual([[], true]);
+  });
+
+  test('a search that cannot be read is left out, and told', () => {
     const { mapping, said } = parse(`
 resources:
   - kind: a
@@ -249,23 +294,20 @@ resources:
           identifier: .a
           blueprint: '"x"'
           team: {combinator: '"and"', rules: []}
-          properties: {readme: file://README.md, has: 'search://scope=blobs&&query=x', url: .url}
           relations:
-            owner: {combinator: '"and"', rules: [{property: '"name"', operator: '"="', value: .owner}]}
-            other: .other
+            one: {combinator: '"and"', rules: [{property: '"name"', operator: '"="'}]}
+            two: {rules: [{combinator: '"or"', rules: [x]}]}
+            three: {combinator: '"and"', rules: [{property: '"name"', operator: '"="', value: .owner, other: 1}]}
 `);
-    expect(said.map((line) => line.slice(0, line.indexOf(',')))).toEqual([
-      'mapping-unsupported 10 properties.readme of a takes file contents',
-      'mapping-unsupported 10 properties.has of a takes search contents',
-      'mapping-unsupported 12 relations.owner of a searches for an entity by its properties',
-      'mapping-unsupported 9 team of a searches for an entity by its properties',
+    expect(said).toEqual([
+      'mapping-shape 11 relations.one.rules[0] of a needs property, operator and value',
+      'mapping-shape 12 relations.two.rules[0].rules[0] of a is not a rule with property, operator and value',
+      'mapping-unknown-key 13 resources[0].port.entity.mappings.relations.three.rules[0].other means nothing here and was ignored',
+      'mapping-shape 9 team of a has no list of rules to search by',
     ]);
-    expect(Object.keys(mapping!.resources[0]!.leaves)).toEqual([
-      'properties.url',
-      'relations.other',
-      'identifier',
-      'blueprint',
-    ]);
+    expect(
+      mapping!.resources[0]!.entities[0]!.relations.map(({ field, search }) => [field, search?.name]),
+    ).toEqual([['three', 'relations.three']]);
   });
 
   test('what match makes unused is told', () => {

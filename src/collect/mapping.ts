@@ -14,6 +14,8 @@ import type { Source } from './source.ts';
  */
 export interface Mapping {
   resources: MappingResource[];
+  /** True to make an entity of whatever a relation names and nobody knows. */
+  createMissing: boolean;
   /** Where it stands, for problems. */
   origin: Origin;
   /** Where a path within it stands. */
@@ -63,10 +65,24 @@ export interface EntityMapping {
   title?: string;
   icon?: string;
   blueprint?: string;
+  /** In the place of `identifier`: the entity with these properties. */
+  identifierSearch?: Search;
   team: string[];
+  teamSearch?: Search;
   properties: Template;
-  relations: { field: string; leaves: string[]; match?: MatchRule }[];
+  relations: { field: string; leaves: string[]; match?: MatchRule; search?: Search }[];
 }
+
+/** A search for entities by their properties, whose parts are leaves. */
+export interface Search {
+  /** Its name in the mapping, such as `relations.owner`. */
+  name: string;
+  rule: SearchRule;
+}
+
+export type SearchRule =
+  | { type: 'group'; combinator: string; rules: SearchRule[] }
+  | { type: 'rule'; property: string; operator: string; value: string };
 
 /** A value with leaves in it. */
 export type Template =
@@ -138,6 +154,7 @@ export function parseMapping(
     return { problems };
   }
   reportUnknown(value, TOP_KEYS, [], report);
+  reportPortKeys(value, report);
   const resources = value['resources'].flatMap((item, i) => {
     const resource = readResource(item, i, selectors, report);
     return resource ? [resource] : [];
@@ -146,5 +163,42 @@ export function parseMapping(
     const message = `the mapping has ${count(unsaid, 'more problem')} like these`;
     problems.push(problem(RULES['mapping-shape'], { message, origin, key: 'more' }));
   }
-  return { mapping: { resources, origin, locate }, problems };
+  return {
+    mapping: { resources, createMissing: value['createMissingRelatedEntities'] === true, origin, locate },
+    problems,
+  };
+}
+
+/** Settings of Port at the top of a mapping that mean something else here, with what they ask for and what is done. */
+const PORT_KEYS: readonly { key: string; differs: (value: unknown) => boolean; instead: string }[] = [
+  {
+    key: 'createMissingRelatedEntities',
+    differs: (value) => typeof value !== 'boolean',
+    instead: 'must be true or false; it is taken for false',
+  },
+  {
+    key: 'deleteDependentEntities',
+    differs: (value) => value !== false,
+    instead:
+      'is not done: what relates to an entity that is gone stays, and its relation is shown as leading to nothing',
+  },
+  {
+    key: 'enableMergeEntity',
+    differs: (value) => value !== true,
+    instead:
+      'cannot be turned off: what several sources say of an entity is always merged, the first source first',
+  },
+  {
+    key: 'entityDeletionThreshold',
+    differs: () => true,
+    instead:
+      'is not used: a source that gives less than half of the records it gave before is not believed, unless --allow-drop says so',
+  },
+];
+
+function reportPortKeys(value: Record<string, unknown>, report: Report): void {
+  for (const { key, differs, instead } of PORT_KEYS) {
+    if (Object.hasOwn(value, key) && differs(value[key]))
+      report(RULES['mapping-port-key'], [key], `${key} ${instead}`);
+  }
 }

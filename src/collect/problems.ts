@@ -72,10 +72,25 @@ export const COLLECT_PROBLEMS = defineRules('collect', {
     title: 'Nothing says what the records of a source mean',
     fix: 'Write a mapping under `mapping` of the source, or name a file with one; portolan map shows what it makes of a record.',
   },
+  'mapping-port-key': {
+    severity: 'info',
+    title: 'A mapping has a setting of Port that is not needed here',
+    fix: 'Nothing to do; the page on mappings says what is done instead.',
+  },
   'mapping-unsupported': {
     severity: 'info',
-    title: 'A mapping uses something that is not supported yet',
-    fix: 'Give the identifier itself, or use `match`.',
+    title: 'A mapping asks for what no source gives',
+    fix: 'Take it out of the mapping, or map a field of the record.',
+  },
+  'search-none': {
+    severity: 'info',
+    title: 'A search in a mapping finds no entity',
+    fix: 'Nothing to do where there is none; else see that the entity has the property with that value, in the same letters.',
+  },
+  'search-many': {
+    severity: 'warning',
+    title: 'A search in a mapping finds too many entities',
+    fix: 'Search by a property that tells them apart, or by several.',
   },
   'mapping-expression': {
     severity: 'error',
@@ -96,6 +111,11 @@ export const COLLECT_PROBLEMS = defineRules('collect', {
     severity: 'warning',
     title: 'An expression of a mapping gave a value of the wrong type',
     fix: 'Change the expression so that it gives the type that the field needs.',
+  },
+  'unmapped-kind': {
+    severity: 'info',
+    title: 'Records of a source mean nothing',
+    fix: 'Add a resource of that kind to the mapping, or do not read such records.',
   },
   'mapped-kind': {
     severity: 'warning',

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { FeedRecord, FeedUsage } from '../base/feed.ts';
-import type { Json } from '../base/json.ts';
+import type { Json, JsonObject } from '../base/json.ts';
 import type { Problem, ProblemRule } from '../base/problem.ts';
 
 /**
@@ -26,6 +26,8 @@ export interface Source<Settings = unknown> {
    * itself what it was not told to keep.
    */
   others?: z.ZodType;
+  /** For a source with `others`: what it keeps of the data of a record of a kind. */
+  keeps?(settings: Settings, kind: string): ((data: JsonObject) => JsonObject) | undefined;
   /** The mapping (YAML) that is used when `portal.yaml` has none of its own; without one there must be one. */
   mapping?: string;
   /** Keys of `selector` in mappings that choose among its records, and how they do; `query` is for all sources. */

@@ -13,10 +13,52 @@ import type { Letter, Remembered, RememberedCard, Summary } from './summary.ts';
 
 type Levels = NonNullable<Remembered['levels']>;
 
-/** Which commit did what; undefined where none is known to have done it. */
+/** What a change of an entity is about: that it came or went, one of its values, its problems, or these paths. */
+export type EntityAspect =
+  | 'there'
+  | 'title'
+  | 'owner'
+  | 'lifecycle'
+  | 'problems'
+  | { paths: readonly string[] };
+
+/** An entity, what it was called before, and the file that declares it. */
+interface Declared {
+  ref: string;
+  was?: string | undefined;
+  file: string | undefined;
+}
+
+export interface EntityQuestion extends Declared {
+  aspect: EntityAspect;
+}
+
+export interface VerdictQuestion extends Declared {
+  card: string;
+  rule: string;
+  from: Letter | '-';
+  to: Letter | '-';
+  /** True where the file is known to say the same of the entity as before. */
+  isDocSame: boolean;
+}
+
+/**
+ * Which commit between two builds explains what changed, the last of them; undefined where none is known to, or where it
+ * may be one of several.
+ */
 export interface Blame {
-  /** The commit that changed a file of the portal last, between the two builds. */
-  ofFile(file: string): string | undefined;
+  ofEntity(question: EntityQuestion): string | undefined;
+  ofVerdict(question: VerdictQuestion): string | undefined;
+  /** The one that changed which levels a scorecard has, or what they ask for; by its key. */
+  ofLevels(card: string): string | undefined;
+}
+
+/** What else is known of commits. */
+export interface CommitFacts {
+  /** The page of a commit of a repository that a source brought. */
+  pageOf?(commit: string): string | undefined;
+  /** True for a rule that rests on nothing but what the file of an entity says. */
+  isDeclaredRule?(card: string, rule: string): boolean;
 }
 
 /**
@@ -119,53 +161,39 @@ export function compareSummaries(
   after: Summary,
   renames: ReadonlyMap<string, string>,
   blame?: Blame,
-  pageOf: (commit: string) => string | undefined = () => undefined,
+  facts: CommitFacts = {},
 ): BuildRecord {
   const changes: EntityChange[] = [];
   const was = new Map([...renames].map(([from, to]) => [to, from]));
-  const verdicts = collectVerdicts(before, after, blame);
+  const verdicts = collectVerdicts(before, after);
   const pages: Record<string, string> = {};
-  const commitOf = (...entities: (Remembered | undefined)[]): { commit?: string } => {
-    const [now, known] = entities;
-    // A file that a source brought: that it is another commit's now says that the commit came in between.
-    if (now?.commit && known?.commit && now.commit !== known.commit) {
-      pages[now.commit] = pageOf(now.commit) ?? '';
-      return { commit: now.commit };
-    }
-    for (const entity of entities) {
-      const commit = entity?.file === undefined ? undefined : blame?.ofFile(entity.file);
-      if (commit) return { commit };
-    }
-    return {};
-  };
+  const explain = openExplainer(blame, facts, pages);
   for (const [ref, entity] of after.entities) {
     const old = was.get(ref);
     const known = before.entities.get(old ?? ref);
     if (!known) {
-      const commit = commitOf(entity);
-      changes.push({ ref, detail: { type: 'added', to: withoutVerdicts(entity) }, ...commit });
-      verdicts.compare(ref, {}, entity, commit.commit);
+      const commit = explain.aspect({ ref, now: entity }, 'there');
+      changes.push({ ref, detail: { type: 'added', to: withoutVerdicts(entity) }, ...asCommit(commit) });
+      verdicts.compare(ref, {}, entity, () => commit);
       continue;
     }
-    const commit = commitOf(entity, known);
     if (old !== undefined) {
       const detail: Detail = { type: 'renamed', from: old, title: known.title };
-      changes.push({ ref, detail, ...commit });
+      changes.push({ ref, detail, ...asCommit(explain.aspect({ ref, now: entity, known }, 'there')) });
     }
-    for (const aspect of ASPECTS) {
-      for (const detail of aspect(known, entity)) {
-        const scorecard = detail.type === 'level' ? own(after.cards, detail.key) : undefined;
-        const byCard = scorecard?.file === undefined ? undefined : blame?.ofFile(scorecard.file);
-        changes.push({ ref, detail, ...(commit.commit ? commit : byCard ? { commit: byCard } : {}) });
-      }
+    const sides = { ref, was: old, now: entity, known };
+    const judged = verdicts.compare(ref, known, entity, (change) => explain.verdict(sides, change));
+    for (const detail of aspectChanges(known, entity)) {
+      const commit =
+        detail.type === 'level' ? explain.level(detail, judged) : explain.aspect(sides, aspectOf(detail));
+      changes.push({ ref, detail, ...asCommit(commit) });
     }
-    verdicts.compare(ref, known, entity, commit.commit);
   }
   for (const [ref, entity] of before.entities) {
     if (after.entities.has(ref) || renames.has(ref)) continue;
-    const commit = commitOf(entity);
-    changes.push({ ref, detail: { type: 'removed', from: withoutVerdicts(entity) }, ...commit });
-    verdicts.compare(ref, entity, {}, commit.commit);
+    const commit = explain.aspect({ ref, known: entity }, 'there');
+    changes.push({ ref, detail: { type: 'removed', from: withoutVerdicts(entity) }, ...asCommit(commit) });
+    verdicts.compare(ref, entity, {}, () => commit);
   }
   return {
     since: before.time,
@@ -177,15 +205,92 @@ export function compareSummaries(
   };
 }
 
+function asCommit(commit: string | undefined): { commit?: string } {
+  return commit === undefined ? {} : { commit };
+}
+
+function aspectOf(detail: Detail): EntityAspect {
+  switch (detail.type) {
+    case 'title':
+    case 'owner':
+    case 'lifecycle':
+    case 'problems':
+      return detail.type;
+    case 'drift':
+      return { paths: [...detail.from, ...detail.to].filter((path) => isOneOf(path, detail)) };
+    default:
+      return 'there';
+  }
+}
+
+function isOneOf(path: string, { from, to }: { from: string[]; to: string[] }): boolean {
+  return from.includes(path) !== to.includes(path);
+}
+
+/** An entity before and after, under its names. */
+interface Sides {
+  ref: string;
+  was?: string | undefined;
+  now?: Remembered;
+  known?: Remembered;
+}
+
+/** A verdict that changed. */
+interface Judged {
+  card: string;
+  rule: string;
+  from: Letter | '-';
+  to: Letter | '-';
+}
+
+/** Finds the commits that explain changes, and notes the pages of those of other repositories. */
+function openExplainer(blame: Blame | undefined, facts: CommitFacts, pages: Record<string, string>) {
+  const isDocSame = ({ now, known }: Sides): boolean =>
+    now?.doc !== undefined && now.doc === known?.doc && now.file === known.file;
+  /** Of a file that a source brought: that it is another commit's now says that the commit came in between. */
+  const brought = (sides: Sides): string | undefined => {
+    const { now, known } = sides;
+    if (!now?.commit || !known?.commit || now.commit === known.commit || isDocSame(sides)) return undefined;
+    pages[now.commit] = facts.pageOf?.(now.commit) ?? '';
+    return now.commit;
+  };
+  return {
+    aspect(sides: Sides, aspect: EntityAspect): string | undefined {
+      const { ref, was, now, known } = sides;
+      const { file } = now ?? known ?? {};
+      if (file === undefined)
+        return typeof aspect === 'string' && aspect !== 'problems' ? brought(sides) : undefined;
+      return isDocSame(sides) ? undefined : blame?.ofEntity({ ref, was, file, aspect });
+    },
+    verdict(sides: Sides, { card, rule, from, to }: Judged): string | undefined {
+      const { ref, was, now } = sides;
+      const isDocRule = from !== 'x' && to !== 'x' && facts.isDeclaredRule?.(card, rule) === true;
+      const file = now?.file;
+      const outside = file === undefined && isDocRule ? brought(sides) : undefined;
+      const isSame = file === undefined || isDocSame(sides);
+      const inside = blame?.ofVerdict({ ref, was, file, card, rule, from, to, isDocSame: isSame });
+      return outside !== undefined && inside !== undefined ? undefined : (outside ?? inside);
+    },
+    /** A level follows from verdicts: where one commit explains all that moved it, that one. */
+    level(
+      { key, from, to }: Extract<Detail, { type: 'level' }>,
+      judged: readonly (Judged & { commit: string | undefined })[],
+    ): string | undefined {
+      const rose = from && to ? to.rank > from.rank : undefined;
+      const moved = judged.filter(
+        (one) => one.card === key && (rose === undefined || rose === (one.to === 'p' || one.to === 'x')),
+      );
+      if (moved.length === 0) return blame?.ofLevels(key);
+      const [commit, ...others] = new Set(moved.map((one) => one.commit));
+      return others.length === 0 ? commit : undefined;
+    },
+  };
+}
+
 /** What a change that makes or ends an entity says of it; its verdicts stand with those of others. */
-function withoutVerdicts({
-  verdicts: _,
-  marks: __,
-  file: ___,
-  commit: ____,
-  ...entity
-}: Remembered): Remembered {
-  return entity;
+function withoutVerdicts(entity: Remembered): Remembered {
+  const { verdicts: _, marks: __, formerly: ___, file: ____, commit: _____, doc: ______, ...said } = entity;
+  return said;
 }
 
 /** Which entities of an earlier summary go by another ref in a later one. */
@@ -201,53 +306,48 @@ export function renamesBetween(before: Summary, after: Summary): Map<string, str
 }
 
 function markedOf({ entities }: Summary, isWanted: (ref: string) => boolean): Marked[] {
-  return [...entities].flatMap(([ref, { blueprint, marks }]) =>
-    blueprint !== undefined && isWanted(ref) ? [{ ref, blueprint, marks: marks ?? [] }] : [],
+  return [...entities].flatMap(([ref, { blueprint, marks = [], formerly }]) =>
+    blueprint !== undefined && isWanted(ref) ? [{ ref, blueprint, marks, formerly }] : [],
   );
 }
 
-type Judged = Pick<Remembered, 'verdicts'>;
-
 interface VerdictCollector {
-  compare(ref: string, before: Judged, after: Judged, commit: string | undefined): void;
+  /** Gives what changed, with the commits that explain it. */
+  compare(
+    ref: string,
+    before: Pick<Remembered, 'verdicts'>,
+    after: Pick<Remembered, 'verdicts'>,
+    explain: (change: Judged) => string | undefined,
+  ): (Judged & { commit: string | undefined })[];
   /** In the order of scorecards, rules and outcomes; the refs of each sorted. */
   groups(): VerdictChange[];
 }
 
-function collectVerdicts(before: Summary, after: Summary, blame: Blame | undefined): VerdictCollector {
+function collectVerdicts(before: Summary, after: Summary): VerdictCollector {
   const groups = new Map<string, VerdictChange>();
   const keys = [...new Set([...Object.keys(before.cards), ...Object.keys(after.cards)])].sort(compareText);
   const cards = keys.map((key) => {
     const [old, now] = [own(before.cards, key), own(after.cards, key)];
-    const commit = now?.file === undefined ? undefined : blame?.ofFile(now.file);
-    return { key, old, now, places: placesOf(old, now), gone: goneRules(old, now), commit };
+    return { key, old, now, places: placesOf(old, now), gone: goneRules(old, now) };
   });
-  const add = (
-    ref: string,
-    card: (typeof cards)[number],
-    [rule, ruleTitle]: [string, string],
-    from: Letter | '-',
-    to: Letter | '-',
-    commit: string | undefined,
-  ): void => {
-    const did = commit ?? card.commit;
-    const key = `${ruleKey(card.key, rule)}\n${from}${to}\n${did ?? ''}`;
-    const group = groups.get(key);
-    if (group) group.refs.push(ref);
-    else
-      groups.set(key, {
-        card: card.key,
-        rule,
-        cardTitle: (card.now ?? card.old)!.title,
-        ruleTitle,
-        from,
-        to,
-        refs: [ref],
-        ...(did ? { commit: did } : {}),
-      });
-  };
   return {
-    compare(ref, earlier, later, commit) {
+    compare(ref, earlier, later, explain) {
+      const found: (Judged & { commit: string | undefined })[] = [];
+      const add = (
+        card: (typeof cards)[number],
+        [rule, ruleTitle]: [string, string],
+        from: Letter | '-',
+        to: Letter | '-',
+      ): void => {
+        const change = { card: card.key, rule, from, to };
+        const commit = explain(change);
+        found.push({ ...change, commit });
+        const key = `${ruleKey(card.key, rule)}\n${from}${to}\n${commit ?? ''}`;
+        const group = groups.get(key);
+        const { title: cardTitle } = (card.now ?? card.old)!;
+        if (group) group.refs.push(ref);
+        else groups.set(key, { ...change, cardTitle, ruleTitle, refs: [ref], ...asCommit(commit) });
+      };
       for (const card of cards) {
         const old = own(earlier.verdicts ?? {}, card.key) ?? '';
         const now = own(later.verdicts ?? {}, card.key) ?? '';
@@ -256,13 +356,14 @@ function collectVerdicts(before: Summary, after: Summary, blame: Blame | undefin
         for (const [place, rule] of (card.now?.rules ?? []).entries()) {
           const from = (old[card.places[place]!] ?? '-') as Letter | '-';
           const to = (now[place] ?? '-') as Letter | '-';
-          if (from !== to) add(ref, card, rule, from, to, commit);
+          if (from !== to) add(card, rule, from, to);
         }
         for (const place of card.gone) {
           const from = old[place];
-          if (from) add(ref, card, card.old!.rules[place]!, from as Letter, '-', commit);
+          if (from) add(card, card.old!.rules[place]!, from as Letter, '-');
         }
       }
+      return found;
     },
     groups: () =>
       [...groups.values()]

@@ -376,15 +376,23 @@ describe('history', () => {
 
 describe('the commit that did it', () => {
   const [first, second, third] = ['a', 'b', 'c'].map((digit) => digit.repeat(40)) as [string, string, string];
+  /** Names commits as it is told: of documents by their file and aspect, of verdicts by rule, of levels by scorecard. */
   const blame =
-    (files: Record<string, string>) =>
+    (told: Record<string, string>) =>
     (since: string): Blame | undefined =>
-      since === first ? { ofFile: (file) => files[file] } : undefined;
+      since === first
+        ? {
+            ofEntity: ({ file, aspect }) => told[`${file} ${JSON.stringify(aspect)}`],
+            ofVerdict: ({ card, rule, isDocSame }) => told[`${card}/${rule}${isDocSame ? ' same' : ''}`],
+            ofLevels: (card) => told[card],
+          }
+        : undefined;
   const cards = (file: string, ...rules: string[]): Record<string, RememberedCard> => ({
     ready: { title: 'Readiness', rules: rules.map((rule) => [rule, rule]), file },
   });
   const cart: Remembered = { title: 'cart', file: 'cart.yaml', verdicts: { ready: 'p' } };
   const failing: Remembered = { ...cart, verdicts: { ready: 'f' } };
+  const same = (doc: string): Remembered => ({ ...cart, doc });
   const level = (rank: number): Remembered => ({
     ...cart,
     levels: { ready: { scorecard: 'Readiness', level: `L${rank}`, rank } },
@@ -393,31 +401,58 @@ describe('the commit that did it', () => {
   test.each<
     [string, Record<string, string>, Remembered | undefined, Remembered | undefined, (string | undefined)[]]
   >([
-    ['of the file of an entity', { 'cart.yaml': second }, cart, { ...cart, title: 'Cart' }, [second]],
-    ['of the file of an entity that is gone', { 'cart.yaml': second }, cart, undefined, [second, second]],
-    ['of no file that has to do with it', { 'mail.yaml': second }, cart, failing, [undefined]],
-    ['of the scorecard for verdicts', { 'ready.yaml': third }, cart, failing, [third]],
-    ['of the scorecard for levels', { 'ready.yaml': third }, level(1), level(2), [third]],
     [
-      'of the scorecard for nothing else',
-      { 'ready.yaml': third },
+      'which changed that value in the file of an entity',
+      { 'cart.yaml "title"': second, 'cart.yaml "owner"': third },
       cart,
       { ...cart, title: 'Cart' },
+      [second],
+    ],
+    ['which took an entity out', { 'cart.yaml "there"': second }, cart, undefined, [second, second]],
+    ['which brought an entity', { 'cart.yaml "there"': second }, undefined, cart, [second, second]],
+    [
+      'of nobody where the file says the same',
+      { 'cart.yaml "title"': second },
+      same('a'),
+      { ...same('a'), title: 'Cart' },
       [undefined],
     ],
     [
-      'of the entity before that of the scorecard',
-      { 'ready.yaml': third, 'cart.yaml': second },
-      cart,
-      failing,
+      'of what sources disagree on',
+      { 'cart.yaml {"paths":["spec.owner"]}': second },
+      { ...cart, drift: ['spec.type'] },
+      { ...cart, drift: ['spec.owner', 'spec.type'] },
       [second],
     ],
+    ['which explains a verdict', { 'ready/owned': third }, cart, failing, [third]],
     [
-      'of the file that it was moved out of, when that of now says nothing',
-      { 'cart.yaml': second },
+      'which explains a verdict though the entity says the same',
+      { 'ready/owned same': third },
+      same('a'),
+      { ...same('a'), ...failing, doc: 'a' },
+      [third],
+    ],
+    [
+      'of no verdict where none is known to explain it',
+      { 'cart.yaml "title"': second },
       cart,
-      { ...cart, title: 'Cart', file: 'other.yaml' },
-      [second],
+      failing,
+      [undefined],
+    ],
+    ['which changed what a level asks for', { ready: third }, level(1), level(2), [third]],
+    [
+      'which explains all verdicts that moved a level',
+      { 'ready/owned': third, ready: second },
+      { ...level(2), verdicts: { ready: 'p' } },
+      { ...level(1), verdicts: { ready: 'f' } },
+      [third, third],
+    ],
+    [
+      'of nobody for a level that a verdict moved which nobody changed',
+      { ready: second },
+      { ...level(2), verdicts: { ready: 'p' } },
+      { ...level(1), verdicts: { ready: 'f' } },
+      [undefined, undefined],
     ],
   ])('is that %s', (_, files, before, after, expected) => {
     const state = memoryState();

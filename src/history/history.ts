@@ -1,7 +1,7 @@
 import { addMonths, dayOf, parseTime } from '../base/dates.ts';
 import { sameJson } from '../base/json.ts';
 import type { State } from '../base/state.ts';
-import { type Blame, compareSummaries, keepKnown, renamesBetween } from './compare.ts';
+import { type Blame, type CommitFacts, compareSummaries, keepKnown, renamesBetween } from './compare.ts';
 import { forgottenMonths, keptFromIn } from './forget.ts';
 import { type ChangeLists, collectLists } from './lists.ts';
 import {
@@ -51,13 +51,11 @@ export interface OpenHistory {
 }
 
 /** What the repository of a portal and its sources say of commits. */
-export interface CommitsSeen {
+export interface CommitsSeen extends CommitFacts {
   /** Who did what since a commit; undefined when that is not known. */
   since?(commit: string): Blame | undefined;
   /** True where a commit is known to hold the one that is built, and more. */
   isBefore?(commit: string): boolean;
-  /** The page of a commit of a repository that a source brought. */
-  pageOf?(commit: string): string | undefined;
 }
 
 /** A kept time may be ahead of a build by so much without a word: clocks differ, and builds overlap. */
@@ -109,7 +107,7 @@ export function openHistory(state: State, now: Summary, commits: CommitsSeen = {
   const next = keepKnown(before, { ...now, since: before.since }, renames);
   const blame = before.commit && now.commit ? commits.since?.(before.commit) : undefined;
   // A run that ended between its two writes has left what it found, and the summary that it compared with.
-  const record = withoutKnown(compareSummaries(before, next, renames, blame, commits.pageOf), kept);
+  const record = withoutKnown(compareSummaries(before, next, renames, blame, commits), kept);
   const isNews =
     record.changes.length > 0 || record.verdicts.length > 0 || !sameJson(next.counts, before.counts);
   return {

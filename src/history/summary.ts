@@ -30,6 +30,8 @@ export interface Remembered {
   doc?: string;
   /** What tells it under another name. */
   marks?: Marks;
+  /** The names that it says it had before, as refs in lower case. */
+  formerly?: string[];
 }
 
 /** A level of a scorecard, with its place among the levels, from 0. */
@@ -48,8 +50,6 @@ export interface RememberedCard {
   rules: [id: string, title: string][];
   /** The file of the portal that defines it. */
   file?: string;
-  /** A print of all that decides its verdicts and levels, exemptions left aside. */
-  print?: string;
 }
 
 /** How much of everything there was. */
@@ -188,7 +188,20 @@ export function summaryText({ entities, ...head }: Summary): string {
 
 export function isRemembered(value: unknown): value is Remembered {
   if (!isObject(value) || typeof value['title'] !== 'string') return false;
-  const { blueprint, owners, lifecycle, problems, drift, levels, verdicts, file, marks, commit, doc } = value;
+  const {
+    blueprint,
+    owners,
+    lifecycle,
+    problems,
+    drift,
+    levels,
+    verdicts,
+    file,
+    marks,
+    formerly,
+    commit,
+    doc,
+  } = value;
   return (
     (owners === undefined || isTexts(owners)) &&
     [blueprint, lifecycle, file, doc].every((text) => text === undefined || typeof text === 'string') &&
@@ -196,6 +209,7 @@ export function isRemembered(value: unknown): value is Remembered {
       (Array.isArray(problems) && problems.length === 2 && problems.every(Number.isSafeInteger))) &&
     (drift === undefined || isTexts(drift)) &&
     (marks === undefined || isTexts(marks)) &&
+    (formerly === undefined || isTexts(formerly)) &&
     (commit === undefined || isCommit(commit)) &&
     (levels === undefined ||
       (isObject(levels) && Object.values(levels).every((level) => level === null || isReached(level)))) &&
@@ -231,9 +245,9 @@ function isLetters(value: unknown): boolean {
 
 function isCard(value: unknown): value is RememberedCard {
   if (!isObject(value) || typeof value['title'] !== 'string') return false;
-  const { rules, file, print } = value;
+  const { rules, file } = value;
   return (
-    [file, print].every((text) => text === undefined || typeof text === 'string') &&
+    (file === undefined || typeof file === 'string') &&
     Array.isArray(rules) &&
     rules.every((rule) => isTexts(rule) && rule.length === 2)
   );

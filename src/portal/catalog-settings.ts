@@ -1,4 +1,5 @@
 import { type BackstageSetup, SETUPS } from '../catalog/backstage/strict/setup.ts';
+import type { CatalogRule } from '../catalog/rules.ts';
 import type { Settings } from './settings.ts';
 
 /** What the key `catalog` of the settings says, in either of its forms. */
@@ -7,10 +8,13 @@ export interface CatalogSettings {
   paths: readonly string[];
   /** The Backstage whose verdict is asked for. */
   strict: BackstageSetup | undefined;
+  /** Kinds that are allowed; all when there are no rules. */
+  rules: readonly CatalogRule[] | undefined;
 }
 
 /** Reads the key `catalog`, which is a list of paths or a mapping with more to say. */
 export function catalogSettings({ catalog }: Pick<Settings, 'catalog'>): CatalogSettings {
-  if (Array.isArray(catalog)) return { paths: catalog, strict: undefined };
-  return { paths: catalog.paths, strict: catalog.strict && SETUPS[catalog.strict] };
+  if (Array.isArray(catalog)) return { paths: catalog, strict: undefined, rules: undefined };
+  const { paths, strict, rules } = catalog;
+  return { paths, strict: strict && SETUPS[strict], rules };
 }

@@ -35,8 +35,8 @@ function repository(): { root: string; base: string; head(): string } {
 
 /** By file: the commit that did it; undefined where nobody can be named. */
 function blamed(root: string, since: string, ...files: string[]): (string | undefined)[] | undefined {
-  const blame = openCommits(root).since(since);
-  return blame && files.map((file) => blame.ofFile(file));
+  const versions = openCommits(root).since(since);
+  return versions && files.map((file) => versions.of(file).at(-1)?.commit);
 }
 
 describe('the commits of a portal', () => {
@@ -67,6 +67,31 @@ describe('the commits of a portal', () => {
       head(),
       main,
     ]);
+  });
+
+  test('come with what they left of a file, the oldest first', () => {
+    const { root, base, head } = repository();
+    addCommit(root, { files: { 'catalog/cart.yaml': 'b\n', 'exemptions/a.yaml': 'x\n' } });
+    const second = head();
+    addCommit(root, { files: { 'catalog/cart.yaml': null } });
+    const versions = openCommits(root).since(base)!;
+    expect(versions.of('catalog/cart.yaml')).toEqual([
+      { text: 'a\n' },
+      { commit: second, text: 'b\n' },
+      { commit: head(), text: undefined },
+    ]);
+    expect(versions.of('exemptions/a.yaml')).toEqual([{ text: undefined }, { commit: second, text: 'x\n' }]);
+    expect(versions.below('exemptions')).toEqual(['exemptions/a.yaml']);
+    expect(versions.of('catalog/mail.yaml')).toEqual([]);
+  });
+
+  test('know which of them holds another', () => {
+    const { root, base, head } = repository();
+    addCommit(root, { files: { 'catalog/cart.yaml': 'b\n' } });
+    const second = head();
+    expect([base, second, 'f'.repeat(40)].map(openCommits(root).isBefore)).toEqual([false, false, false]);
+    git(root, ['checkout', '--quiet', base]);
+    expect([base, second].map(openCommits(root).isBefore)).toEqual([false, true]);
   });
 
   test('have no part in what is not committed', () => {

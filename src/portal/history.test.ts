@@ -53,7 +53,8 @@ test('a build remembers what the next one needs to tell what changed', async () 
     levels: { ready: { scorecard: 'Ready', level: 'Basic', rank: 0 } },
     verdicts: { ready: 'fu' },
     file: 'catalog/a.yaml',
-    marks: ['', expect.stringMatching(/^[0-9a-f]{12}$/)],
+    doc: expect.stringMatching(/^[0-9a-f]{8}$/),
+    marks: [expect.stringMatching(/^~[0-9a-f]{12}$/), expect.stringMatching(/^[0-9a-f]{12}$/)],
   });
   expect(known.entities.get('group:default/delivery')).toMatchObject({
     title: 'delivery',

@@ -1,9 +1,10 @@
 import { formatTime } from '../base/dates.ts';
-import { asString, compareText, own } from '../base/json.ts';
+import { shortHash } from '../base/hash.ts';
+import { asString, compareText, own, stableStringify } from '../base/json.ts';
 import { countProblems, type Problem, problem } from '../base/problem.ts';
 import type { State } from '../base/state.ts';
-import { marksOf } from '../catalog/renames.ts';
-import type { Blame } from '../history/compare.ts';
+import type { Entity } from '../catalog/entity.ts';
+import { formerRefs, marksOf } from '../catalog/renames.ts';
 import { type CostMonthFile, joinCostMonths, keepCostMonths } from '../history/cost-months.ts';
 import { type Damaged, type OpenHistory, openHistory, readHistory } from '../history/history.ts';
 import {
@@ -19,6 +20,7 @@ import {
 import type { CardJudgement } from '../scorecards/judge.ts';
 import { NO_LEVEL } from '../scorecards/levels.ts';
 import { OUTCOMES, type Outcome } from '../scorecards/outcome.ts';
+import { type FileVersions, isDeclaredRule, openBlame } from './blame.ts';
 import { costMonthsOf } from './cost-past.ts';
 import { ownersOf, type Portal, type PortalHistory } from './portal.ts';
 import { STATE_PROBLEMS as RULES } from './state/problems.ts';
@@ -27,8 +29,8 @@ import { STATE_PROBLEMS as RULES } from './state/problems.ts';
 export interface Commits {
   /** The commit that is built; undefined outside of a repository. */
   head: string | undefined;
-  /** Who did what since a commit; undefined when that cannot be told. */
-  since(commit: string): Blame | undefined;
+  /** How files changed since a commit; undefined when that cannot be told. */
+  since(commit: string): FileVersions | undefined;
   /** True where a commit is known to hold the one that is built, and more. */
   isBefore(commit: string): boolean;
 }
@@ -61,7 +63,20 @@ export function withHistory(
     const { months } = joinCostMonths(state, audience, [], now);
     return { portal: withPast(portal, known, months), problems: [], record: () => {} };
   }
-  const opened = openHistory(state, remember(portal, commits.head), { ...commits, pageOf: pagesOf(portal) });
+  const scorecards = portal.judgement.cards.map(({ scorecard }) => scorecard);
+  const opened = openHistory(state, remember(portal, commits.head), {
+    since(commit) {
+      const files = commits.since(commit);
+      return files && openBlame(files, scorecards);
+    },
+    isBefore: commits.isBefore,
+    pageOf: pagesOf(portal),
+    isDeclaredRule: (card, rule) =>
+      isDeclaredRule(
+        scorecards.find(({ key }) => key === card),
+        rule,
+      ),
+  });
   const { months, changed } = joinCostMonths(state, audience, costMonthsOf(portal), now);
   return {
     portal: withPast(portal, opened.history, months),
@@ -131,6 +146,7 @@ export function remember(portal: Portal, commit?: string): Summary {
     const judged = verdicts.get(entity.ref);
     const drift = [...new Set(entity.drift.map(({ path }) => path))];
     const { origin } = entity.contributions[0]!;
+    const formerly = formerRefs(entity);
     const brought = origin.file === undefined ? undefined : portal.commits.get(origin.file);
     entities.set(entity.ref, {
       title: entity.title,
@@ -143,7 +159,9 @@ export function remember(portal: Portal, commit?: string): Summary {
       ...(judged ? { verdicts: Object.fromEntries(judged) } : {}),
       ...(origin.source === 'catalog' && origin.file ? { file: origin.file } : {}),
       ...(brought ? { commit: brought.id } : {}),
+      ...(printOf(entity) ?? {}),
       marks: marksOf(entity),
+      ...(formerly.length > 0 ? { formerly } : {}),
     });
   }
   return summary({
@@ -155,6 +173,11 @@ export function remember(portal: Portal, commit?: string): Summary {
     cards: Object.fromEntries(portal.judgement.cards.map((card) => [card.scorecard.key, cardOf(card)])),
     entities,
   });
+}
+
+/** A print of what the file of an entity says of it; undefined for what no file declares. */
+function printOf({ contributions: [first] }: Entity): { doc: string } | undefined {
+  return first?.declared && { doc: shortHash(stableStringify([first.patch, first.relations]), 8) };
 }
 
 /** The pages of the commits that sources know of files they brought. */

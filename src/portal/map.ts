@@ -5,7 +5,8 @@ import { compareProblems, type Problem } from '../base/problem.ts';
 import type { State } from '../base/state.ts';
 import { count, list, nearest } from '../base/text.ts';
 import { readTextFile } from '../base/text-file.ts';
-import type { Contribution } from '../catalog/entity.ts';
+import { assemble } from '../catalog/assemble.ts';
+import type { Contribution, Entity } from '../catalog/entity.ts';
 import { blueprintTable } from '../catalog/table.ts';
 import { createValidator } from '../catalog/validate.ts';
 import type { CollectedFeed } from '../collect/collect.ts';
@@ -13,10 +14,10 @@ import { type ExplainedResource, explainMapping } from '../collect/explain.ts';
 import { type Mapping, parseMapping } from '../collect/mapping.ts';
 import { matchIndex } from '../collect/match.ts';
 import { reportMissing } from '../collect/required.ts';
-import type { StoredRecord } from '../collect/snapshot.ts';
+import { type StoredRecord, shapeOf, shapeRecord } from '../collect/snapshot.ts';
 import { readDeclared } from './pipeline.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { collectSources, mappingOf, targetOf } from './sources.ts';
+import { collectSources, mapFeeds, mappingOf, targetOf } from './sources.ts';
 
 export interface MapInput {
   /** Absolute path of the folder that holds `portal.yaml`; without one, only built-in kinds are known. */
@@ -68,17 +69,23 @@ export async function tryMapping(asked: MapInput): Promise<MapResult | { error: 
     ? givenRecord(input.record, input.kind, mapping, notes)
     : keptRecord(target, feed, input, mapping, notes);
   if ('error' in record) return record;
+  if (input.record && feed) keepOnly(record, feed, notes);
   const { blueprints, declared } = world;
-  const resources = await explainMapping(mapping, record, {
-    source: feed?.feed.id ?? 'mapping',
-    observedAt: feed?.snapshot?.observedAt ?? input.now,
-    now: input.now,
-    rank: 1,
-    targets: matchIndex(declared.map(targetOf)),
-    blueprints,
-    validator: createValidator(() => undefined),
-    ...(feed?.feed.source.selectors ? { selectors: feed.feed.source.selectors } : {}),
-  });
+  const resources = await explainMapping(
+    mapping,
+    record,
+    {
+      source: feed?.feed.id ?? 'mapping',
+      observedAt: feed?.snapshot?.observedAt ?? input.now,
+      now: input.now,
+      rank: 1,
+      targets: matchIndex(declared.map(targetOf)),
+      blueprints,
+      validator: createValidator(() => undefined),
+      ...(feed?.feed.source.selectors ? { selectors: feed.feed.source.selectors } : {}),
+    },
+    world.entities,
+  );
   const contributions = resources.flatMap((resource) => resource.contributions);
   const missing = reportMissing(
     contributions,
@@ -103,6 +110,7 @@ interface World {
   collected: CollectedFeed[];
   blueprints: ReturnType<typeof blueprintTable>;
   declared: readonly Contribution[];
+  entities: readonly Entity[];
   locate: ReturnType<typeof readSettings>['locate'];
   notes: string[];
 }
@@ -114,7 +122,15 @@ async function openWorld({ root, now, state, environment }: MapInput): Promise<W
     if (existsSync(resolve(root, 'portal.yaml')))
       return { error: `portal.yaml cannot be used: ${problems[0]?.message ?? 'it is not valid'}` };
     const notes = ['There is no portal.yaml here, so only the kinds that are built in are known.'];
-    return { settings, collected: [], blueprints: blueprintTable(), declared: [], locate, notes };
+    return {
+      settings,
+      collected: [],
+      blueprints: blueprintTable(),
+      declared: [],
+      entities: [],
+      locate,
+      notes,
+    };
   }
   const collected = await collectSources({
     root,
@@ -126,8 +142,11 @@ async function openWorld({ root, now, state, environment }: MapInput): Promise<W
     environment,
     onNote: () => {},
   });
-  const { contributions, blueprints } = await readDeclared(root, settings, collected, locate, undefined);
-  return { settings, collected, blueprints, declared: contributions, locate, notes: [] };
+  const reading = await readDeclared(root, settings, collected, locate, undefined);
+  const { contributions: declared, blueprints } = reading;
+  const mapped = await mapFeeds(root, settings, collected, reading, now, locate);
+  const { entities } = assemble([...declared, ...mapped.contributions], blueprints);
+  return { settings, collected, blueprints, declared, entities, locate, notes: [] };
 }
 
 interface Chosen {
@@ -211,6 +230,29 @@ function givenRecord(
     );
   }
   return { kind, id: name, data: value as JsonObject };
+}
+
+/** Cuts a record that was given by hand down to what its source would keep of it. */
+function keepOnly(
+  record: StoredRecord,
+  { feed: { id, source, settings } }: CollectedFeed,
+  notes: string[],
+): void {
+  const parsed = source.settings.safeParse(settings);
+  const shape = shapeOf(source, record.kind);
+  const shaped = shape && shapeRecord(shape, record);
+  if (shaped && 'fault' in shaped) {
+    notes.push(`${id} would not take this record: ${shaped.fault}.`);
+    return;
+  }
+  const data = shaped?.data ?? record.data;
+  const kept = (parsed.success ? source.keeps?.(parsed.data, record.kind)?.(data) : undefined) ?? data;
+  const lost = Object.keys(record.data).filter((key) => !Object.hasOwn(kept, key));
+  if (lost.length > 0)
+    notes.push(
+      `${id} does not keep ${list(lost.slice(0, 12))}${lost.length > 12 ? ', …' : ''} of this record.`,
+    );
+  record.data = kept;
 }
 
 function keptRecord(

@@ -173,13 +173,14 @@ export async function readDeclared(
   strict: BackstageSetup | undefined,
 ): Promise<CatalogReading> {
   const cache = openParseCache(join(folders(root).cache, 'catalog'));
-  const { paths, strict: asked } = catalogSettings(settings);
+  const { paths, strict: asked, rules } = catalogSettings(settings);
   const reading = await readCatalog({
     root,
     patterns: paths,
     patternOrigin: (index) =>
       locate(['catalog', ...(Array.isArray(settings.catalog) ? [] : ['paths']), index]),
     strict: strict ?? asked,
+    rules,
     repository:
       settings.repository && repositoryTarget({ ...settings.repository, repo: settings.repository.name }),
     exclude: OWNED,

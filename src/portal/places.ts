@@ -1,7 +1,6 @@
-import { asStrings, compareText, isObject, own } from '../base/json.ts';
+import { compareText } from '../base/json.ts';
 import { clip } from '../base/text.ts';
-import type { Entity } from '../catalog/entity.ts';
-import { parseRef } from '../catalog/ref.ts';
+import { formerRefs } from '../catalog/renames.ts';
 import { slugOf } from '../catalog/slug.ts';
 import { actionPath, pluralOf } from './addresses.ts';
 import { iconOfKind } from './icons.ts';
@@ -114,9 +113,6 @@ export interface FormerName {
   now: string;
 }
 
-const FORMERLY = 'portolan.dev/formerly';
-const MOST_NAMES = 20;
-
 /**
  * The names that entities had before, so that old addresses still lead to them. A name that something else
  * has now is not a former one any more.
@@ -124,27 +120,14 @@ const MOST_NAMES = 20;
 export function formerNames(portal: Portal): FormerName[] {
   const found = new Map<string, string>();
   for (const entity of portal.entities) {
-    for (const text of annotated(entity)) {
-      const parts = parseRef(text, { defaultKind: entity.kind, defaultNamespace: entity.namespace });
-      const ref = parts && `${parts.kind}:${parts.namespace}/${parts.name}`.toLowerCase();
-      if (ref && !found.has(ref) && !portal.byRef.has(ref)) found.set(ref, entity.ref);
-    }
+    for (const ref of formerRefs(entity))
+      if (!found.has(ref) && !portal.byRef.has(ref)) found.set(ref, entity.ref);
   }
   for (const [from, now] of portal.history?.lists.renames ?? []) {
     const ref = from.toLowerCase();
     if (portal.byRef.has(now) && !found.has(ref) && !portal.byRef.has(from)) found.set(ref, now);
   }
   return [...found].map(([ref, now]) => ({ ref, now })).sort((a, b) => compareText(a.ref, b.ref));
-}
-
-function annotated(entity: Entity): string[] {
-  const annotations = own(entity.doc.metadata, 'annotations');
-  const value = isObject(annotations) ? own(annotations, FORMERLY) : undefined;
-  return asStrings(value)
-    .flatMap((text) => text.split(','))
-    .map((text) => text.trim())
-    .filter((text) => text !== '' && text.length <= 300)
-    .slice(0, MOST_NAMES);
 }
 
 function firstSentence(text: string | undefined): string {

@@ -100,7 +100,7 @@ const MISTAKES: [about: string, text: string, ...told: string[]][] = [
   [
     'a text where a list is meant',
     'title: T\ncatalog: catalog\n',
-    'portal.yaml:2:1 catalog must be a list, not catalog; write [catalog]',
+    'portal.yaml:2:1 catalog must be a list or a mapping, not catalog',
   ],
   [
     'yes where true is meant',

@@ -156,6 +156,39 @@ const SourceSettings = z.looseObject({
 
 const CatalogPaths = z.array(z.string().min(1)).min(1);
 
+const CatalogRule = z.strictObject({
+  /** Kinds, in any case; `{kind: Component, spec.type: website}` allows entities of one type only. */
+  allow: z.array(
+    z.union([
+      z.string().min(1),
+      z.strictObject({
+        /** The kind. */
+        kind: z.string().min(1),
+        /** The only `spec.type` of the kind that is allowed. */
+        'spec.type': z.string().min(1).optional(),
+      }),
+    ]),
+  ),
+  /** Where the kinds are allowed; everywhere by default. */
+  locations: z
+    .array(
+      z
+        .strictObject({
+          /** `file` for files of the portal, `url` for files that a source brought. */
+          type: z.enum(['file', 'url']),
+          /** The path of the one file, or the address of its page. */
+          exact: z.string().min(1).optional(),
+          /** A glob over paths or addresses, in any case. */
+          pattern: z.string().min(1).max(1000).optional(),
+        })
+        .refine(
+          ({ exact, pattern }) => exact === undefined || pattern === undefined,
+          'cannot have both exact and pattern',
+        ),
+    )
+    .optional(),
+});
+
 const Catalog = z.strictObject({
   /** Folders, files and globs that hold catalog files, relative to `portal.yaml`. */
   paths: CatalogPaths.default(['catalog']),
@@ -164,6 +197,12 @@ const Catalog = z.strictObject({
    * installation with a source of models. See [Backstage](backstage.md).
    */
   strict: z.enum(['backstage', 'backstage-model']).optional(),
+  /**
+   * Which kinds may be declared, and where: an entity is taken when some rule allows it. By default everything is
+   * allowed. The rules of Backstage's `app-config.yaml` can stand here as they are, with its types of locations put in
+   * place of `file` and `url`.
+   */
+  rules: z.array(CatalogRule).optional(),
 });
 
 /** The settings of a portal, `portal.yaml`. Every key has a default but the title. */

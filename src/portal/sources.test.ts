@@ -238,3 +238,77 @@ describe('records in files of the portal', () => {
     ]);
   });
 });
+
+describe('mappings that need to know the entities of the portal', () => {
+  const FILES = {
+    'catalog/people.yaml': [
+      'identifier: person\ntitle: Person\nschema: {properties: {login: {type: string}}}',
+      'identifier: ann\nblueprint: person\nproperties: {login: ann1}',
+      'identifier: service\ntitle: Service\nschema: {properties: {}}\nrelations: {lead: {target: person}, uses: {target: service, many: true}}',
+    ].join('\n---\n'),
+    'data/services.csv': 'name,lead,uses\ncart,ann1,pay\npay,ben1,\n',
+  };
+  const source = (mapping: object): string =>
+    settings([
+      {
+        type: 'files',
+        files: [{ kind: 'service', path: 'data/services.csv', id: 'name', fields: 'all' }],
+        mapping: {
+          ...mapping,
+          resources: [
+            {
+              kind: 'service',
+              selector: { query: '.name != "pay"' },
+              port: {
+                entity: {
+                  mappings: {
+                    identifier: '.name',
+                    blueprint: '"service"',
+                    relations: {
+                      uses: '.uses',
+                      lead: {
+                        combinator: '"and"',
+                        rules: [{ property: '"login"', operator: '"="', value: '.lead' }],
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          ],
+        },
+      },
+    ]);
+
+  test('find what people declare, and leave open what nobody knows', async () => {
+    const portal = await portalOf({ ...FILES, 'portal.yaml': source({}) });
+    expect(
+      portal.graph.from('service:default/cart').map(({ type, target, dangling }) => [type, target, dangling]),
+    ).toEqual([
+      ['lead', 'person:default/ann', false],
+      ['uses', 'service:default/pay', true],
+    ]);
+    expect(portal.problems.map(({ rule }) => rule)).toEqual(['catalog/dangling-reference']);
+  });
+
+  test('make an entity of what nobody knows where that is asked for', async () => {
+    const portal = await portalOf({
+      ...FILES,
+      'portal.yaml': source({ createMissingRelatedEntities: true }),
+    });
+    expect(portal.problems).toEqual([]);
+    expect(portal.byRef.get('service:default/pay')).toMatchObject({ id: 'pay', blueprint: 'service' });
+    expect(portal.graph.all.some(({ dangling }) => dangling)).toBe(false);
+  });
+
+  test('tell a search that finds nobody', async () => {
+    const portal = await portalOf({
+      ...FILES,
+      'portal.yaml': source({}).replace('.name != \\"pay\\"', 'true'),
+    });
+    expect(portal.problems.map(({ message }) => message)).toEqual([
+      'service pay, relations.lead: no entity of the kind person fits',
+    ]);
+    expect(portal.feeds[0]).toMatchObject({ records: 2, matched: 2 });
+  });
+});

@@ -5,17 +5,19 @@ import { asString, isObject, type JsonObject, own } from '../base/json.ts';
 import type { Origin } from '../base/origin.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import type { State } from '../base/state.ts';
+import { assemble } from '../catalog/assemble.ts';
 import { type BroughtFile, type BroughtRepository, broughtFolder } from '../catalog/brought-shelf.ts';
 import type { Contribution } from '../catalog/entity.ts';
 import type { CatalogReading } from '../catalog/read.ts';
 import { splitRef } from '../catalog/ref.ts';
 import { createValidator } from '../catalog/validate.ts';
-import { applyMapping } from '../collect/apply.ts';
+import { applyMapping, type Mapped } from '../collect/apply.ts';
 import { type CollectedFeed, collectFeeds, type Feed } from '../collect/collect.ts';
 import { type MappingOptions, parseMapping } from '../collect/mapping.ts';
 import { type MatchTarget, matchIndex } from '../collect/match.ts';
 import { COLLECT_PROBLEMS } from '../collect/problems.ts';
 import { reportMissing } from '../collect/required.ts';
+import { stubsFor } from '../collect/stubs.ts';
 import type { JqBudget } from '../query/jq.ts';
 import { SOURCES } from '../sources/index.ts';
 import { PORTAL_PROBLEMS as RULES } from './problems.ts';
@@ -149,22 +151,25 @@ export async function mapFeeds(
       }),
     );
   });
+  const all: { report: FeedReport; applied?: Mapped }[] = [];
+  const stubbing = new Map<string, number>();
   for (const [index, { feed, report, snapshot }] of collected.entries()) {
     mapped.problems.push(...report.problems);
     if (feed.enabled === false) {
-      mapped.reports.push(report);
+      all.push({ report });
       continue;
     }
-    const mapping = mappingOf(root, settings.sources[index]?.mapping, feed, (path) =>
+    const { mapping, problems } = mappingOf(root, settings.sources[index]?.mapping, feed, (path) =>
       locate(['sources', index, 'mapping', ...path]),
     );
-    mapped.problems.push(...mapping.problems);
-    if (!mapping.mapping || !snapshot) {
-      mapped.reports.push(report);
+    mapped.problems.push(...problems);
+    if (!mapping || !snapshot) {
+      all.push({ report });
       continue;
     }
-    origins.set(feed.id, mapping.mapping.origin);
-    const applied = await applyMapping(mapping.mapping, snapshot.records, {
+    origins.set(feed.id, mapping.origin);
+    if (mapping.createMissing) stubbing.set(feed.id, index + 1);
+    const applied = await applyMapping(mapping, snapshot.records, {
       source: feed.id,
       observedAt: snapshot.observedAt,
       now,
@@ -175,16 +180,25 @@ export async function mapFeeds(
       budget,
       ...(feed.source.selectors ? { selectors: feed.source.selectors } : {}),
     });
-    mapped.contributions.push(...applied.contributions);
-    mapped.problems.push(...applied.problems);
-    mapped.reports.push({
-      ...report,
-      matched: applied.matched,
-      problems: [...report.problems, ...applied.problems],
-    });
+    all.push({ report, applied });
+  }
+  const first = all.flatMap(({ applied }) => applied?.contributions ?? []);
+  const searching = all.some(({ applied }) => applied?.complete);
+  const known = searching || stubbing.size > 0 ? assemble([...declared, ...first], blueprints) : undefined;
+  for (const { report, applied: before } of all) {
+    const applied = known ? (before?.complete?.(known.entities) ?? before) : before;
+    mapped.contributions.push(...(applied?.contributions ?? []));
+    mapped.problems.push(...(applied?.problems ?? []));
+    mapped.reports.push(
+      applied
+        ? { ...report, matched: applied.matched, problems: [...report.problems, ...applied.problems] }
+        : report,
+    );
   }
   const refs = new Set(declared.map(({ ref }) => ref));
   mapped.problems.push(...reportMissing(mapped.contributions, refs, blueprints, origins));
+  if (known && stubbing.size > 0)
+    mapped.contributions.push(...stubsFor(known.graph.all, known.byRef, blueprints, stubbing));
   return mapped;
 }
 

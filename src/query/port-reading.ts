@@ -26,8 +26,8 @@ export function fault(reading: Reading, path: JsonPath, message: string, fix?: s
 }
 
 /** Reports a condition that Port has and Portolan has not. */
-export function notSupported(reading: Reading, path: JsonPath, message: string): Query {
-  reading.report(QUERY_PROBLEMS['not-supported'], path, message);
+export function notSupported(reading: Reading, path: JsonPath, message: string, fix?: string): Query {
+  reading.report(QUERY_PROBLEMS['not-supported'], path, message, fix);
   return unreadable('a condition is of a kind that is not supported');
 }
 

@@ -37,12 +37,8 @@ export function readComparison(
     return undefined;
   }
   if (operator === 'isExpired' || operator === 'isNotExpired') return { operator };
-  if (needsViewer(value)) {
-    notSupported(
-      reading,
-      at,
-      'A value that depends on who is looking is not supported: the site is the same for everybody',
-    );
+  if (viewerIn(value)) {
+    tellViewer(value, at, reading);
     return undefined;
   }
   if ((operator === '=' && isObject(value)) || operator === 'between' || operator === 'notBetween') {
@@ -66,11 +62,52 @@ function readEmptiness(
   return { operator: operator === 'isEmpty' ? 'isNotEmpty' : 'isEmpty' };
 }
 
-/** Port's contextual values and its older template texts (reference: port.md 2.2). */
-function needsViewer(value: unknown): boolean {
-  if (isObject(value)) return Object.hasOwn(value, 'context');
-  return (
-    typeof value === 'string' && (value === 'My Teams' || /^\s*\{\{\s*getUser\w*\(\)\s*\}\}\s*$/.test(value))
+/** Port's contextual values, and programs in their place (reference: port.md 2.2). */
+export function isContextual(value: unknown): value is Record<string, unknown> {
+  return isObject(value) && (Object.hasOwn(value, 'context') || Object.hasOwn(value, 'jqQuery'));
+}
+
+const TEMPLATE = /\{\{[^}]*\b(?:getUser\w*|blueprint)\b[^}]*\}\}/;
+
+/** What in a value depends on who is looking, or where: wherever it stands in a list or in a text. */
+export function viewerIn(value: unknown): { value: unknown; at: JsonPath } | undefined {
+  if (isContextual(value)) return { value, at: [] };
+  if (typeof value === 'string')
+    return value === 'My Teams' || TEMPLATE.test(value) ? { value, at: [] } : undefined;
+  if (!Array.isArray(value)) return undefined;
+  for (const [index, item] of value.entries()) {
+    const found = viewerIn(item);
+    if (found) return { value: found.value, at: [index, ...found.at] };
+  }
+  return undefined;
+}
+
+/** Says why a contextual value cannot be: a site is the same for everybody. */
+export function tellViewer(value: unknown, path: JsonPath, reading: Reading): void {
+  const found = viewerIn(value) ?? { value, at: [] };
+  const at = [...path, ...found.at];
+  if (isObject(found.value) && Object.hasOwn(found.value, 'jqQuery')) {
+    const fix = 'Compute the value as a calculation property, and compare that.';
+    notSupported(
+      reading,
+      at,
+      'A value that a jq program makes (jqQuery) is not supported in a condition',
+      fix,
+    );
+    return;
+  }
+  const text = typeof found.value === 'string' ? quote(found.value) : 'A contextual value';
+  if (typeof found.value === 'string' && /\bblueprint\b/.test(found.value) && !/getUser/.test(found.value)) {
+    const fix = 'Write the identifier of the blueprint, or use the meta-property $blueprint.';
+    notSupported(reading, at, `${text} depends on the page that asks, which is not supported`, fix);
+    return;
+  }
+  const fix = 'Name the people or teams; each reader finds their own on My page.';
+  notSupported(
+    reading,
+    at,
+    `${text} depends on who is looking, which is not supported: the site is the same for everybody`,
+    fix,
   );
 }
 

@@ -177,7 +177,7 @@ describe('what cannot be read', () => {
     ],
     [
       { property: 'a', relation: 'b', operator: 'isEmpty' },
-      'query/condition-shape at conditions/0: A condition names a property or a relation, not both',
+      'query/condition-shape at conditions/0: A condition names a property or a relation, not both: it has property and relation',
     ],
     [
       { property: 3, operator: 'isEmpty' },
@@ -284,28 +284,52 @@ describe('what cannot be read', () => {
       'query/condition-shape at conditions/0/direction: A direction is upstream or downstream; it is “up”',
     ],
     [
-      { property: { path: ['a'] }, operator: 'matchAny', value: 'x' },
-      'query/not-supported at conditions/0: Conditions over paths of relations (matchAny) are not supported',
+      { property: 'a', operator: 'matchAny', value: 'x' },
+      'query/condition-shape at conditions/0/property: matchAny needs a path of relations as its property',
     ],
     [
-      { propertySchema: { type: 'string' }, operator: '=', value: 'x' },
-      'query/not-supported at conditions/0/propertySchema: Conditions with “propertySchema” are not supported',
+      { property: { path: [] }, operator: 'matchAny', value: 'x' },
+      'query/condition-shape at conditions/0/property/path: A path of relations must list 1 to 32 relations in path',
     ],
     [
-      { scorecard: 's', operator: '=', value: 'Gold' },
-      'query/not-supported at conditions/0/scorecard: Conditions with “scorecard” are not supported',
+      { propertySchema: {}, operator: '=', value: 'x' },
+      'query/condition-shape at conditions/0/propertySchema: propertySchema needs a type or a format',
     ],
     [
-      {
-        property: '$team',
-        operator: 'containsAny',
-        value: { context: 'userTeams', property: '$identifier' },
-      },
-      'query/not-supported at conditions/0/value: A value that depends on who is looking is not supported: the site is the same for everybody',
+      { scorecardRule: 'r', operator: '=', value: 'SUCCESS' },
+      'query/condition-shape at conditions/0: scorecardRule needs the scorecard of the rule',
     ],
     [
-      { property: 'a', operator: '=', value: '{{getUserEmail()}}' },
-      'query/not-supported at conditions/0/value: A value that depends on who is looking is not supported: the site is the same for everybody',
+      { scorecard: 's', scorecardRule: 'r', operator: '=', value: 'green' },
+      'query/condition-shape at conditions/0/value: A rule of a scorecard is compared with SUCCESS or FAILURE',
+    ],
+    [
+      { property: 'a', targetProperty: '$title', operator: '=', value: 'x' },
+      'query/condition-shape at conditions/0/targetProperty: targetProperty belongs to a condition on a relation',
+    ],
+    [
+      { property: 'a', operator: '=', value: { jqQuery: '.x' } },
+      'query/not-supported at conditions/0/value: A value that a jq program makes (jqQuery) is not supported in a condition',
+    ],
+    ...(
+      [
+        ['', { context: 'userTeams', property: '$identifier' }, 'A contextual value'],
+        ['', '{{getUserEmail()}}', '“{{getUserEmail()}}”'],
+        ['', '{{ getUserFullName() }} x', '“{{ getUserFullName() }} x”'],
+        ['/0', ['{{getUserTeams()}}'], '“{{getUserTeams()}}”'],
+        ['/1', ['a', 'My Teams'], '“My Teams”'],
+      ] as const
+    ).map(([at, value, words]): [object, string] => [
+      { property: '$team', operator: '=', value },
+      `query/not-supported at conditions/0/value${at}: ${words} depends on who is looking, which is not supported: the site is the same for everybody`,
+    ]),
+    [
+      { property: { context: 'user', property: '$identifier' }, operator: '=', value: 'x' },
+      'query/not-supported at conditions/0/property: A contextual value depends on who is looking, which is not supported: the site is the same for everybody',
+    ],
+    [
+      { property: 'a', operator: '=', value: '{{blueprint}}' },
+      'query/not-supported at conditions/0/value: “{{blueprint}}” depends on the page that asks, which is not supported',
     ],
   ])('the condition %j', (condition, message) => {
     const result = one(condition);

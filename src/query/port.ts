@@ -1,33 +1,22 @@
 import { isObject, own } from '../base/json.ts';
-import type { Origin } from '../base/origin.ts';
-import { type Problem, problem } from '../base/problem.ts';
 import { count } from '../base/text.ts';
-import type { Query, Test } from './ast.ts';
+import type { Query } from './ast.ts';
 import { readCondition } from './port-condition.ts';
 import { checkKeys, didYouMean, type JsonPath, kindOf, type Reading, unreadable } from './port-reading.ts';
 import { QUERY_PROBLEMS } from './problems.ts';
+import { type ReadingOptions, type ReadQuery, readWith } from './query-reading.ts';
 
 export type { JsonPath } from './port-reading.ts';
 
-export interface PortOptions {
-  /** Where a part of the query stands, by its path within the query. */
-  origin(path: JsonPath): Origin;
-  /** Tells this query apart from others of its file, such as `prod/hasOwner/query`. */
-  key: string;
+export interface PortOptions extends ReadingOptions {
   /** A filter without conditions lets everything pass, as on Port's pages. Otherwise that is a problem. */
   allowEmpty?: boolean;
 }
 
-export interface PortQuery {
-  query: Query;
-  problems: Problem[];
-  /** Every test with its path within the query, for checks that need a blueprint. */
-  tests: readonly { test: Test; path: JsonPath }[];
-}
+export type PortQuery = ReadQuery;
 
 const MAX_DEPTH = 50;
 const MAX_CONDITIONS = 20_000;
-const MAX_PROBLEMS = 50;
 const GROUP_KEYS = ['combinator', 'conditions', 'rules'];
 
 /** What is left to read: bounds the work that aliases can ask for. */
@@ -41,37 +30,10 @@ interface Budget {
  * Never throws.
  */
 export function compilePort(json: unknown, options: PortOptions): PortQuery {
-  const problems: Problem[] = [];
-  const tests: { test: Test; path: JsonPath }[] = [];
-  let unlisted = 0;
-  const reading: Reading = {
-    report(rule, path, message, fix) {
-      if (problems.length === MAX_PROBLEMS) {
-        unlisted += 1;
-        return;
-      }
-      const key = `${options.key}/${path.join('/')}`;
-      problems.push(
-        problem(rule, { message, ...(fix === undefined ? {} : { fix }), origin: options.origin(path), key }),
-      );
-    },
-    test(test, path) {
-      tests.push({ test, path });
-      return test;
-    },
-  };
-  const query = readGroup(json, [], reading, { conditions: MAX_CONDITIONS }, options.allowEmpty === true);
-  if (unlisted > 0) {
-    const message = `The query has ${count(unlisted, 'further problem')} that ${unlisted === 1 ? 'is' : 'are'} not listed`;
-    problems.push(
-      problem(QUERY_PROBLEMS['condition-shape'], {
-        message,
-        origin: options.origin([]),
-        key: `${options.key}/*`,
-      }),
-    );
-  }
-  return { query, problems, tests };
+  const allowEmpty = options.allowEmpty === true;
+  return readWith(options, (reading) =>
+    readGroup(json, [], reading, { conditions: MAX_CONDITIONS }, allowEmpty),
+  );
 }
 
 function readGroup(
@@ -121,7 +83,11 @@ function readGroup(
 
 function readPart(json: unknown, path: JsonPath, reading: Reading, budget: Budget): Query {
   if (!isObject(json) || !GROUP_KEYS.some((key) => Object.hasOwn(json, key)))
-    return readCondition(json, path, reading);
+    return readCondition(json, path, reading, (inner, at) => readDeeper(inner, at, reading, budget));
+  return readDeeper(json, path, reading, budget);
+}
+
+function readDeeper(json: unknown, path: JsonPath, reading: Reading, budget: Budget): Query {
   // Two steps, the key and the index, lead to each level.
   if (path.length / 2 >= MAX_DEPTH) {
     reading.report(

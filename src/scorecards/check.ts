@@ -6,6 +6,8 @@ import { computedOf } from '../catalog/computed.ts';
 import type { Entity } from '../catalog/entity.ts';
 import type { Path, Scalar, Test } from '../query/ast.ts';
 import type { QueryContext } from '../query/context.ts';
+import { propertiesLike } from '../query/evaluate.ts';
+import { pathFault } from '../query/kinds.ts';
 import { compileLookup } from '../query/lookup.ts';
 import { didYouMean, quote } from '../query/port-reading.ts';
 import { SCORECARD_PROBLEMS as RULES } from './problems.ts';
@@ -36,6 +38,24 @@ export function checkScorecards(input: CheckInput): Problem[] {
         problems.push(problem(rule, { message, origin: origin(), key }));
       };
       const { subject } = test;
+      if (subject.kind === 'scorecard') {
+        const message = scorecardFault(subject, test, kinds, input.context);
+        if (message) add(RULES['unknown-scorecard'], message);
+        continue;
+      }
+      if (subject.kind === 'path') {
+        const wrong = kinds.map((kind) =>
+          pathFault(subject.path, kind.identifier, undefined, input.context.kinds),
+        );
+        if (wrong.every((found) => found !== undefined))
+          add(RULES['unknown-relation'], `A path of relations cannot be followed: ${wrong[0]!.fault}`);
+        continue;
+      }
+      if (subject.kind === 'schema') {
+        if (!kinds.some((kind) => propertiesLike(subject.schema, kind).length > 0))
+          add(RULES['unknown-property'], `${titles(kinds)} has no property that is defined so`);
+        continue;
+      }
       if (subject.kind === 'relation') {
         const names = relationNames(kinds, input.blueprints);
         if (!names.has(subject.relation)) {
@@ -46,7 +66,6 @@ export function checkScorecards(input: CheckInput): Problem[] {
         }
         continue;
       }
-      if (subject.kind !== 'property') continue;
       const { path } = subject;
       let known = seen.get(path.text);
       if (known === undefined) {
@@ -61,6 +80,28 @@ export function checkScorecards(input: CheckInput): Problem[] {
     }
   }
   return problems;
+}
+
+/** What is wrong with a condition on a scorecard: it names one, a rule or a level that there is not. */
+function scorecardFault(
+  { scorecard: name, rule }: Test['subject'] & { kind: 'scorecard' },
+  test: Test,
+  kinds: readonly Blueprint[],
+  context: QueryContext,
+): string | undefined {
+  const card = kinds
+    .map((kind) => context.scorecard(name, kind.identifier))
+    .find((found) => found !== undefined);
+  if (!card) return `There is no scorecard ${quote(name)} for ${titles(kinds)}`;
+  if (rule !== undefined)
+    return card.rules.includes(rule)
+      ? undefined
+      : `The scorecard ${quote(name)} has no rule ${quote(rule)}.${didYouMean(rule, card.rules)}`;
+  const wanted = 'value' in test ? [test.value].flat().filter((value) => typeof value === 'string') : [];
+  const wrong = wanted.find((title) => !card.levels.includes(title));
+  return wrong === undefined
+    ? undefined
+    : `The scorecard ${quote(name)} has no level ${quote(wrong)}.${didYouMean(wrong, card.levels)}`;
 }
 
 function titles(kinds: readonly Blueprint[]): string {

@@ -72,6 +72,11 @@ export const SCORECARD_PROBLEMS = defineRules('scorecards', {
     title: 'A rule is on the base level',
     fix: 'Move the rule to a higher level; every entity has the first one, and Port rejects rules there.',
   },
+  'unknown-scorecard': {
+    severity: 'error',
+    title: 'A rule asks for a scorecard, a rule or a level that there is not',
+    fix: 'Correct the name; until then the condition is unknown or never true.',
+  },
   'unknown-property': {
     severity: 'warning',
     title: 'A rule looks at a property that nothing has',

@@ -1,7 +1,7 @@
 import { compareText, isObject, own, sameJson, stableStringify } from '../../base/json.ts';
 import { clip } from '../../base/text.ts';
 import type { Entity } from '../../catalog/entity.ts';
-import { findRenames, type Marked, marksOf } from '../../catalog/renames.ts';
+import { findRenames, formerRefs, type Marked, marksOf } from '../../catalog/renames.ts';
 import { blueprintOf, ownersOf, type Portal } from '../portal.ts';
 import type { NamedEntity } from './diff.ts';
 
@@ -88,7 +88,8 @@ function sorted<Item extends { ref: string }>(items: Item[]): Item[] {
 }
 
 function marked(entity: Entity): Marked {
-  return { ref: entity.ref, blueprint: entity.blueprint, marks: marksOf(entity) };
+  const { ref, blueprint } = entity;
+  return { ref, blueprint, marks: marksOf(entity), formerly: formerRefs(entity) };
 }
 
 function fieldChanges(before: Entity, after: Entity): FieldChange[] {

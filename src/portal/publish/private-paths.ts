@@ -1,4 +1,5 @@
 import type { Query } from '../../query/ast.ts';
+import type { ComputedValues } from '../../query/computed/explain.ts';
 import { parsePath } from '../../query/path.ts';
 import type { Rule, Scorecard } from '../../scorecards/scorecard.ts';
 
@@ -8,6 +9,9 @@ const PRIVATE: readonly (readonly string[])[] = [
   ['git', 'codeowners'],
   ['git', 'lastCommit', 'author'],
 ];
+
+/** The properties that hold them. */
+export const PRIVATE_ROOTS: readonly string[] = [...new Set(PRIVATE.map(([root]) => root!))];
 
 /** The same as paths of an entity's document. */
 export const PRIVATE_PATHS: readonly (readonly string[])[] = PRIVATE.map((path) => ['properties', ...path]);
@@ -28,26 +32,59 @@ export function isPrivatePath(steps: readonly string[]): boolean {
 export function isPrivateEvidence(
   seen: readonly string[],
   rule: Rule,
-  { filter }: Scorecard,
+  { filter, blueprints }: Scorecard,
   judged: boolean,
+  computed?: ComputedValues,
 ): boolean {
+  const isPrivate = (steps: readonly string[]): boolean =>
+    mayBePrivate(steps) ||
+    blueprints.some((kind) => computed && isPrivateComputed(computed, kind, nameIn(steps), true));
+  const asks = (query: Query): boolean => asksForPrivate(query, isPrivate);
   return (
-    seen.some((path) => isPrivatePath(stepsOf(path))) ||
-    asksForPrivate(rule.query) ||
-    (!judged && [filter, rule.appliesTo].some((gate) => gate && asksForPrivate(gate)))
+    seen.some((path) => {
+      const steps = stepsOf(path);
+      return isPrivatePath(steps) || (steps[0] === 'properties' && isPrivate(steps));
+    }) ||
+    asks(rule.query) ||
+    (!judged && [filter, rule.appliesTo].some((gate) => gate && asks(gate)))
   );
 }
 
-function asksForPrivate(query: Query): boolean {
+/**
+ * Whether a computed property is made of something private, directly or not.
+ *
+ * @param any whether entities have anything private at all: what is made of everything is private then
+ */
+export function isPrivateComputed(
+  computed: ComputedValues,
+  blueprint: string,
+  id: string,
+  any: boolean,
+): boolean {
+  return computed.madeOf(blueprint, id).some((steps) => (steps.length === 0 ? any : mayBePrivate(steps)));
+}
+
+function nameIn(steps: readonly string[]): string {
+  return (steps[0] === 'properties' ? steps[1] : steps[0]) ?? '';
+}
+
+function asksForPrivate(query: Query, isPrivate: (steps: readonly string[]) => boolean): boolean {
   switch (query.kind) {
     case 'and':
     case 'or':
-      return query.of.some(asksForPrivate);
+      return query.of.some((part) => asksForPrivate(part, isPrivate));
     case 'not':
-      return asksForPrivate(query.of);
-    case 'test':
-      return query.subject.kind === 'property' && mayBePrivate(query.subject.path.segments);
-    default:
+      return asksForPrivate(query.of, isPrivate);
+    case 'test': {
+      const { subject } = query;
+      if (subject.kind === 'property') return isPrivate(subject.path.segments);
+      return (
+        subject.kind === 'relation' && subject.target !== undefined && isPrivate(subject.target.segments)
+      );
+    }
+    case 'relatedTo':
+      return 'kind' in query.ids && asksForPrivate(query.ids, isPrivate);
+    case 'constant':
       return false;
   }
 }

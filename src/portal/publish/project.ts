@@ -1,13 +1,15 @@
 import { asString, isObject, own } from '../../base/json.ts';
 import type { Problem } from '../../base/problem.ts';
+import { computedOf } from '../../catalog/computed.ts';
 import type { Contribution, Entity } from '../../catalog/entity.ts';
 import { buildGraph } from '../../catalog/graph.ts';
 import { isPersonKind } from '../../catalog/people.ts';
 import { splitRef } from '../../catalog/ref.ts';
+import type { ComputedValues } from '../../query/computed/explain.ts';
 import { publicChange } from '../entity-change.ts';
 import type { Portal } from '../portal.ts';
 import { A_PERSON, nameRemover } from './names.ts';
-import { isPrivatePath, PRIVATE_PATHS } from './private-paths.ts';
+import { isPrivateComputed, isPrivatePath, PRIVATE_PATHS, PRIVATE_ROOTS } from './private-paths.ts';
 import { projectAction } from './project-action.ts';
 import { projectJudgement } from './project-judgement.ts';
 
@@ -31,15 +33,17 @@ export function project(portal: Portal): Portal {
   );
   const removeNames = nameRemover(namesOfPeople(portal, people));
   const clean = (text: string): string => redact(text, removeNames);
+  const hidden = hiddenProperties(portal);
   const entities = portal.entities
     .filter(({ ref }) => !people.has(ref))
-    .map((entity) => projectEntity(entity, clean));
-  const { costs: _, ...rest } = portal;
+    .map((entity) => projectEntity(entity, clean, hidden.get(entity.blueprint)));
+  const { costs: _, computed, ...rest } = portal;
   const { costs: __, ...settings } = portal.settings;
   return {
     ...rest,
     settings,
     clean,
+    ...(computed ? { computed: projectComputed(computed, hidden) } : {}),
     entities,
     byRef: new Map(entities.map((entity) => [entity.ref, entity])),
     blueprints: new Map([...portal.blueprints].filter(([identifier]) => !isPersonKind(identifier))),
@@ -107,8 +111,42 @@ function redact(text: string, removeNames: (text: string) => string): string {
   return removeNames(clean);
 }
 
-function projectEntity(entity: Entity, clean: (text: string) => string): Entity {
-  const project = (doc: unknown): unknown => cleanValue(withoutPrivate(doc), clean);
+/** Blueprint -> ids of computed properties that are made of something private. */
+function hiddenProperties({ computed, blueprints, entities }: Portal): Map<string, Set<string>> {
+  const hidden = new Map<string, Set<string>>();
+  if (!computed) return hidden;
+  const any = entities.some(({ doc: { properties } }) => PRIVATE_ROOTS.some((root) => own(properties, root)));
+  for (const [identifier, blueprint] of blueprints) {
+    const ids = [...computedOf(blueprint).keys()].filter((id) =>
+      isPrivateComputed(computed, identifier, id, any),
+    );
+    if (ids.length > 0) hidden.set(identifier, new Set(ids));
+  }
+  return hidden;
+}
+
+function projectComputed(
+  computed: ComputedValues,
+  hidden: ReadonlyMap<string, ReadonlySet<string>>,
+): ComputedValues {
+  const isShown = ({ blueprint }: Entity, id: string): boolean => !hidden.get(blueprint)?.has(id);
+  return {
+    ...computed,
+    of: (entity) => computed.of(entity).filter(({ id }) => isShown(entity, id)),
+    explain: (entity, id) => (isShown(entity, id) ? computed.explain(entity, id) : undefined),
+  };
+}
+
+function projectEntity(
+  entity: Entity,
+  clean: (text: string) => string,
+  hidden: ReadonlySet<string> | undefined,
+): Entity {
+  const project = (doc: unknown): unknown => {
+    let open = withoutPrivate(doc);
+    for (const id of hidden ?? []) open = without(open, ['properties', id]);
+    return cleanValue(open, clean);
+  };
   return {
     ...entity,
     title: clean(entity.title),

@@ -94,7 +94,14 @@ const ANSWERS: Record<Question, (portal: Portal, ref: string) => string> = {
 function aboutRef(portal: Portal, ref: string): unknown {
   const entity = portal.byRef.get(ref);
   return [
-    entity ? [aboutEntity(entity), staleDataOf(portal, entity), linesToChange(portal, entity)] : null,
+    entity
+      ? [
+          aboutEntity(entity),
+          staleDataOf(portal, entity),
+          linesToChange(portal, entity),
+          portal.computed?.of(entity),
+        ]
+      : null,
     portal.judgement.cards.map(({ rowOf, outcomes, levels, possible, scorecard }) => {
       const row = rowOf.get(ref);
       const width = scorecard.rules.length;

@@ -1,5 +1,6 @@
 import type { Graph } from '../../catalog/graph.ts';
 import type { CostLedger } from '../../costs/ledger.ts';
+import type { ComputedValues } from '../../query/computed/explain.ts';
 import type { CardJudgement, Judgement } from '../../scorecards/judge.ts';
 import type { Portal } from '../portal.ts';
 
@@ -68,13 +69,14 @@ function newReads(): Reads {
 }
 
 function wrapPortal(portal: Portal, note: Note, noteAll: NoteAll): Portal {
-  const { costs, ...rest } = portal;
+  const { costs, computed, ...rest } = portal;
   const wrapped: Portal = {
     ...rest,
     byRef: recordingMap(portal.byRef, 'thing', note, noteAll),
     graph: wrapGraph(portal.graph, note, noteAll),
     judgement: wrapJudgement(portal.judgement, note, noteAll),
     ...(costs ? { costs: wrapCosts(costs, note, noteAll) } : {}),
+    ...(computed ? { computed: wrapComputed(computed, note) } : {}),
   };
   return withNotes(wrapped, portal, ['entities', 'problems', 'feeds', 'files', 'documents'], noteAll);
 }
@@ -112,6 +114,21 @@ function wrapCard(card: CardJudgement, note: Note, noteAll: NoteAll): CardJudgem
     owners: recordingMap(card.owners, 'owner', note, noteAll),
   };
   return withNotes(wrapped, card, ['counts', 'ruleCounts', 'levelCounts', 'unjudged'], noteAll);
+}
+
+/** What a value was made of is told by its entity, also where that is another one than the page's own. */
+function wrapComputed(computed: ComputedValues, note: Note): ComputedValues {
+  return {
+    ...computed,
+    of(entity) {
+      note('thing', entity.ref);
+      return computed.of(entity);
+    },
+    explain(entity, id) {
+      note('thing', entity.ref);
+      return computed.explain(entity, id);
+    },
+  };
 }
 
 function wrapCosts(costs: CostLedger, note: Note, noteAll: NoteAll): CostLedger {

@@ -4,6 +4,7 @@ import { formatMoney } from '../../base/money.ts';
 import { formatOrigin } from '../../base/origin.ts';
 import { formatNumber, list, sentence } from '../../base/text.ts';
 import { safeHref } from '../../base/url.ts';
+import { computedOf } from '../../catalog/computed.ts';
 import { valueAt } from '../../catalog/document.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { changesOf } from '../../history/changes.ts';
@@ -135,7 +136,10 @@ const OBSERVED = new Set(['git', 'cost']);
 
 /** Properties in the order of the kind, then those that it does not define. */
 function propertyLines(portal: Portal, entity: Entity): string[] {
-  const { properties } = blueprintOf(portal, entity).schema;
+  const blueprint = blueprintOf(portal, entity);
+  const { properties } = blueprint.schema;
+  const computed = computedOf(blueprint);
+  const unknown = (portal.computed?.of(entity) ?? []).filter((origin) => origin.unknown !== undefined);
   const line = (title: string, value: unknown, note = ''): string[] => {
     const text = valueText(value);
     return text === '' ? [] : [`- ${mdText(title)}: ${text}${note}`];
@@ -153,7 +157,11 @@ function propertyLines(portal: Portal, entity: Entity): string[] {
     }),
     ...Object.entries(entity.doc.properties)
       .filter(([id]) => !Object.hasOwn(properties, id) && !OBSERVED.has(id))
-      .flatMap(([id, value]) => line(id, value)),
+      .flatMap(([id, value]) => line(computed.get(id)?.definition.title ?? id, value)),
+    ...unknown.map(
+      ({ id, unknown: why }) =>
+        `- ${mdText(computed.get(id)?.definition.title ?? id)}: not known, ${mdText(why ?? '')}`,
+    ),
   ];
 }
 

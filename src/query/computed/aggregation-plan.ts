@@ -21,8 +21,9 @@ export interface AggregationPlan {
   definition: Aggregation;
   target: Blueprint;
   query: Query | undefined;
-  /** What it reads of the entities that it counts. */
+  /** What it aggregates of the entities that it counts, and what its query asks of them. */
   paths: readonly Path[];
+  asked: readonly Path[];
   problems: Problem[];
 }
 
@@ -85,7 +86,14 @@ export function planAggregation(
           key: `${kind.identifier}/${origin([]).line ?? ''}/query`,
           allowEmpty: true,
         });
-  return { definition, target, query: read?.query, paths, problems: read?.problems ?? [] };
+  const asked = (read?.tests ?? []).flatMap(({ test: { subject } }) =>
+    subject.kind === 'property'
+      ? [subject.path]
+      : subject.kind === 'relation' && subject.target
+        ? [subject.target]
+        : [],
+  );
+  return { definition, target, query: read?.query, paths, asked, problems: read?.problems ?? [] };
 }
 
 /** Whether relations lead from one kind to another in one direction, as far as definitions tell. */

@@ -20,7 +20,8 @@ export interface CalculationPlan {
 
 /** What is to be told of a calculation; `first` is the first entity by ref. */
 export type CalculationTrouble =
-  | { column: Column; kind: 'compile' | 'slow'; message: string }
+  | { column: Column; kind: 'compile'; message: string }
+  | { column: Column; kind: 'slow'; message: string }
   | { column: Column; kind: 'failed'; message: string; first: Entity; count: number };
 
 /** Records of one run: as many as can be held beside their results without harm. */

@@ -218,7 +218,7 @@ function propertyNode(column: Column, tools: Tools): PropertyNode {
       );
       if ('fault' in plan) return fail(plan.rule, plan.fault, plan.path, plan.fix);
       tools.problems.push(...plan.problems);
-      column.madeOf = plan.paths.map(({ segments }) => segments);
+      column.madeOf = [...plan.paths, ...plan.asked].map(({ segments }) => segments);
       const reads = [
         ...plan.paths.flatMap((path) => pathReads(path, plan.target)),
         ...(plan.query ? queryReads(plan.query, plan.target, tools) : []),

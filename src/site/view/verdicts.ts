@@ -194,6 +194,7 @@ function evidenceFor(
       rule,
       scorecard,
       judged,
+      portal.computed,
     );
   if (secret) return { reason: 'What it saw is not shown on a public site', seen: [] };
   return {

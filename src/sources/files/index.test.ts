@@ -287,3 +287,24 @@ test('a large file is read line by line: memory holds what is kept, not the file
   // The file has 20 MB.
   expect(most).toBeLessThan(16 * 1024 * 1024);
 });
+
+describe('the key path of a selector', () => {
+  const { path } = filesSource.selectors!;
+  const record = { kind: 'x', id: 'a', data: {}, place: { file: 'data/a.csv', line: 2 } };
+
+  test.each<[unknown, boolean]>([
+    ['data/a.csv', true],
+    ['./data/a.csv', true],
+    ['data/*.csv', true],
+    [['b.csv', '**/a.csv'], true],
+    ['data/b.csv', false],
+    ['*.csv', false],
+  ])('%j', (value, selects) => {
+    expect(path!.fault(value as string)).toBeUndefined();
+    expect(path!.selects(value as string, record)).toBe(selects);
+  });
+
+  test.each([7, null, '../x.csv', ['/etc/x']])('%j is no path', (value) => {
+    expect(path!.fault(value)).toMatch(/^must be a path or glob/);
+  });
+});

@@ -4,6 +4,7 @@ import { isGlob, parseGlob } from '../../base/glob.ts';
 import { isObject, type JsonObject } from '../../base/json.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import { count } from '../../base/text.ts';
+import { keeper } from '../../collect/fields.ts';
 import { type Budget, createBudget, type Picked, picker } from '../../collect/pick.ts';
 import type { SelectorKey, Source, SourceContext, SourceItem } from '../../collect/source.ts';
 import { findFiles } from './find-files.ts';
@@ -38,6 +39,10 @@ export const filesSource: Source<Settings> = {
   settings,
   records: {},
   others: z.custom<JsonObject>(isObject),
+  keeps: ({ files }, kind) => {
+    const entry = files.find((one) => one.kind === kind);
+    return entry && keeper(entry.fields);
+  },
   selectors: { path },
   local: true,
   problems: RULES,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isObject, type Json, type JsonObject } from '../../base/json.ts';
 import { problem } from '../../base/problem.ts';
 import { count } from '../../base/text.ts';
+import { keeper } from '../../collect/fields.ts';
 import type { Query } from '../../collect/http/address.ts';
 import type { Sleep } from '../../collect/http/governor.ts';
 import { type Http, openHttp } from '../../collect/http/http.ts';
@@ -24,6 +25,10 @@ export function createHttpSource(sleep?: Sleep): Source<Settings> {
     settings,
     records: {},
     others: z.custom<JsonObject>(isObject),
+    keeps: ({ requests }, kind) => {
+      const request = requests.find((one) => one.kind === kind);
+      return request && keeper(request.fields);
+    },
     problems: RULES,
     collect: (options, context) => collect(options, context, sleep),
   };

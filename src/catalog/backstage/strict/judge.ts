@@ -14,8 +14,8 @@ import { type Verdict, verdictOf } from './verdict.ts';
 
 /** What Backstage takes of a file. */
 export interface StrictFile {
-  /** The documents that it shows, by their index in the file. */
-  shown: ReadonlySet<number>;
+  /** What the documents say that it shows, by their index in the file. */
+  shown: ReadonlyMap<number, unknown>;
   /** How many it rejects, and how many it takes only to show another of the same name. */
   rejected: number;
   replaced: number;
@@ -73,7 +73,7 @@ export async function judgeFile(
     }
     shown.set(verdict.ref, document);
   }
-  return { shown: new Set([...shown.values()].map(({ index }) => index)), ...counts };
+  return { shown: new Map([...shown.values()].map(({ index, value }) => [index, value])), ...counts };
 }
 
 /** A document nested more deeply than a program can follow is rejected by Backstage's too. */

@@ -97,7 +97,6 @@ const STATUS: JsonObject = {
 const WHOLE: JsonObject = {
   type: 'object',
   required: ['apiVersion', 'kind', 'metadata'],
-  additionalProperties: false,
   properties: {
     apiVersion: TEXT,
     kind: TEXT,
@@ -130,7 +129,12 @@ export function envelopeStage(entity: Entity): Fault[] {
 
 /** What the schema of all entities says: also what the schemas of the kinds say first. */
 export function entitySchemaStage(entity: Entity): Fault[] {
-  return schemaFaultsOf(WHOLE, entity).map((fault) => ({ ...fault, rule: RULES['strict-field'] }));
+  const faults = schemaFaultsOf(WHOLE, entity).map((fault) => ({ ...fault, rule: RULES['strict-field'] }));
+  for (const key of Object.keys(entity)) {
+    if (!Object.hasOwn(WHOLE['properties'] as object, key))
+      faults.push(fault([key], `the root of an entity has no field ${clip(key, 60)}`));
+  }
+  return faults;
 }
 
 const ROOT = new Set(['apiVersion', 'kind', 'metadata', 'spec']);

@@ -32,13 +32,12 @@ export function strictDocuments(
   text: string,
   { mergeKeys }: Pick<BackstageSetup, 'mergeKeys'>,
 ): StrictDocument[] {
-  const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-  const lines = new LineIndex(source);
+  const lines = positions(text);
   let documents: Document.Parsed<ParsedNode, true>[];
   try {
     // Equal keys are looked for below: the library compares every key with every other one.
     const options = { merge: mergeKeys, uniqueKeys: false, logLevel: 'silent', prettyErrors: false } as const;
-    const parsed = parseAllDocuments(source, options);
+    const parsed = parseAllDocuments(text, options);
     if ('empty' in parsed) {
       const [error] = parsed.errors;
       return error ? [broken(0, lines.at(error.pos[0]), error.message)] : [];
@@ -84,6 +83,18 @@ export function strictDocuments(
     }
   }
   return found;
+}
+
+/** Positions of offsets; a byte order mark counts nothing. */
+function positions(text: string): { at(offset: number): Position } {
+  const lines = new LineIndex(text);
+  if (text.charCodeAt(0) !== 0xfeff) return lines;
+  return {
+    at(offset) {
+      const { line, column } = lines.at(offset);
+      return { line, column: line === 1 && column > 1 ? column - 1 : column };
+    },
+  };
 }
 
 function broken(index: number, place: Position, message: string): StrictDocument {

@@ -1,0 +1,198 @@
+import { compareText, type Json } from '../base/json.ts';
+import { clip, list } from '../base/text.ts';
+import type { Blueprint } from '../catalog/blueprint.ts';
+import type { Entity } from '../catalog/entity.ts';
+import { buildGraph } from '../catalog/graph.ts';
+import { foldsCase } from '../catalog/ref.ts';
+import type { BlueprintTable } from '../catalog/table.ts';
+import { graphContext } from '../query/graph-context.ts';
+import { compileLookup } from '../query/lookup.ts';
+import { parsePath } from '../query/path.ts';
+import type { Search, SearchRule } from './mapping.ts';
+import { COLLECT_PROBLEMS as RULES } from './problems.ts';
+import type { Scope } from './scope.ts';
+
+/** The most entities that a relation by search may lead to (reference: port.md 4.1). */
+const MAX_HITS = 100;
+const OPERATORS = ['=', 'in', 'contains'];
+
+/** The entities of the catalog, to be found by their properties. */
+export interface EntityIndex {
+  /** Refs of the entities of the kinds whose property is, or holds, one of the values, sorted. */
+  equal(kinds: readonly string[], property: string, values: readonly Json[]): Set<string> | { fault: string };
+  /** Refs of the entities whose property holds the text, or the item. */
+  containing(kinds: readonly string[], property: string, value: Json): Set<string> | { fault: string };
+}
+
+export function entityIndex(entities: readonly Entity[], blueprints: BlueprintTable): EntityIndex {
+  // Only owners would need the graph.
+  const context = graphContext({
+    now: '',
+    entities: [],
+    graph: buildGraph([]),
+    blueprint: (id) => blueprints.find(id),
+  });
+  const byKind = new Map<string, Entity[]>();
+  for (const entity of entities) {
+    const key = kindKey(entity.blueprint);
+    const group = byKind.get(key);
+    if (group) group.push(entity);
+    else byKind.set(key, [entity]);
+  }
+  const values = new Map<string, Map<string, string[]>>();
+
+  function read(kind: string, property: string): ((entity: Entity) => unknown) | { fault: string } {
+    const parsed = parsePath(property);
+    if ('fault' in parsed)
+      return { fault: `the property ${clip(JSON.stringify(property), 80)} ${parsed.fault}` };
+    const blueprint: Blueprint | undefined = blueprints.find(kind);
+    const computed = blueprint?.calculationProperties ?? {};
+    if (Object.hasOwn(computed, parsed.path.segments[0]!))
+      return { fault: `the property ${property} is calculated, and only later than this` };
+    // Who owns what is known only once all relations are.
+    if (property === '$team') return { fault: 'entities cannot be found by $team' };
+    return compileLookup(parsed.path, blueprint, context).read;
+  }
+
+  /** Refs by value of a property; of a list by each of its items. */
+  function indexOf(kind: string, property: string): Map<string, string[]> | { fault: string } {
+    const key = JSON.stringify([kindKey(kind), property]);
+    const known = values.get(key);
+    if (known) return known;
+    const reader = read(kind, property);
+    if (typeof reader !== 'function') return reader;
+    const index = new Map<string, string[]>();
+    for (const entity of byKind.get(kindKey(kind)) ?? []) {
+      for (const item of new Set([reader(entity)].flat(1).map((one) => JSON.stringify(one) ?? 'null'))) {
+        const refs = index.get(item);
+        if (refs) refs.push(entity.ref);
+        else index.set(item, [entity.ref]);
+      }
+    }
+    values.set(key, index);
+    return index;
+  }
+
+  return {
+    equal(kinds, property, wanted) {
+      const found = new Set<string>();
+      for (const kind of kinds) {
+        const index = indexOf(kind, property);
+        if ('fault' in index && !(index instanceof Map)) return index;
+        for (const value of wanted)
+          for (const ref of (index as Map<string, string[]>).get(JSON.stringify(value)) ?? []) found.add(ref);
+      }
+      return found;
+    },
+    containing(kinds, property, value) {
+      const found = new Set<string>();
+      for (const kind of kinds) {
+        const reader = read(kind, property);
+        if (typeof reader !== 'function') return reader;
+        for (const entity of byKind.get(kindKey(kind)) ?? []) {
+          const seen = reader(entity);
+          const items: unknown[] = Array.isArray(seen) ? seen : [];
+          const holds =
+            typeof seen === 'string' || typeof seen === 'number'
+              ? String(seen).includes(String(value))
+              : items.some((item) => item === value);
+          if (holds) found.add(entity.ref);
+        }
+      }
+      return found;
+    },
+  };
+}
+
+function kindKey(kind: string): string {
+  return foldsCase(kind) ? kind.toLowerCase() : kind;
+}
+
+/** What searching gave: refs, sorted; or nothing, which has been reported where it should not be. */
+export type Hits = readonly string[];
+
+/**
+ * Searches for entities by the properties that a record names. `one` says that there must be exactly one; otherwise
+ * there may be up to 100. A rule whose value is null asks for nothing.
+ */
+export function searchEntities(
+  scope: Scope,
+  { name, rule }: Search,
+  kinds: readonly string[],
+  index: EntityIndex,
+  one: boolean,
+): Hits {
+  const { findings, resource, item } = scope;
+  const state: State = { scope, kinds, index, idle: false, failed: false };
+  const found = evaluate(rule, state);
+  if (state.failed) return [];
+  const refs = [...found].sort(compareText);
+  if (refs.length === 0 && !state.idle)
+    findings.add(RULES['search-none'], resource, name, item.record, `no entity of ${kindWords(kinds)} fits`);
+  const most = one ? 1 : MAX_HITS;
+  if (refs.length <= most) return refs;
+  const words = one
+    ? `${refs.length} entities fit (${list(refs.slice(0, 3))}${refs.length > 3 ? ', …' : ''}), and only one can be meant`
+    : `${refs.length} entities fit, and at most ${MAX_HITS} can be meant`;
+  findings.add(RULES['search-many'], resource, name, item.record, words);
+  return [];
+}
+
+function kindWords(kinds: readonly string[]): string {
+  return kinds.length === 0 ? 'any kind' : `the kind ${list(kinds, 'or')}`;
+}
+
+interface State {
+  scope: Scope;
+  kinds: readonly string[];
+  index: EntityIndex;
+  /** True when a rule asked for nothing, so that nothing is found for a good reason. */
+  idle: boolean;
+  /** True when a part of the search cannot be used, which has been reported. */
+  failed: boolean;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function evaluate(rule: SearchRule, state: State): ReadonlySet<string> {
+  if (rule.type === 'rule') return evaluateRule(rule, state);
+  const combinator = state.scope.values[rule.combinator];
+  const parts = rule.rules.map((part) => evaluate(part, state));
+  if (combinator === 'or') return new Set(parts.flatMap((part) => [...part]));
+  if (combinator !== 'and') return fail(state, rule.combinator, combinator ?? null, 'and or or');
+  const [first, ...rest] = parts;
+  return new Set([...first!].filter((ref) => rest.every((part) => part.has(ref))));
+}
+
+function evaluateRule(rule: SearchRule & { type: 'rule' }, state: State): ReadonlySet<string> {
+  const { scope, kinds, index } = state;
+  const property = scope.values[rule.property] ?? null;
+  const operator = scope.values[rule.operator] ?? null;
+  const value = scope.values[rule.value] ?? null;
+  if (typeof property !== 'string' || property === '')
+    return fail(state, rule.property, property, 'the name of a property');
+  if (typeof operator !== 'string' || !OPERATORS.includes(operator))
+    return fail(state, rule.operator, operator, list(OPERATORS, 'or'));
+  if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) {
+    state.idle = true;
+    return NONE;
+  }
+  if (operator === 'in' && !Array.isArray(value)) return fail(state, rule.value, value, 'a list');
+  if (operator === 'contains' && typeof value === 'object')
+    return fail(state, rule.value, value, 'a text or number');
+  const found =
+    operator === 'contains'
+      ? index.containing(kinds, property, value)
+      : index.equal(kinds, property, operator === 'in' ? (value as Json[]) : [value]);
+  if (found instanceof Set) return found;
+  state.failed = true;
+  scope.findings.add(RULES['mapping-type'], scope.resource, rule.property, scope.item.record, found.fault);
+  return NONE;
+}
+
+function fail(state: State, leaf: string, value: Json, wanted: string): ReadonlySet<string> {
+  const { scope } = state;
+  state.failed = true;
+  if (!scope.fails(leaf)) scope.findings.type(scope.resource, leaf, scope.item.record, value, wanted);
+  return NONE;
+}
