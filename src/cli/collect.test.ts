@@ -37,6 +37,16 @@ describe('portolan collect', () => {
     expect([code, lines[0]]).toEqual([EXIT.sound, 'git: fresh, 1 record, 1 entity. Read 1 record.']);
   });
 
+  test('is not sound when a part of a source could not be read, though the rest is fresh', async () => {
+    shop();
+    write('sources: [{ type: git, repositories: [../clones/shop, ../clones/gone] }]');
+    const { code, lines } = await collect();
+    expect([code, lines[0]]).toEqual([
+      EXIT.problems,
+      'git: fresh, 1 record, 1 entity. Read 1 record, but not all there is.',
+    ]);
+  });
+
   test('offline is sound as long as something is known from every source', async () => {
     const path = shop();
     await collect();
@@ -92,7 +102,7 @@ describe('portolan collect', () => {
         /^git: stale, 6 records, 6 entities\. Could not be read: it gave 1 record where 6/,
       ),
     ]);
-    expect((await collect('--allow-drop')).lines[0]).toMatch(/^git: fresh, 6 records/);
+    expect((await collect('--allow-drop')).lines[0]).toBe('git: fresh, 1 record, 1 entity. Read 1 record.');
     expect((await collect()).lines[0]).toMatch(/^git: fresh, 1 record, /);
   });
 });

@@ -92,7 +92,9 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   const failed = portal.feeds.some((feed) => feed.problems.some(({ severity }) => severity === 'error'));
   if (unset.length > 0 || (failed && !offline)) return EXIT.problems;
   // Snapshots that are only looked at are not worse for being older than this minute.
-  return portal.feeds.some(({ outcome }) => outcome === 'failed' || (outcome === 'stale' && !offline))
+  return portal.feeds.some(
+    ({ outcome, complete }) => outcome === 'failed' || (!offline && (outcome === 'stale' || !complete)),
+  )
     ? EXIT.problems
     : EXIT.sound;
 }
