@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, own } from '../base/json.ts';
+import { type JsonObject, own } from '../base/json.ts';
 import type { Blueprint, Property, RelationField } from '../catalog/blueprint.ts';
 
 /** Values that Backstage's model names as common (reference: backstage.md 1.2). */
@@ -20,10 +20,10 @@ export interface GeneratedField {
 /** What a form can ask about an entity of a blueprint, in the blueprint's order. */
 export function fieldsOf(blueprint: Blueprint): { required: GeneratedField[]; optional: GeneratedField[] } {
   const { properties, required } = blueprint.schema;
-  const schema = blueprint.specSchema ?? {};
-  // A kind whose schema has a common case and a rare one asks for what the common case needs.
-  const usual = isObject(schema['else']) ? own(schema['else'] as JsonObject, 'required') : undefined;
-  const needed = new Set<unknown>([...required, ...(Array.isArray(usual) ? usual : [])]);
+  // A kind whose types need different things asks for what the common type needs.
+  const common = blueprint.specSchema?.['required'];
+  const usual = Array.isArray(common) ? common.filter((id) => Object.hasOwn(properties, String(id))) : [];
+  const needed = new Set<unknown>([...required, ...usual]);
   const fields: GeneratedField[] = [];
   for (const [id, property] of Object.entries(properties)) {
     const input = propertyInput(blueprint, id, property);

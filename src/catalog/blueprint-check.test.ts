@@ -19,10 +19,10 @@ function check(...values: Record<string, unknown>[]): [string, string][] {
 describe('checking a blueprint among the others', () => {
   it('tells a property that is required and not defined', () => {
     expect(
-      check({ identifier: 'a', schema: { properties: { tier: {} }, required: ['tier', 'teir', 'nothing'] } }),
+      check({ identifier: 'a', schema: { properties: { tier: {} }, required: ['tier', 'tierr', 'nothing'] } }),
     ).toEqual([
       [
-        'the property teir is required, and there is none of that name; did you mean tier?',
+        'the property tierr is required, and there is none of that name; did you mean tier?',
         'schema.required.1',
       ],
       ['the property nothing is required, and there is none of that name', 'schema.required.2'],
@@ -47,7 +47,7 @@ describe('checking a blueprint among the others', () => {
     ],
     [
       { type: 'Inherited', path: 'system.area.$team' },
-      'owners are inherited over the relation area, which system does not have',
+      'owners are inherited over the relation area, which suite does not have',
       'ownership.path',
     ],
     [{ type: 'Inherited' }, 'inherited ownership names no path of relations', 'ownership.path'],
@@ -57,18 +57,18 @@ describe('checking a blueprint among the others', () => {
       'ownership.type',
     ],
   ])('tells ownership that leads nowhere: %j', (ownership, fault, path) => {
-    const a = { identifier: 'a', relations: { system: { target: 'system' } }, ownership };
-    expect(check(a, { identifier: 'system' })).toEqual([[fault, path]]);
+    const a = { identifier: 'a', relations: { system: { target: 'suite' } }, ownership };
+    expect(check(a, { identifier: 'suite' })).toEqual([[fault, path]]);
   });
 
   it('follows the path of ownership through kinds', () => {
     const a = {
       identifier: 'a',
-      relations: { system: { target: 'system' } },
+      relations: { system: { target: 'suite' } },
       ownership: { type: 'Inherited', path: 'system.area' },
     };
     expect(
-      check(a, { identifier: 'system', relations: { area: { target: 'area' } } }, { identifier: 'area' }),
+      check(a, { identifier: 'suite', relations: { area: { target: 'area' } } }, { identifier: 'area' }),
     ).toEqual([]);
   });
 });

@@ -17,8 +17,8 @@ export interface Filler {
   forText(text: string): (item: Item) => Item;
   /** Puts the specifications of an item together; only an item with `specifications` has any. */
   putTogether(item: Item): Promise<Item>;
-  /** A specification with all that it refers to. The same file is put together once. */
-  specification(shelf: Shelf, path: string, text: string): Promise<Bundled>;
+  /** A specification with all that it refers to, as `bundleSpecification`. The same file is put together once. */
+  specification(shelf: Shelf, path: string, text: string, everything?: boolean): Promise<Bundled>;
 }
 
 type Parsed = { value: unknown } | { fault: string };
@@ -78,9 +78,9 @@ export function createFiller(): Filler {
     return { ...item, value, unfilled, ...(specifications.length > 0 ? { specifications } : {}) };
   }
 
-  function specification(shelf: Shelf, path: string, text: string): Promise<Bundled> {
-    const key = shelf.keyOf(path);
-    const known = specifications.get(key) ?? bundleSpecification(shelf, path, text);
+  function specification(shelf: Shelf, path: string, text: string, everything = false): Promise<Bundled> {
+    const key = `${everything} ${shelf.keyOf(path)}`;
+    const known = specifications.get(key) ?? bundleSpecification(shelf, path, text, everything);
     specifications.set(key, known);
     return known;
   }

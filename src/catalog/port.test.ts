@@ -202,7 +202,7 @@ describe('readPortEntity', () => {
       name: 'a/b',
       patch: {
         kind: 'service',
-        metadata: { name: 'a/b', title: 'A', icon: 'Box' },
+        metadata: { name: 'a/b', title: 'A', icon: 'Box', createdAt: '2026-01-01' },
         properties: { x: 1, y: null },
       },
       relations: { one: ['b'], many: ['c', '7'], none: [], query: [], team: ['core'] },

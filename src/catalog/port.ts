@@ -200,11 +200,21 @@ export function readPortEntity(
     name,
     patch: {
       kind,
-      metadata: { name, ...(title ? { title } : {}), ...(icon ? { icon } : {}) },
+      metadata: { name, ...(title ? { title } : {}), ...(icon ? { icon } : {}), ...timesOf(value) },
       properties: (isObject(value['properties']) ? value['properties'] : {}) as JsonObject,
     },
     relations,
   };
+}
+
+/** When an export says that the entity came to be and was last changed: what `$createdAt` and `$updatedAt` give. */
+function timesOf(value: Record<string, unknown>): JsonObject {
+  return Object.fromEntries(
+    ['createdAt', 'updatedAt'].flatMap((key): [string, string][] => {
+      const time = asString(value[key]);
+      return time ? [[key, time]] : [];
+    }),
+  );
 }
 
 /** Identifiers made of digits are numbers to YAML. */

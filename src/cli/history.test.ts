@@ -84,7 +84,7 @@ describe('portolan history', () => {
     expect(code).toBe(EXIT.sound);
     expect(text.split('\n')).toEqual(
       [
-        '9 Nov 2026, 06:00 UTC   cashdesk: renamed, was till (component:default/till)',
+        '9 Nov 2026, 06:00 UTC   cashdesk: renamed to component:default/cashdesk, was till (component:default/till)',
         '9 Nov 2026, 06:00 UTC   cashdesk: rose from Basic to Gold on Ready',
         '9 Nov 2026, 06:00 UTC   cashdesk: passes “It has tags” of Ready',
         '4 Nov 2026, 06:00 UTC   cashdesk: owner is Platform, was Checkout',
@@ -103,7 +103,7 @@ describe('portolan history', () => {
     const { code, text } = await history(name);
     expect(code).toBe(EXIT.sound);
     expect(text).toContain('owner is Platform, was Checkout');
-    expect(text).toContain('renamed, was till');
+    expect(text).toContain('renamed to component:default/cashdesk, was till');
   });
 
   test('lists for a team what it owns and gave away', async () => {

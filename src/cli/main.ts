@@ -22,6 +22,7 @@ export const COMMANDS: Record<string, () => Promise<CommandModule>> = {
   diff: () => import('./diff.ts'),
   collect: () => import('./collect.ts'),
   map: () => import('./map.ts'),
+  import: () => import('./import.ts'),
   history: () => import('./history.ts'),
   'issue-forms': () => import('./issue-forms.ts'),
   schema: () => import('./schema.ts'),

@@ -75,7 +75,8 @@ describe('the words of a change', () => {
   test.each<[ShownDetail, string]>([
     [{ type: 'added' }, 'Added to the catalog'],
     [{ type: 'removed' }, 'No longer in the catalog'],
-    [{ type: 'title', from: 'cart', to: 'Cart' }, 'Now called Cart, was cart'],
+    [{ type: 'removed', unread: true }, 'Cannot be read any more: its file has errors'],
+    [{ type: 'title', from: 'Cart', to: 'cart' }, 'Now called cart, was Cart'],
     [{ type: 'owner', from: [DELIVERY], to: ['group:default/gone'] }, 'Owner is gone, was delivery'],
     [{ type: 'owner', from: [], to: [DELIVERY] }, 'Owner is delivery'],
     [{ type: 'owner', from: [DELIVERY], to: [] }, 'Has no owner any more, was delivery'],
@@ -111,10 +112,13 @@ describe('the words of a change', () => {
       'Rose from Silver to Gold on Ready',
     ],
     [
-      { type: 'renamed', from: 'component:default/basket', title: 'Basket' },
-      'Renamed, was Basket (component:default/basket)',
+      { type: 'renamed', from: 'component:default/basket', title: 'Basket', to: CART },
+      'Renamed to component:default/cart, was Basket (component:default/basket)',
     ],
-    [{ type: 'renamed', from: 'user:default/wren', title: 'Wren' }, 'Goes by another name'],
+    [
+      { type: 'renamed', from: 'user:default/wren', title: 'Wren', to: 'user:default/ash' },
+      'Goes by another name',
+    ],
     [verdict('p', 'f'), 'Fails “Has an owner” of Readiness'],
     [verdict('x', 'f'), 'Fails again “Has an owner” of Readiness'],
     [verdict('f', 'p'), 'Passes “Has an owner” of Readiness'],
@@ -160,6 +164,11 @@ describe('changes', () => {
       [group('problems', 6), '6 entities with more or fewer problems'],
       [group('drift', 6), '6 entities on which sources began or ceased to disagree'],
       [group('level', 6), '6 levels of scorecards rose or fell'],
+      [{ ...group('level', 6), moved: 'fell' as const }, '6 levels of scorecards fell'],
+      [
+        { ...group('rule', 6), verdict: { card: 'Readiness', rule: 'Has an owner' } },
+        'Scorecard Readiness: rule “Has an owner” added',
+      ],
       [group('verdict', 3, some), '3 entities fail “Has an owner” of Readiness: a, b and c'],
       [group('verdict', 4, some), '4 entities fail “Has an owner” of Readiness: a, b, c and 1 more'],
     ])('%j is told as %s', (change, title) => {
@@ -202,6 +211,24 @@ describe('changes', () => {
       const people = group('added', 2, [['user:default/wren', 'Wren Oak']]);
       expect(changesOf(source([cart], [], [people]))[0]!.title).toBe('2 entities added to the catalog');
     });
+  });
+
+  test('of a title say so where it is another one again today', () => {
+    const now = { ...anEntity({ id: 'cart' }), title: 'Basket' };
+    const texts = changesOf(
+      source(
+        [now],
+        [],
+        [
+          record({ type: 'title', from: 'cart', to: 'Cart' }),
+          record({ type: 'title', from: 'Cart', to: 'Basket' }),
+        ],
+      ),
+    ).map(({ title }) => title);
+    expect(texts.sort()).toEqual([
+      'Basket: now called Basket, was Cart',
+      'Basket: was called Cart from then on, and cart before',
+    ]);
   });
 
   test('of owners never name people who are not in the catalog', () => {

@@ -13,7 +13,7 @@ export interface Change {
   /** ISO time: when it happened, or when a build first saw it. */
   time: string;
   /** What it is about, for filters. */
-  type: ShownType | Event['type'] | 'cost';
+  type: ShownType | Event['type'] | 'cost' | 'rule';
   /** The entity it is about; undefined for many at once. */
   ref: string | undefined;
   /** What the entity is called; empty for many at once. */
@@ -118,7 +118,8 @@ function asListed(portal: RecordSource, listed: readonly Listed[]): Change[] {
 function oneChange(portal: RecordSource, change: OneChange, nameOf: NameOf): Change {
   const { id, time, ref, title, detail, commit } = change;
   const name = portal.byRef.get(ref)?.title ?? title;
-  return changeOf(portal, { id, time, type: detail.type, ref, name, text: phrase(detail, nameOf), commit });
+  const text = phrase(detail, nameOf, name);
+  return changeOf(portal, { id, time, type: detail.type, ref, name, text, commit });
 }
 
 /** Names the first of them, people left out whom nobody may see. */

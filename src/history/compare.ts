@@ -53,8 +53,10 @@ export interface Blame {
   ofLevels(card: string): string | undefined;
 }
 
-/** What else is known of commits. */
+/** What else a build knows that tells changes apart. */
 export interface CommitFacts {
+  /** True where a file of the portal could not be read in full, as far as it may be about an entity. */
+  isUnread?(file: string, ref: string): boolean;
   /** The page of a commit of a repository that a source brought. */
   pageOf?(commit: string): string | undefined;
   /** True for a rule that rests on nothing but what the file of an entity says. */
@@ -192,7 +194,9 @@ export function compareSummaries(
   for (const [ref, entity] of before.entities) {
     if (after.entities.has(ref) || renames.has(ref)) continue;
     const commit = explain.aspect({ ref, known: entity }, 'there');
-    changes.push({ ref, detail: { type: 'removed', from: withoutVerdicts(entity) }, ...asCommit(commit) });
+    const unread = entity.file !== undefined && facts.isUnread?.(entity.file, ref) === true;
+    const detail: Detail = { type: 'removed', from: withoutVerdicts(entity), ...(unread ? { unread } : {}) };
+    changes.push({ ref, detail, ...asCommit(commit) });
     verdicts.compare(ref, entity, {}, () => commit);
   }
   return {

@@ -153,7 +153,12 @@ describe('history', () => {
       ['one that went wrong', [judged(1, 'pp', 'a', 'b'), judged(2, 'pf', 'a', 'b')], ['ready/b pf'], 1],
       ['one that is excused', [judged(1, 'f', 'a'), judged(2, 'x', 'a')], ['ready/a fx'], 1],
       ['none where rules only changed places', [judged(1, 'pf', 'a', 'b'), judged(2, 'fp', 'b', 'a')], [], 0],
-      ['what a new rule says', [judged(1, 'p', 'a'), judged(2, 'fp', 'b', 'a')], ['ready/b -f'], 0],
+      [
+        'what a new rule says, and tells only that it is new',
+        [judged(1, 'p', 'a'), judged(2, 'fp', 'b', 'a')],
+        ['ready/b -f'],
+        1,
+      ],
       ['what a rule said that is gone', [judged(1, 'fp', 'b', 'a'), judged(2, 'p', 'a')], ['ready/b f-'], 0],
       [
         'nothing of what does not apply to lists',

@@ -57,6 +57,54 @@ describe('lists of changes', () => {
     ...more,
   });
 
+  test('of everything tell that a rule is new in a scorecard, once, and nothing of one that is all new', () => {
+    const state = memoryState();
+    const judged = (day: number, rules: string[], letters: string, more: Entities = {}): void => {
+      const cards = {
+        ready: { title: 'Readiness', rules: rules.map((id): [string, string] => [id, `It is ${id}`]) },
+      };
+      const entities = { 'c:d/a': thing('A', letters ? { verdicts: { ready: letters } } : {}), ...more };
+      openHistory(state, { ...on(at(day), entities), cards }).save();
+    };
+    judged(1, ['one'], '');
+    judged(2, ['one'], 'p');
+    judged(3, ['one', 'two'], 'pf', { 'c:d/b': thing('B', { verdicts: { ready: 'pp' } }) });
+    judged(4, ['one', 'two'], 'pf', {
+      'c:d/b': thing('B', { verdicts: { ready: 'pp' } }),
+      'c:d/c': thing('C', { verdicts: { ready: 'ff' } }),
+    });
+    const { lists } = readHistory(state, 'private')!;
+    expect(words(lists.all)).toEqual(['04 c:d/c added', '03 2 × rule: ', '03 c:d/b added']);
+    expect(lists.all[1]).toMatchObject({ verdict: { card: 'Readiness', rule: 'It is two' } });
+    expect(words(lists.of('c:d/a'))).toEqual([]);
+  });
+
+  test('say whether levels that are told at once rose or fell', () => {
+    const level = (rank: number): Partial<Remembered> => ({
+      levels: { ready: { scorecard: 'Readiness', level: `L${rank}`, rank } },
+    });
+    const on2 = (rank: number, other = rank) => many(6, (i) => thing(`${i}`, level(i === 0 ? other : rank)));
+    const moved = days(on2(1), on2(2), on2(1), on2(2, 0)).all.map((one) => 'moved' in one && one.moved);
+    expect(moved).toEqual([false, 'fell', 'rose']);
+  });
+
+  test('tell once what two builds at once found on both sides of the end of a month', () => {
+    const base = memoryState();
+    openHistory(base, on('2026-11-29T06:00:00Z', { 'c:d/a': thing('a') })).save();
+    const [one, two] = ['2026-11-30T23:59:00Z', '2026-12-01T00:01:00Z'].map((time) => {
+      const state = memoryState(new Map(base.files));
+      openHistory(state, on(time, { 'c:d/a': thing('A', { marks: [] }) })).save();
+      return state.files;
+    }) as [Map<string, Uint8Array>, Map<string, Uint8Array>];
+    for (const [a, b] of [
+      [one, two],
+      [two, one],
+    ] as const) {
+      const merged = memoryState(new Map(mergeHistory(a, b, 'private').files));
+      expect(words(readHistory(merged, 'private')!.lists.all)).toEqual(['30 c:d/a title']);
+    }
+  });
+
   test('have the newest first, then by entity', () => {
     const lists = days({}, { 'c:d/b': thing('B'), 'c:d/a': thing('A') }, { 'c:d/b': thing('B') });
     expect(words(lists.all)).toEqual(['03 c:d/a removed', '02 c:d/a added', '02 c:d/b added']);

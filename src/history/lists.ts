@@ -1,15 +1,17 @@
 import { shortHash } from '../base/hash.ts';
 import { compareText, sameJson, stableStringify } from '../base/json.ts';
 import { momentsOf, sealOf } from './log.ts';
-import type { BuildRecord, Detail, EntityChange, VerdictChange } from './record.ts';
+import { type BuildRecord, type Detail, type EntityChange, ruleKey, type VerdictChange } from './record.ts';
 import type { Rewinder } from './rewind.ts';
 import type { Letter } from './summary.ts';
 
 /** A change that lists show: a level that was not known before, or is not known now, says nothing of the entity. */
 export type ShownDetail =
-  | Exclude<Detail, { type: 'added' | 'removed' | 'level' }>
+  | Exclude<Detail, { type: 'added' | 'removed' | 'renamed' | 'level' }>
   | { type: 'added' }
-  | { type: 'removed' }
+  | { type: 'removed'; unread?: true }
+  /** `to` is the ref that it got. */
+  | (Extract<Detail, { type: 'renamed' }> & { to: string })
   | (Extract<Detail, { type: 'level' }> & { from: object; to: object })
   | { type: 'verdict'; card: string; rule: string; from: Letter; to: Letter };
 
@@ -32,12 +34,15 @@ export interface OneChange {
 export interface ManyChanges {
   id: string;
   time: string;
-  type: ShownType;
+  /** `rule` for a rule that is new in a scorecard; it is of as many entities as it judges first. */
+  type: ShownType | 'rule';
   count: number;
   /** The first of them, by ref. */
   some: { ref: string; title: string }[];
   /** The rule, where it is about verdicts, and how they came out. */
-  verdict?: { card: string; rule: string; from: Letter; to: Letter };
+  verdict?: { card: string; rule: string; from?: Letter; to?: Letter };
+  /** Where it is about levels that all went one way. */
+  moved?: 'rose' | 'fell';
   commit?: string;
 }
 
@@ -70,7 +75,7 @@ export interface ListCollector {
 }
 
 export function collectLists(): ListCollector {
-  const all: Kept[] = [];
+  const all: (Kept | ManyChanges)[] = [];
   const byRef = new Map<string, Kept[]>();
   /**
    * Refs by which entities went at the build that is looked at -> those by which they go now; null where another entity has that
@@ -87,6 +92,7 @@ export function collectLists(): ListCollector {
   return {
     add(record, after) {
       for (const [commit, page] of Object.entries(record.pages ?? {})) pages.set(commit, page);
+      if (all.length < MOST) push(all, newRules(record, after));
       for (const found of shownIn(record, after, names)) {
         for (const change of found) if (!change.isOther) push(listOf(change.ref), [change]);
         const owners = new Map<string, Found[]>();
@@ -110,14 +116,14 @@ export function collectLists(): ListCollector {
     lists: () => ({
       renames,
       pages,
-      all: all.map(listed),
+      all: all.map((one) => ('some' in one ? one : listed(one))),
       of: (ref) => (byRef.get(ref) ?? []).map(listed),
       print: (ref) => (byRef.get(ref) ?? []).map(printOf).join(' '),
     }),
   };
 }
 
-function push(list: Kept[], changes: readonly Kept[]): void {
+function push<Item>(list: Item[], changes: readonly Item[]): void {
   list.push(...changes.slice(0, MOST - list.length));
 }
 
@@ -168,8 +174,45 @@ function asOne({ key, changes }: Folded): ManyChanges {
     ...(detail.type === 'verdict'
       ? { verdict: { card: detail.card, rule: detail.rule, from: detail.from, to: detail.to } }
       : {}),
+    ...movedOf(changes),
     ...(commit && changes.every((change) => change.commit === commit) ? { commit } : {}),
   };
+}
+
+function movedOf(changes: readonly Found[]): Pick<ManyChanges, 'moved'> {
+  const ways = new Set(
+    changes.map(({ detail }) => (detail.type === 'level' ? detail.to.rank > detail.from.rank : undefined)),
+  );
+  const [rose] = ways;
+  return ways.size !== 1 || rose === undefined ? {} : { moved: rose ? 'rose' : 'fell' };
+}
+
+/**
+ * The rules that are new in scorecards which judged an entity already, as lists have them. A rule that some entity was not
+ * judged by, and others of its scorecard were, is one.
+ */
+function newRules(record: BuildRecord, after: Rewinder): ManyChanges[] {
+  const groups = record.verdicts.filter(({ from }) => from === '-');
+  if (groups.length === 0) return [];
+  const came = new Set(record.changes.flatMap(({ ref, detail }) => (detail.type === 'added' ? [ref] : [])));
+  const moments = momentsOf(record);
+  const byRule = Map.groupBy(groups, ({ card, rule }) => ruleKey(card, rule));
+  return [...byRule.values()].flatMap((all): ManyChanges[] => {
+    const group = all[0]!;
+    const ref = all.flatMap(({ refs }) => refs.find((one) => !came.has(one)) ?? [])[0];
+    if (ref === undefined) return [];
+    const refs = all.reduce((sum, one) => sum + one.refs.length, 0);
+    const commits = new Set(all.map((one) => one.commit));
+    const { card, cardTitle, ruleTitle, commit, build = 0 } = group;
+    const judged = after.letters(ref).filter((one) => one.card === card).length;
+    const fresh = groups.filter((one) => one.card === card && one.refs.includes(ref)).length;
+    if (judged <= fresh) return [];
+    const [since, time] = moments[build]!;
+    const id = shortHash(stableStringify([since, 'rule', card, group.rule]), 32);
+    const verdict = { card: cardTitle, rule: ruleTitle };
+    const did = commit && commits.size === 1 ? { commit } : {};
+    return [{ id, time, type: 'rule', count: refs, some: [], verdict, ...did }];
+  });
 }
 
 /** What lists show of each of the builds that a record stands for, the newest first; by ref. */
@@ -215,7 +258,7 @@ function shownIn(record: BuildRecord, after: Rewinder, names: ReadonlyMap<string
     // Whoever gets another name has another title; one of the two is enough.
     if (detail.type === 'title' && came.has(ref)) continue;
     if (detail.type === 'owner' && isSameOwner(detail, renamed)) continue;
-    const shown = shownDetail(detail);
+    const shown = shownDetail(detail, ref);
     if (shown) add(ref, shown, change, detail);
   }
   for (const group of record.verdicts) {
@@ -238,8 +281,10 @@ function isSameOwner(
   return sameJson(from.map((ref) => renamed.get(ref) ?? ref).sort(compareText), to);
 }
 
-function shownDetail(detail: EntityChange['detail']): ShownDetail | undefined {
-  if (detail.type === 'added' || detail.type === 'removed') return { type: detail.type };
+function shownDetail(detail: EntityChange['detail'], ref: string): ShownDetail | undefined {
+  if (detail.type === 'added') return { type: 'added' };
+  if (detail.type === 'removed') return { type: 'removed', ...(detail.unread ? { unread: true } : {}) };
+  if (detail.type === 'renamed') return { ...detail, to: ref };
   if (detail.type !== 'level') return detail;
   return detail.from && detail.to ? { ...detail, from: detail.from, to: detail.to } : undefined;
 }

@@ -4,19 +4,25 @@ import type { ManyChanges, ShownDetail } from './lists.ts';
 /** What to call a ref; `known` is what it was called when it was last seen. */
 export type NameOf = (ref: string, known?: string) => string;
 
-/** A change as a sentence that does not name the entity. */
-export function phrase(detail: ShownDetail, nameOf: NameOf): string {
+/**
+ * A change as a sentence that does not name the entity.
+ *
+ * @param called what the entity is called where the sentence stands: today, mostly
+ */
+export function phrase(detail: ShownDetail, nameOf: NameOf, called?: string): string {
   switch (detail.type) {
     case 'added':
       return 'Added to the catalog';
     case 'removed':
-      return 'No longer in the catalog';
+      return detail.unread ? 'Cannot be read any more: its file has errors' : 'No longer in the catalog';
     case 'renamed':
       return isPersonRef(detail.from)
         ? 'Goes by another name'
-        : `Renamed, was ${detail.title} (${detail.from})`;
+        : `Renamed to ${detail.to}, was ${detail.title} (${detail.from})`;
     case 'title':
-      return `Now called ${detail.to}, was ${detail.from}`;
+      return called === undefined || called === detail.to
+        ? `Now called ${detail.to}, was ${detail.from}`
+        : `Was called ${detail.to} from then on, and ${detail.from} before`;
     case 'owner':
       return ownerPhrase(
         detail.from.map((ref) => nameOf(ref)),
@@ -43,7 +49,7 @@ export function isPersonRef(ref: string): boolean {
   return ref.startsWith('user:') || ref.startsWith('_user:');
 }
 
-function verdictPhrase({ from, to }: { from: string; to: string }, n: number): string {
+function verdictPhrase({ from, to }: { from?: string; to?: string }, n: number): string {
   const one = n === 1;
   if (to === 'p') return one ? 'Passes' : 'pass';
   if (to === 'f') return `${one ? 'Fails' : 'fail'}${from === 'x' ? ' again' : ''}`;
@@ -76,7 +82,7 @@ function driftPhrase(from: readonly string[], to: readonly string[]): string {
 }
 
 /** Many changes of one sort as a sentence. */
-export function groupPhrase({ type, count: n, verdict }: ManyChanges): string {
+export function groupPhrase({ type, count: n, verdict, moved }: ManyChanges): string {
   const entities = count(n, 'entity', 'entities');
   switch (type) {
     case 'added':
@@ -96,7 +102,9 @@ export function groupPhrase({ type, count: n, verdict }: ManyChanges): string {
     case 'drift':
       return `${entities} on which sources began or ceased to disagree`;
     case 'level':
-      return `${count(n, 'level')} of scorecards rose or fell`;
+      return `${count(n, 'level')} of scorecards ${moved ?? 'rose or fell'}`;
+    case 'rule':
+      return `Scorecard ${verdict!.card}: rule “${verdict!.rule}” added`;
     case 'verdict':
       return `${entities} ${verdictPhrase(verdict!, n)} “${verdict!.rule}” of ${verdict!.card}`;
   }

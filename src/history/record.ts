@@ -15,7 +15,8 @@ import {
 /** What changed about one entity between two builds, verdicts left out: those stand in groups. */
 export type Detail =
   | { type: 'added'; to: Remembered }
-  | { type: 'removed'; from: Remembered }
+  /** `unread` where it may be there still: its file could not be read in full. */
+  | { type: 'removed'; from: Remembered; unread?: true }
   /** It went by another ref before. */
   | { type: 'renamed'; from: string; title: string }
   | { type: 'title'; from: string; to: string }
@@ -248,7 +249,7 @@ function isDetail(value: unknown): value is Detail {
     case 'added':
       return isRemembered(to);
     case 'removed':
-      return isRemembered(from);
+      return isRemembered(from) && (value['unread'] === undefined || value['unread'] === true);
     case 'renamed':
       return typeof from === 'string' && typeof value['title'] === 'string';
     case 'title':

@@ -208,6 +208,94 @@ test('a change of a file is told with the commit that made it, also where that r
   expect(added).toEqual(['cart: added to the catalog', undefined]);
 });
 
+describe('a commit is named only where it explains a change', () => {
+  const CARD = `identifier: ready
+title: Ready
+blueprint: Component
+levels: [{ title: Basic, color: paleBlue }, { title: Gold, color: gold }]
+rules:
+  - { identifier: tagged, title: It has tags, level: Gold, query: { combinator: and, conditions: [{ property: metadata.tags, operator: isNotEmpty }] } }
+`;
+  const waiver = (until: string): string =>
+    `- { scorecard: ready, rule: tagged, entity: 'component:cart', reason: R, until: ${until}, grantedBy: Ada Example }\n`;
+  const cart = (metadata: Record<string, string>, lifecycle = 'production'): string =>
+    documents(document('Component', 'cart', { ...SPEC, lifecycle }, metadata));
+  const mail = (title: string): string =>
+    documents(document('Component', 'mail', SPEC, { title, tags: ['a'] }));
+
+  /** Builds of a repository, one after each group of commits; gives what the last one finds, with the place of its commit. */
+  async function found(...groups: Record<string, string>[][]): Promise<string[]> {
+    const { state } = freshState();
+    const root = makeRepository(mkdtempSync(join(tmpdir(), 'portal-')), [{ files: { 'portal.yaml': 'x' } }]);
+    const made: string[] = [];
+    let texts: string[] = [];
+    const kept: Record<string, string> = { 'catalog/teams.yaml': documents(...TEAMS) };
+    for (const [index, group] of groups.entries()) {
+      for (const files of group) {
+        Object.assign(kept, files);
+        addCommit(root, { files });
+        made.push(git(root, ['rev-parse', 'HEAD']).trim());
+      }
+      const now = `2026-11-${10 + index}T06:00:00Z`;
+      const built = withHistory(await portalOf(kept, now), state, false, openCommits(root));
+      built.record();
+      texts = changesOf(built.portal)
+        .filter(({ time }) => time === now)
+        .map(({ title, commit }) => `${title} by ${commit === undefined ? 'nobody' : made.indexOf(commit)}`)
+        .sort();
+    }
+    return texts;
+  }
+
+  test('and not for an exemption that ran out, whatever was worded anew that day', async () => {
+    const start = {
+      'catalog/cart.yaml': cart({}),
+      'scorecards/a.yaml': CARD,
+      'exemptions/a.yaml': waiver('2026-11-10'),
+    };
+    expect(await found([start], [{ 'catalog/cart.yaml': cart({ description: 'Wording only' }) }])).toEqual([
+      'cart: fails again “It has tags” of Ready by nobody',
+      'cart: fell from Gold to Basic on Ready by nobody',
+    ]);
+  });
+
+  test('so for one that is mended', async () => {
+    const start = {
+      'catalog/cart.yaml': cart({}),
+      'scorecards/a.yaml': CARD,
+      'exemptions/a.yaml': '- { scorecard: [',
+    };
+    expect(
+      await found(
+        [start],
+        [
+          { 'catalog/cart.yaml': cart({ description: 'Words' }) },
+          { 'exemptions/a.yaml': waiver('2026-12-10') },
+        ],
+      ),
+    ).toEqual([
+      'cart: is exempt from “It has tags” of Ready by 2',
+      'cart: rose from Basic to Gold on Ready by 2',
+    ]);
+  });
+
+  test('also where two entities of one file were changed by two commits', async () => {
+    const both = (lifecycle: string, title: string): Record<string, string> => ({
+      'catalog/all.yaml': cart({}, lifecycle) + mail(title),
+    });
+    expect(
+      await found([both('production', 'Mail')], [both('deprecated', 'Mail'), both('deprecated', 'Post')]),
+    ).toEqual(['Post: now called Post, was Mail by 2', 'cart: lifecycle is deprecated, was production by 1']);
+  });
+
+  test('and a file that was merged broken is told as such', async () => {
+    const start = { 'catalog/cart.yaml': cart({}), 'catalog/mail.yaml': mail('Mail') };
+    expect(await found([start], [{ 'catalog/mail.yaml': 'kind: [' }])).toEqual([
+      'Mail: cannot be read any more: its file has errors by 1',
+    ]);
+  });
+});
+
 describe('what months cost', () => {
   const BILL = `EffectiveCost,BilledCost,BillingCurrency,ChargePeriodStart,ChargePeriodEnd,ServiceName,ResourceId,Tags
 100,100,USD,2026-09-01T00:00:00Z,2026-09-02T00:00:00Z,Compute,vm-1,"{""app"":""cart""}"

@@ -70,6 +70,7 @@ export function withHistory(
       return files && openBlame(files, scorecards);
     },
     isBefore: commits.isBefore,
+    isUnread: unreadFiles(portal),
     pageOf: pagesOf(portal),
     isDeclaredRule: (card, rule) =>
       isDeclaredRule(
@@ -173,6 +174,22 @@ export function remember(portal: Portal, commit?: string): Summary {
     cards: Object.fromEntries(portal.judgement.cards.map((card) => [card.scorecard.key, cardOf(card)])),
     entities,
   });
+}
+
+/** Files of the catalog with errors for which no entity that is there is to blame. */
+function unreadFiles({ problems, byRef }: Portal): (file: string, ref: string) => boolean {
+  const subjects = new Map<string, Set<string | undefined>>();
+  for (const { severity, origin, subject } of problems) {
+    if (severity !== 'error' || origin.source !== 'catalog' || origin.file === undefined) continue;
+    if (subject !== undefined && byRef.has(subject)) continue;
+    const known = subjects.get(origin.file);
+    if (known) known.add(subject);
+    else subjects.set(origin.file, new Set([subject]));
+  }
+  return (file, ref) => {
+    const known = subjects.get(file);
+    return known !== undefined && (known.has(undefined) || known.has(ref));
+  };
 }
 
 /** A print of what the file of an entity says of it; undefined for what no file declares. */

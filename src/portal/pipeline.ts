@@ -13,12 +13,13 @@ import { broughtCommits } from './brought-commits.ts';
 import { catalogSettings } from './catalog-settings.ts';
 import { changesIn, hidingIn } from './entity-change.ts';
 import { type EvaluateStage, evaluateCatalog, loadActions } from './evaluate.ts';
+import { mapFeeds } from './map-feeds.ts';
 import { type CostStage, costStage } from './money.ts';
 import type { Portal } from './portal.ts';
 import { type OnProgress, type Timing, timed } from './progress.ts';
 import { withoutSecrets } from './secret-annotations.ts';
 import { type Locate, readSettings, SETTINGS_FILE, type Settings } from './settings.ts';
-import { broughtRepositories, collectSources, mapFeeds } from './sources.ts';
+import { broughtRepositories, collectSources } from './sources.ts';
 
 export interface PipelineInput {
   /** Absolute path of the folder that holds `portal.yaml`. */

@@ -131,6 +131,11 @@ const Outputs = z.strictObject({
 });
 
 /** What every source has in the settings; the keys of its own are those of its type. */
+const InlineMapping = z.looseObject({
+  /** What becomes of records, an entry for each kind of them. */
+  resources: z.array(z.unknown()),
+});
+
 const SourceSettings = z.looseObject({
   /** Names the feed on pages and in the state; by default its type. */
   id: z
@@ -145,9 +150,7 @@ const SourceSettings = z.looseObject({
    * What its records mean, in place of what the source says itself: a file relative to `portal.yaml`, or the mapping
    * itself, as in [Mappings](mappings.md).
    */
-  mapping: z
-    .union([z.string().min(1).max(1000), z.looseObject({ resources: z.array(z.unknown()) })])
-    .optional(),
+  mapping: z.union([z.string().min(1).max(1000), InlineMapping]).optional(),
   /** False turns the source off without taking it out. */
   enabled: z.boolean().default(true),
   /** Seconds after which it is given up; what it gave until then is kept. */

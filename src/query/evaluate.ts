@@ -473,7 +473,8 @@ function fieldPlace(relation: string, blueprint: Blueprint | undefined): readonl
 }
 
 function compileRelatedTo(query: RelatedTo, { context }: QueryScope): CompiledQuery {
-  const { sure, maybe } = reach(query, context);
+  const blueprint = context.kinds.find(query.blueprint);
+  const { sure, maybe } = reach(query, context, (inner) => compileQuery(inner, { blueprint, context }).check);
   const check = ({ ref }: Entity): Truth => (sure.has(ref) ? TRUE : maybe.has(ref) ? UNKNOWN : FALSE);
   return {
     check,

@@ -1,6 +1,6 @@
-import { FALSE, type RelatedTo, TRUE } from './ast.ts';
+import type { Entity } from '../catalog/entity.ts';
+import { FALSE, type Query, type RelatedTo, TRUE, type Truth } from './ast.ts';
 import type { QueryContext } from './context.ts';
-import { compileQuery } from './evaluate.ts';
 
 /** What some entities reach, and what those reach of which it is not known whether they belong to them. */
 export interface Reach {
@@ -10,15 +10,22 @@ export interface Reach {
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** All entities that one of the named ones reaches, without the named ones unless a circle leads back. */
-export function reach(query: RelatedTo, context: QueryContext): Reach {
+/**
+ * All entities that one of the named ones reaches, without the named ones unless a circle leads back.
+ *
+ * @param compile makes of a query about entities of the named kind what decides for one of them
+ */
+export function reach(
+  query: RelatedTo,
+  context: QueryContext,
+  compile: (query: Query) => (entity: Entity) => Truth,
+): Reach {
   const { ids } = query;
   if (!('kind' in ids)) {
     const starts = ids.flatMap((id) => context.resolve(query.blueprint, id) ?? []);
     return { sure: reachFrom(starts, query, context), maybe: NOTHING };
   }
-  const blueprint = context.kinds.find(query.blueprint);
-  const { check } = compileQuery(ids, { blueprint, context });
+  const check = compile(ids);
   const judged = context
     .entitiesOf(query.blueprint)
     .map((entity) => ({ ref: entity.ref, truth: check(entity) }));

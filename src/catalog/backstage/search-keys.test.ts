@@ -22,7 +22,9 @@ function paths(value: unknown, path = '', items = new Set<string>()): string[] {
     });
   }
   if (!isObject(value)) return [path];
-  return Object.entries(value).flatMap(([key, member]) => paths(member, path ? `${path}.${key}` : key, items));
+  return Object.entries(value).flatMap(([key, member]) =>
+    paths(member, path ? `${path}.${key}` : key, items),
+  );
 }
 
 function meets(value: Record<string, unknown>): boolean {

@@ -72,6 +72,7 @@ function kind(input: KindInput): Blueprint {
   const ids = ['description', 'type', ...(input.properties ?? []), 'tags', 'links'].filter(
     (id) => id !== 'type' || 'type' in input.fields,
   );
+  const variants = Object.values(input.types ?? {}).map(({ required }) => required as string[]);
   return {
     identifier: input.kind,
     title: input.title ?? input.kind,
@@ -81,7 +82,10 @@ function kind(input: KindInput): Blueprint {
     family: 'backstage',
     schema: {
       properties: Object.fromEntries(ids.map((id) => [id, PROPERTY[id]!])),
-      required: input.required.filter((id) => ids.includes(id)),
+      // What only the common type needs is no more than its schema's business.
+      required: input.required.filter(
+        (id) => ids.includes(id) && variants.every((needs) => needs.includes(id)),
+      ),
     },
     relations: input.relations,
     specSchema: specSchema(input.required, input.fields),

@@ -17,16 +17,24 @@ const MAX_RESULT = 5_000_000;
  * Puts a specification and all files that its `$ref`s lead to together as one YAML text, as Backstage's `$openapi` and
  * `$asyncapi` do (reference: backstage.md 1.7); references within it, also circular ones, stay references. One that leads
  * to no other file stays as it is written. Only files of the shelf are read, and so many of them.
+ *
+ * @param everything whether references within one file are followed as well, to see that they lead somewhere
  */
-export async function bundleSpecification(shelf: Shelf, path: string, text: string): Promise<Bundled> {
+export async function bundleSpecification(
+  shelf: Shelf,
+  path: string,
+  text: string,
+  everything = false,
+): Promise<Bundled> {
   const read = readSpecification(shelf, path, text);
-  if (read.faults.length > 0 || !read.hasOthers) return { text, faults: read.faults };
+  if (read.faults.length > 0 || !(read.hasOthers || everything)) return { text, faults: read.faults };
   const fail = (message: string): Bundled => {
     const origin = { source: 'catalog', ...shelf.fromOf(path), file: shelf.nameOf(path) };
     return { text, faults: [{ origin, message }] };
   };
   try {
     const result = await putTogether(read);
+    if (!read.hasOthers) return { text, faults: [] };
     return result.length > MAX_RESULT
       ? fail('put together it is larger than 5 MB')
       : { text: result, faults: [] };

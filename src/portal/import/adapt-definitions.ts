@@ -4,9 +4,9 @@ import { asString, isObject, type Json, type JsonObject, own, setOwn } from '../
 import type { Problem } from '../../base/problem.ts';
 import type { RepositoryTarget } from '../../base/repository.ts';
 import { list, sentence } from '../../base/text.ts';
+import type { Blueprint } from '../../catalog/blueprint.ts';
 import { readBlueprint } from '../../catalog/port.ts';
 import { parseMapping } from '../../collect/mapping.ts';
-import type { Blueprint } from '../../catalog/blueprint.ts';
 import { STAMPS } from './adapt-entity.ts';
 import type { Change } from './ledger.ts';
 
@@ -60,7 +60,11 @@ export function adaptBlueprint(value: unknown): Adapted<{ blueprint: Blueprint }
   // A schema is what tells a blueprint from other documents.
   if (!isObject(doc['schema'])) {
     doc['schema'] = { properties: {}, required: [] };
-    changes.push({ why: 'it had no schema; an empty one was added', instead: 'Nothing to do.', needs: false });
+    changes.push({
+      why: 'it had no schema; an empty one was added',
+      instead: 'Nothing to do.',
+      needs: false,
+    });
   }
   return { doc, changes, left, extra: { blueprint: read.blueprint } };
 }

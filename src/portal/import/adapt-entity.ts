@@ -1,7 +1,7 @@
 import { asString, isObject, type Json, type JsonObject, own, setOwn } from '../../base/json.ts';
+import type { Blueprint } from '../../catalog/blueprint.ts';
 import { classify } from '../../catalog/classify.ts';
 import { computedOf } from '../../catalog/computed.ts';
-import type { Blueprint } from '../../catalog/blueprint.ts';
 import type { Change } from './ledger.ts';
 import type { TeamNames } from './people.ts';
 
@@ -44,7 +44,10 @@ export function adaptEntity(
   if (identifier === undefined || identifier.trim() === '')
     return { fault: 'it has no identifier', instead: 'Give it one in the export, and import again.' };
   if (identifier.length > 1000)
-    return { fault: 'its identifier is longer than 1,000 characters', instead: 'Give it a shorter one in Port.' };
+    return {
+      fault: 'its identifier is longer than 1,000 characters',
+      instead: 'Give it a shorter one in Port.',
+    };
   const kind = asString(own(source, 'blueprint')) ?? blueprint;
   if (kind === undefined || kind.trim() === '')
     return {
@@ -87,8 +90,7 @@ function withoutSigns(value: Record<string, unknown>, changes: Change[]): Record
   const signed = Object.keys(value).filter((key) => key.startsWith('$') && META.includes(key.slice(1)));
   if (signed.length === 0) return value;
   const plain: Record<string, unknown> = {};
-  for (const [key, member] of Object.entries(value))
-    if (!signed.includes(key)) setOwn(plain, key, member);
+  for (const [key, member] of Object.entries(value)) if (!signed.includes(key)) setOwn(plain, key, member);
   for (const key of signed) if (!Object.hasOwn(plain, key.slice(1))) setOwn(plain, key.slice(1), value[key]);
   changes.push({
     why: 'keys such as $identifier were read as identifier',
@@ -144,7 +146,10 @@ function propertiesOf(
   const computed = computedOf(blueprint);
   for (const [id, value] of Object.entries(isObject(given) ? given : {})) {
     if (value === null) {
-      left.push({ what: `${kind}: properties without a value`, why: 'means the same as a property that is not there' });
+      left.push({
+        what: `${kind}: properties without a value`,
+        why: 'means the same as a property that is not there',
+      });
       continue;
     }
     if (computed.has(id) && !Object.hasOwn(blueprint?.schema.properties ?? {}, id)) {
@@ -154,7 +159,8 @@ function propertiesOf(
     if (typeof value === 'string' && value.startsWith(FILE_PREFIX)) {
       changes.push({
         why: `its property ${id} names a file, ${JSON.stringify(value)}, which the export does not hold`,
-        instead: 'Copy the file into the portal and name it, or let the portal read the repository that has it.',
+        instead:
+          'Copy the file into the portal and name it, or let the portal read the repository that has it.',
         needs: true,
       });
       continue;
@@ -162,7 +168,12 @@ function propertiesOf(
     setOwn(properties, id, value as Json);
   }
   const created = own(source, 'createdAt');
-  if (typeof created === 'string' && created !== '' && !Object.hasOwn(properties, 'createdAt') && !computed.has('createdAt'))
+  if (
+    typeof created === 'string' &&
+    created !== '' &&
+    !Object.hasOwn(properties, 'createdAt') &&
+    !computed.has('createdAt')
+  )
     properties['createdAt'] = created;
   return properties;
 }
@@ -193,5 +204,7 @@ function relationsOf(given: unknown, changes: Change[]): JsonObject {
 
 /** Some answers have related entities as mappings, which say more than the identifier. */
 function identifierIn(value: unknown): string | undefined {
-  return isObject(value) && !Object.hasOwn(value, 'combinator') ? textOf(own(value, 'identifier')) : undefined;
+  return isObject(value) && !Object.hasOwn(value, 'combinator')
+    ? textOf(own(value, 'identifier'))
+    : undefined;
 }

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { Parser, type ReadEntry } from 'tar';
 import { oneLine } from '../../base/text.ts';
-import { type ExportSink, fileReader, reportUnread } from './export-files.ts';
+import { type ExportSink, fileReader, reportUnread } from './file-readers.ts';
 import type { ImportLimits } from './limits.ts';
 
 /** Bytes of names and further headers of one entry. */
@@ -43,7 +43,8 @@ export function readArchive(
       input.destroy();
       resolve(result);
     };
-    const refuse = (words: string): void => finish({ error: `${name} ${words}; it was refused, and nothing was written` });
+    const refuse = (words: string): void =>
+      finish({ error: `${name} ${words}; it was refused, and nothing was written` });
 
     parser.on('ignoredEntry', ({ path, type }: ReadEntry) => {
       entries += 1;
@@ -51,7 +52,9 @@ export function readArchive(
       else refuseEntry(path, `it is of the type ${oneLine(type)}, or its name is too long`);
     });
     parser.on('end', () => finish(undefined));
-    input.on('error', (error: NodeJS.ErrnoException) => finish({ error: `${name} cannot be read (${error.code ?? 'error'})` }));
+    input.on('error', (error: NodeJS.ErrnoException) =>
+      finish({ error: `${name} cannot be read (${error.code ?? 'error'})` }),
+    );
     input.on('data', (chunk) => {
       if (settled) return;
       if (!parser.write(chunk as Buffer)) {
@@ -137,7 +140,8 @@ function entryFault({ path, type }: ReadEntry, seen: ReadonlySet<string>): strin
   if (path.includes('\0')) return 'its name holds a NUL character';
   if (type === 'Directory' || ASIDE.has(type)) return undefined;
   if (type === 'SymbolicLink' || type === 'Link') return 'it is a link';
-  if (type !== 'File' && type !== 'OldFile' && type !== 'ContiguousFile') return `it is of the type ${oneLine(type)}`;
+  if (type !== 'File' && type !== 'OldFile' && type !== 'ContiguousFile')
+    return `it is of the type ${oneLine(type)}`;
   return seen.has(plainPath(path)) ? 'there is another entry of that name' : undefined;
 }
 

@@ -53,7 +53,9 @@ export async function readExisting(out: string, now: string): Promise<Existing |
   const { portal, problems } = await runPipeline({ root: out, now, offline: true, onProgress: () => {} });
   if (!portal) {
     const [first] = problems;
-    return { error: `the portal in ${out} cannot be read: ${first?.message ?? 'its settings are not valid'}` };
+    return {
+      error: `the portal in ${out} cannot be read: ${first?.message ?? 'its settings are not valid'}`,
+    };
   }
   const { paths } = catalogSettings(portal.settings);
   const folder = paths.find(isFolder);
@@ -81,15 +83,18 @@ export async function readExisting(out: string, now: string): Promise<Existing |
     scorecard: (identifier, blueprint) => scorecards.get(`${identifier}\n${blueprint}`),
     action: (identifier) => actions.get(identifier),
     hasTeam: (identifier) =>
-      ['group:default/', 'user:default/'].some((prefix) => portal.byRef.has(prefix + identifier.toLowerCase())) ||
-      portal.byRef.has(`_team:default/${identifier}`),
+      ['group:default/', 'user:default/'].some((prefix) =>
+        portal.byRef.has(prefix + identifier.toLowerCase()),
+      ) || portal.byRef.has(`_team:default/${identifier}`),
     problems: new Set(problems.map(({ fingerprint }) => fingerprint)),
   };
 }
 
 /** Neither a glob nor a file: a place for new files. */
 function isFolder(path: string): boolean {
-  return !/[*?[\]{}]/.test(path) && !/\.(?:ya?ml|json)$/i.test(path) && path !== '.' && !path.startsWith('..');
+  return (
+    !/[*?[\]{}]/.test(path) && !/\.(?:ya?ml|json)$/i.test(path) && path !== '.' && !path.startsWith('..')
+  );
 }
 
 function scorecardsOf(root: string): Map<string, Declared> {

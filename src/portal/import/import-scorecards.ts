@@ -67,7 +67,9 @@ function readOne({ value, file, blueprint }: Item): { wrapped: Wrapped } | { fau
   unwrap(value, part, found, 0, blueprint);
   const [wrapped] = found.scorecards;
   if (!wrapped) return { fault: problems[0]?.message ?? 'it is not a scorecard' };
-  return typeof own(wrapped.value, 'identifier') === 'string' ? { wrapped } : { fault: 'it has no identifier' };
+  return typeof own(wrapped.value, 'identifier') === 'string'
+    ? { wrapped }
+    : { fault: 'it has no identifier' };
 }
 
 function makeScorecard(
@@ -92,11 +94,7 @@ function makeScorecard(
   };
 }
 
-function addRule(
-  item: Item,
-  byIdentifier: ReadonlyMap<string, ImportedScorecard[]>,
-  ledger: Ledger,
-): void {
+function addRule(item: Item, byIdentifier: ReadonlyMap<string, ImportedScorecard[]>, ledger: Ledger): void {
   const named = { file: item.file, identifier: nameOf(item) };
   const problems: Problem[] = [];
   const found: Unwrapped = { scorecards: [], rules: [] };
@@ -121,7 +119,10 @@ function addRule(
   const target = targets[0]!;
   const rules = target.doc['rules'] as JsonObject[];
   if (rules.some((one) => isObject(one) && own(one, 'identifier') === rule.value['identifier'])) {
-    ledger.dropped('rule', named, { why: `its scorecard ${target.identifier} has it already`, ...NOT_NEEDED });
+    ledger.dropped('rule', named, {
+      why: `its scorecard ${target.identifier} has it already`,
+      ...NOT_NEEDED,
+    });
     return;
   }
   if (!target.isEntity) {

@@ -1,4 +1,5 @@
-const TOKEN = /[ \t\r\n]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?))/y;
+const TOKEN =
+  /[ \t\r\n]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?))/y;
 
 type Expected = 'value' | 'first-item' | 'key' | 'first-key' | 'colon' | 'comma' | 'end';
 
@@ -64,11 +65,7 @@ function after(
   }
 }
 
-function closing(
-  sign: string | undefined,
-  open: ('{' | '[')[],
-  done: () => Expected,
-): Expected | undefined {
+function closing(sign: string | undefined, open: ('{' | '[')[], done: () => Expected): Expected | undefined {
   if (sign !== (open.at(-1) === '{' ? '}' : ']')) return undefined;
   open.pop();
   return done();

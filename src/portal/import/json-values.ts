@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import type { ImportLimits } from './limits.ts';
 import { jsonFault } from './json-fault.ts';
+import type { ImportLimits } from './limits.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -329,7 +329,8 @@ function containerReader(path: Path, level: number, cursor: Cursor, give: Give, 
       // An item of a list is what is imported: it is never taken apart.
       child = valueReader([...path, step], isMap ? level + 1 : MAX_LEVEL, cursor, give, limits);
       return at;
-    } else if (byte !== COMMA) fault(`there is ${JSON.stringify(String.fromCharCode(byte))} between its members`, { ...cursor });
+    } else if (byte !== COMMA)
+      fault(`there is ${JSON.stringify(String.fromCharCode(byte))} between its members`, { ...cursor });
     else if (isMap) expects = 'key';
     step(cursor, byte);
     return at + 1;

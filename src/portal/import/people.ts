@@ -108,11 +108,15 @@ export function teamsRelation(blueprint: Blueprint | undefined): string | undefi
   return Object.entries(blueprint.relations).find(([, { target, many }]) => target === TEAM && many)?.[0];
 }
 
-/** A user of the API as an entity; undefined without an address. `teams` are identifiers of the teams that name the user. */
+/**
+ * A user of the API as an entity; undefined without an address. `teams` are identifiers of the teams that name the user,
+ * `relation` is the one that leads to teams, `teamOf` gives the identifier of a team by what it is called.
+ */
 export function userEntity(
   value: Record<string, unknown>,
   teams: readonly string[],
   relation: string | undefined,
+  teamOf: (name: string) => string,
 ): Person | undefined {
   const email = asString(own(value, 'email')) || asString(own(value, 'identifier'));
   if (!email) return undefined;
@@ -122,10 +126,21 @@ export function userEntity(
   const roles = [...rolesOf(own(value, 'roles')), ...rolesOf(own(value, 'role'))];
   const named = own(value, 'teams');
   const ofUser = (Array.isArray(named) ? named : []).flatMap((team: unknown) =>
-    typeof team === 'string' ? team : (teamIdentity(team)?.identifier ?? []),
+    typeof team === 'string' ? teamOf(team) : (teamIdentity(team)?.identifier ?? []),
   );
   const all = [...new Set([...ofUser, ...teams])].sort();
-  const used = ['email', 'identifier', 'firstName', 'lastName', 'name', 'title', 'status', 'roles', 'role', 'teams'];
+  const used = [
+    'email',
+    'identifier',
+    'firstName',
+    'lastName',
+    'name',
+    'title',
+    'status',
+    'roles',
+    'role',
+    'teams',
+  ];
   return {
     value: {
       identifier: email,
@@ -148,6 +163,11 @@ function rolesOf(value: unknown): string[] {
 function unusedOf(value: Record<string, unknown>, used: readonly string[]): string[] {
   return Object.keys(value).filter((key) => {
     const member = value[key];
-    return !used.includes(key) && member !== null && member !== undefined && !(Array.isArray(member) && member.length === 0);
+    return (
+      !used.includes(key) &&
+      member !== null &&
+      member !== undefined &&
+      !(Array.isArray(member) && member.length === 0)
+    );
   });
 }

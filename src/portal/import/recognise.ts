@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { asString, isObject, own } from '../../base/json.ts';
-import type { ExportValue } from './export-files.ts';
+import type { ExportValue } from './file-readers.ts';
 import { CONTAINERS, ENVELOPE, type Sort } from './sorts.ts';
 
 /** One thing of an export, with the sort it is of. */
@@ -93,7 +93,11 @@ function openMapping(value: Mapping, file: string, context: Context, give: Give,
     open(
       value['data'],
       file,
-      { ...context, ...(isBare ? { hint: 'scorecard' } : {}), ...(blueprint === undefined ? {} : { blueprint }) },
+      {
+        ...context,
+        ...(isBare ? { hint: 'scorecard' } : {}),
+        ...(blueprint === undefined ? {} : { blueprint }),
+      },
       give,
       depth + 1,
     );
@@ -114,7 +118,15 @@ function openMapping(value: Mapping, file: string, context: Context, give: Give,
 }
 
 /** What a thing says of itself. */
-const OWN_NAMES = ['identifier', '$identifier', 'name', 'title', 'email', 'installationId', 'invocationMethod'];
+const OWN_NAMES = [
+  'identifier',
+  '$identifier',
+  'name',
+  'title',
+  'email',
+  'installationId',
+  'invocationMethod',
+];
 
 function isNamed(value: Mapping): boolean {
   return OWN_NAMES.some((key) => typeof own(value, key) === 'string' || isObject(own(value, key)));
@@ -134,7 +146,18 @@ function isContainer(value: Mapping, context: Context): boolean {
   return held.some((key) => typeof value[key] === 'object' && value[key] !== null);
 }
 
-const THINGS = ['schema', 'rules', 'resources', 'widgets', 'properties', 'mappings', 'kind', 'apiVersion', 'nodes', 'config'];
+const THINGS = [
+  'schema',
+  'rules',
+  'resources',
+  'widgets',
+  'properties',
+  'mappings',
+  'kind',
+  'apiVersion',
+  'nodes',
+  'config',
+];
 
 /** `{service: [...], team: [...]}`: what a script wrote for each blueprint. */
 function isMapByBlueprint(value: Mapping, context: Context): boolean {
@@ -154,7 +177,11 @@ function sortOf(value: Mapping, { sort, hint }: Context): Sort {
   if (sort === undefined) return shape ?? hintFits(value, hint) ?? 'other';
   // The key is right, but for what has a sort of its own within it.
   if (sort === 'action' || sort === 'automation')
-    return shape === 'automation' || shape === 'workflow' ? shape : sort === 'automation' ? 'automation' : 'action';
+    return shape === 'automation' || shape === 'workflow'
+      ? shape
+      : sort === 'automation'
+        ? 'automation'
+        : 'action';
   if (sort === 'entity')
     return shape === 'scorecard' || shape === 'rule' || shape === 'rule-result' ? shape : 'entity';
   if (sort === 'integration' && shape === 'webhook') return 'webhook';
@@ -183,14 +210,22 @@ function shapeOf(value: Mapping): Sort | undefined {
   if (Array.isArray(own(value, 'widgets'))) return 'page';
   if (isMapping(value)) return 'mapping';
   const config = own(value, 'config');
-  if (own(value, 'installationId') !== undefined || (isObject(config) && isMapping(config))) return 'integration';
+  if (own(value, 'installationId') !== undefined || (isObject(config) && isMapping(config)))
+    return 'integration';
   const blueprint = own(value, 'blueprint') ?? own(value, '$blueprint');
   const isIdentified = Object.hasOwn(value, 'identifier') || Object.hasOwn(value, '$identifier');
-  if (typeof blueprint === 'string' && Object.hasOwn(SYSTEM, blueprint) && isIdentified) return SYSTEM[blueprint]!;
+  if (typeof blueprint === 'string' && Object.hasOwn(SYSTEM, blueprint) && isIdentified)
+    return SYSTEM[blueprint]!;
   if (Array.isArray(own(value, 'rules')) && isIdentified) return 'scorecard';
-  if (Array.isArray(own(value, 'mappings')) && (Object.hasOwn(value, 'security') || Object.hasOwn(value, 'webhookKey')))
+  if (
+    Array.isArray(own(value, 'mappings')) &&
+    (Object.hasOwn(value, 'security') || Object.hasOwn(value, 'webhookKey'))
+  )
     return 'webhook';
-  if (typeof blueprint === 'string' && (isIdentified || isObject(own(value, 'properties')) || isObject(own(value, 'relations'))))
+  if (
+    typeof blueprint === 'string' &&
+    (isIdentified || isObject(own(value, 'properties')) || isObject(own(value, 'relations')))
+  )
     return 'entity';
   if (isIdentified && isBlueprint(value)) return 'blueprint';
   if (typeof own(value, 'email') === 'string' && !isIdentified) return 'user';
@@ -211,7 +246,8 @@ function isMapping(value: Mapping): boolean {
 }
 
 function isBlueprint(value: Mapping): boolean {
-  if (isObject(own(value, 'schema')) || BLUEPRINT_TABLES.some((key) => isObject(own(value, key)))) return true;
+  if (isObject(own(value, 'schema')) || BLUEPRINT_TABLES.some((key) => isObject(own(value, key))))
+    return true;
   const relations = own(value, 'relations');
   const fields = isObject(relations) ? Object.values(relations) : [];
   return fields.length > 0 && fields.every((field) => isObject(field) && Object.hasOwn(field, 'target'));
@@ -220,7 +256,16 @@ function isBlueprint(value: Mapping): boolean {
 /** What people call a thing of any sort; its key or nothing where it has no name. */
 export function nameOf({ value, key }: Pick<Item, 'value' | 'key'>): string {
   if (isObject(value)) {
-    for (const name of ['identifier', '$identifier', 'email', 'name', 'installationId', 'title', 'id', '_id']) {
+    for (const name of [
+      'identifier',
+      '$identifier',
+      'email',
+      'name',
+      'installationId',
+      'title',
+      'id',
+      '_id',
+    ]) {
       const text = own(value, name);
       if (typeof text === 'string' && text !== '') return text;
       if (typeof text === 'number') return String(text);

@@ -5,7 +5,7 @@ import type { Contribution, Entity } from '../../catalog/entity.ts';
 import { buildGraph } from '../../catalog/graph.ts';
 import { isPersonKind } from '../../catalog/people.ts';
 import { splitRef } from '../../catalog/ref.ts';
-import type { ComputedValues } from '../../query/computed/explain.ts';
+import type { ComputedOrigin, ComputedValues } from '../../query/computed/explain.ts';
 import { publicChange } from '../entity-change.ts';
 import type { Portal } from '../portal.ts';
 import { A_PERSON, nameRemover } from './names.ts';
@@ -43,7 +43,9 @@ export function project(portal: Portal): Portal {
     ...rest,
     settings,
     clean,
-    ...(computed ? { computed: projectComputed(computed, hidden) } : {}),
+    ...(computed
+      ? { computed: projectComputed(computed, hidden, clean, (ref) => isPerson(ref, people)) }
+      : {}),
     entities,
     byRef: new Map(entities.map((entity) => [entity.ref, entity])),
     blueprints: new Map([...portal.blueprints].filter(([identifier]) => !isPersonKind(identifier))),
@@ -128,12 +130,26 @@ function hiddenProperties({ computed, blueprints, entities }: Portal): Map<strin
 function projectComputed(
   computed: ComputedValues,
   hidden: ReadonlyMap<string, ReadonlySet<string>>,
+  clean: (text: string) => string,
+  isNamed: (ref: string) => boolean,
 ): ComputedValues {
   const isShown = ({ blueprint }: Entity, id: string): boolean => !hidden.get(blueprint)?.has(id);
+  const open = ({ unknown, sources, ...origin }: ComputedOrigin): ComputedOrigin => ({
+    ...origin,
+    ...(unknown === undefined ? {} : { unknown: clean(unknown) }),
+    ...(sources ? { sources: sources.filter((ref) => !isNamed(ref)) } : {}),
+  });
   return {
     ...computed,
-    of: (entity) => computed.of(entity).filter(({ id }) => isShown(entity, id)),
-    explain: (entity, id) => (isShown(entity, id) ? computed.explain(entity, id) : undefined),
+    of: (entity) =>
+      computed
+        .of(entity)
+        .filter(({ id }) => isShown(entity, id))
+        .map(open),
+    explain(entity, id) {
+      const origin = isShown(entity, id) ? computed.explain(entity, id) : undefined;
+      return origin && open(origin);
+    },
   };
 }
 

@@ -264,15 +264,26 @@ describe('the past in its branch', () => {
     keepCost(one.state, '2026-10', '1', '2026-11-02T06:00:00Z');
     await state.save();
     const two = machine();
-    const later = '2029-03-01T06:00:00Z';
-    const next = await two.open(later);
-    expect(Object.keys(two.files())).not.toContain(LOG);
-    keepBuild(two.state, later, CART);
-    expect([...next.problems, ...(await next.save())]).toEqual([]);
-    expect(host('ls-tree', '-r', '--name-only', 'portal-data', 'history/').trim().split('\n')).toEqual([
-      'history/private/log/2029-03.ndjson',
+    for (const [index, later] of ['03', '04', '05'].map((month) => `2029-${month}-01T06:00:00Z`).entries()) {
+      const next = await two.open(later);
+      keepBuild(two.state, later, index === 1 ? BOTH : CART);
+      keepCostMonths(two.state, 'private', [], later);
+      expect([...next.problems, ...(await next.save())]).toEqual([]);
+      const kept = Object.keys(two.files());
+      expect(kept.includes(LOG)).toBe(index < 2);
+    }
+    const listed = (): string[] =>
+      host('ls-tree', '-r', '--name-only', 'portal-data', 'history/').trim().split('\n');
+    const left = [
+      ...['03', '04', '05'].map((month) => `history/private/log/2029-${month}.ndjson`),
       'history/private/summary.json',
-    ]);
+    ];
+    expect(listed()).toEqual(left);
+    // A machine that has them still does not bring them back.
+    const again = await one.open('2029-05-02T06:00:00Z');
+    keepBuild(one.state, '2029-05-02T06:00:00Z', BOTH);
+    expect([...again.problems, ...(await again.save())]).toEqual([]);
+    expect(listed()).toEqual(left);
   });
 
   test('has what months cost as the later build found it', async () => {

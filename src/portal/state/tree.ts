@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { monthOfCosts } from '../../history/cost-months.ts';
+import { isForgotten, keptFrom } from '../../history/forget.ts';
 import { monthOfLog } from '../../history/log.ts';
 import type { Kept } from './kept.ts';
 import { keepFile, partsOf, readKept } from './kept-file.ts';
@@ -21,7 +23,10 @@ export async function writeState(
   const files = new Map<string, string>();
   const fitting: string[] = [];
   let total = 0;
-  for (const [key, size] of local.keys(kind)) {
+  const keys = local.keys(kind);
+  const isOver = forgottenKeys(keys.keys());
+  for (const [key, size] of keys) {
+    if (isOver(key)) continue;
     if (size <= MAX_FILE && total + size <= MAX_TOTAL && fitting.length < MAX_FILES) {
       fitting.push(key);
       total += size;
@@ -49,6 +54,21 @@ export async function writeState(
   if (files.size === 0 && !base) return undefined;
   for (const [path, text] of labelsOf(kind)) files.set(path, await depot.writeText(text, 'blob'));
   return depot.writeTree(files);
+}
+
+/** Tells what is not kept any more of the months of a history; a machine that was away has them still. */
+function forgottenKeys(keys: Iterable<string>): (key: string) => boolean {
+  const months = new Map<string, string[]>();
+  const folderOf = (key: string): string => key.split('/').slice(0, 2).join('/');
+  for (const key of keys) {
+    const month = monthOfLog(key);
+    if (month === undefined) continue;
+    const known = months.get(folderOf(key));
+    if (known) known.push(month);
+    else months.set(folderOf(key), [month]);
+  }
+  const from = new Map([...months].map(([folder, list]) => [folder, keptFrom(list)]));
+  return (key) => isForgotten(monthOfLog(key) ?? monthOfCosts(key), from.get(folderOf(key)));
 }
 
 /** Only the last log of a history still grows. `keys` are sorted. */

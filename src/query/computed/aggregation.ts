@@ -53,6 +53,7 @@ export function computeAggregation(
     const values: number[] = [];
     let earliest = Number.POSITIVE_INFINITY;
     let timed = 0;
+    let untimed = 0;
     members(entity, (found) => {
       const member = memberOf(found);
       lacking ??= member.lacking;
@@ -67,7 +68,10 @@ export function computeAggregation(
       if (!Number.isNaN(member.time)) {
         timed += 1;
         earliest = Math.min(earliest, member.time);
-      } else if (memberOf.needsTime) return;
+      } else if (memberOf.needsTime) {
+        untimed += 1;
+        return;
+      }
       values.push(member.value);
     });
     counts[index] = values.length;
@@ -76,7 +80,10 @@ export function computeAggregation(
       setValue(
         entity,
         property.id,
-        figureOf(definition, values, timed > 0 ? earliest : undefined, context.now),
+        // Of entities of which none has a time, nothing can be said for a span of time.
+        values.length === 0 && untimed > 0
+          ? null
+          : figureOf(definition, values, timed > 0 ? earliest : undefined, context.now),
       );
   }
   column.counts = counts;

@@ -256,8 +256,8 @@ describe('aggregations', () => {
     [figure('calculationBy: property, func: median, property: minutes'), [20, null, null]],
     [figure('calculationBy: property, func: average, property: minutes'), [20, null, null]],
     [figure('calculationBy: entities, func: average, averageOf: total'), [2, 1, 0]],
-    [figure('calculationBy: entities, func: average, averageOf: hour, measureTimeBy: at'), [2 / 24, 0, 0]],
-    [figure('calculationBy: entities, func: average, averageOf: day, measureTimeBy: at'), [2, 0, 0]],
+    [figure('calculationBy: entities, func: average, averageOf: hour, measureTimeBy: at'), [2 / 24, null, 0]],
+    [figure('calculationBy: entities, func: average, averageOf: day, measureTimeBy: at'), [2, null, 0]],
     [
       figure('calculationBy: property, func: average, property: minutes, averageOf: week, measureTimeBy: at'),
       [40, null, null],
@@ -294,6 +294,24 @@ describe('aggregations', () => {
     ],
   ])('%s', async (text, expected) => {
     expect(await value(text, ['cart', 'pay', 'solo'])).toEqual(expected);
+  });
+
+  it('measure by the time at which entities came to be, unless they say otherwise', async () => {
+    const world = await computeWorld({
+      blueprints: service(figure('calculationBy: entities, func: average, averageOf: day')),
+      entities: [
+        { kind: 'service', id: 'a' },
+        { kind: 'service', id: 'b' },
+        {
+          kind: 'outage',
+          id: 'i',
+          metadata: { createdAt: '2026-11-20T06:10:00Z' },
+          relations: { service: 'a' },
+        },
+        { kind: 'outage', id: 'j', relations: { service: ['b'] } },
+      ],
+    });
+    expect(['a', 'b'].map((id) => world.value(`service:${id}`, 'x'))).toEqual([0.5, null]);
   });
 
   it('count over several relations, each entity once', async () => {

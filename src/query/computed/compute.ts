@@ -125,7 +125,7 @@ export async function compute(input: ComputeInput): Promise<Computation> {
     entities,
     byRef,
     context,
-    values: columns.size > 0 ? computedValues(columns, columnOf, plansOf(nodes), context) : undefined,
+    values: columns.size > 0 ? computedValues(columnOf, plansOf(nodes), context) : undefined,
     problems,
   };
 }

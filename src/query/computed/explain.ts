@@ -37,7 +37,6 @@ export interface ComputedValues {
 const MOST_SOURCES = 20;
 
 export function computedValues(
-  columns: ReadonlyMap<string, Column>,
   columnOf: (blueprint: string, id: string) => Column | undefined,
   mirrors: ReadonlyMap<Column, MirrorPlan>,
   context: QueryContext,

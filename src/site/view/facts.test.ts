@@ -202,7 +202,7 @@ test('facts stand in the order of the definition, then what is computed, then wh
             a: { type: 'string', title: 'A', description: 'About a.' },
           },
         },
-        mirrorProperties: { m: { title: 'Mirrored', path: 'x.y' } },
+        calculationProperties: { m: { title: 'Mirrored', calculation: '"seen"' } },
         relations: {},
       },
       {

@@ -3,6 +3,7 @@ import { asString, asStrings, isObject, own } from '../../base/json.ts';
 import { formatNumber } from '../../base/text.ts';
 import { safeHref } from '../../base/url.ts';
 import type { Blueprint, Property } from '../../catalog/blueprint.ts';
+import { computedOf } from '../../catalog/computed.ts';
 import { valueAt } from '../../catalog/document.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { isPersonKind } from '../../catalog/people.ts';
@@ -86,12 +87,16 @@ export function factsOf(entity: Entity, blueprint: Blueprint): Fact[] {
     });
   };
   for (const [id, property] of Object.entries(blueprint.schema.properties)) add(id, property);
-  for (const computed of [
-    blueprint.calculationProperties,
-    blueprint.mirrorProperties,
-    blueprint.aggregationProperties,
-  ]) {
-    for (const [id, property] of Object.entries(computed ?? {})) add(id, computedProperty(property));
+  const { computed } = getPortal();
+  for (const [id, { definition }] of computedOf(blueprint)) {
+    add(id, computedProperty(definition));
+    const unknown = computed?.explain(entity, id)?.unknown;
+    if (unknown !== undefined)
+      facts.push({
+        label: definition.title ?? id,
+        ...(definition.description ? { description: definition.description } : {}),
+        value: { as: 'text', text: `Not known: ${unknown}` },
+      });
   }
   if (blueprint.family !== 'custom' && blueprint.family !== 'unknown') return facts;
   for (const id of Object.keys(entity.doc.properties)) {

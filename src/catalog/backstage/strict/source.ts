@@ -11,7 +11,7 @@ export function sourceAt(shelf: Shelf, path: string, filler: Filler): ContentSou
     async specification(target) {
       const content = text(target);
       if (!('text' in content)) return content;
-      const bundled = await filler.specification(shelf, content.path, content.text);
+      const bundled = await filler.specification(shelf, content.path, content.text, true);
       const [fault] = bundled.faults;
       if (!fault) return bundled;
       const { file, line } = fault.origin;

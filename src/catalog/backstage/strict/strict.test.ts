@@ -174,9 +174,11 @@ describe('a catalog read as Backstage reads it', () => {
         api('nobody', '{ $other: ./spec.yaml }'),
         api('more', '{ $text: ./spec.yaml, b: 1 }'),
         api('broken', '{ $openapi: ./broken.yaml }'),
+        api('within', '{ $openapi: ./within.yaml }'),
       ].join('---\n'),
       'spec.yaml': 'openapi: 3.0.0\n',
       'broken.yaml': 'openapi: 3.0.0\npaths: { $ref: ./gone.yaml }\n',
+      'within.yaml': 'openapi: 3.0.0\npaths: { /a: { $ref: "#/nothing" } }\n',
     };
     const only = ['all.yaml'];
     expect((await read(files, BACKSTAGE, only)).refs).toEqual(['api:default/text', 'api:default/whole']);
