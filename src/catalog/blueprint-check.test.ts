@@ -19,7 +19,10 @@ function check(...values: Record<string, unknown>[]): [string, string][] {
 describe('checking a blueprint among the others', () => {
   it('tells a property that is required and not defined', () => {
     expect(
-      check({ identifier: 'a', schema: { properties: { tier: {} }, required: ['tier', 'tierr', 'nothing'] } }),
+      check({
+        identifier: 'a',
+        schema: { properties: { tier: {} }, required: ['tier', 'tierr', 'nothing'] },
+      }),
     ).toEqual([
       [
         'the property tierr is required, and there is none of that name; did you mean tier?',

@@ -172,7 +172,7 @@ test('verdicts, levels and new names of one build to the next are told with thei
     'cart: passes “It has tags” of Ready',
   ]);
   expect(await build('basket', ['shop'], '2026-11-22T06:00:00Z')).toEqual([
-    'basket: renamed, was cart (component:default/cart)',
+    'basket: renamed to component:default/basket, was cart (component:default/cart)',
     'basket: passes “It has tags” of Ready',
   ]);
 });
@@ -281,7 +281,7 @@ rules:
 
   test('also where two entities of one file were changed by two commits', async () => {
     const both = (lifecycle: string, title: string): Record<string, string> => ({
-      'catalog/all.yaml': cart({}, lifecycle) + mail(title),
+      'catalog/all.yaml': `${cart({}, lifecycle)}\n---\n${mail(title)}`,
     });
     expect(
       await found([both('production', 'Mail')], [both('deprecated', 'Mail'), both('deprecated', 'Post')]),

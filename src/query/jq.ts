@@ -17,6 +17,16 @@ export interface JqOptions {
 export interface JqBudget {
   programMs: number;
   all: { readonly ofMs: number; leftMs: number };
+  /** What the same programs took in runs before this one, when records come in several. */
+  before?: JqSpent;
+}
+
+/** Of several runs of the same programs: milliseconds by leaf and of all together, and the records done of how many. */
+export interface JqSpent {
+  alone: Map<string, number>;
+  together: number;
+  done: number;
+  readonly records: number;
 }
 
 /** A leaf that failed for one record. */
@@ -169,33 +179,32 @@ interface Clock {
 
 /** A group runs together until half of what one program may take is gone; then each alone, to see who takes it. */
 function openClock(group: readonly Leaf[], records: number, budget: JqBudget | undefined): Clock {
-  const spent = new Map(group.map(({ name }) => [name, 0]));
-  let together = 0;
-  let done = 0;
+  const state: JqSpent = budget?.before ?? { alone: new Map(), together: 0, done: 0, records };
+  const spent = (leaf: string): number => state.alone.get(leaf) ?? 0;
   return {
     async run(batch, run, options) {
       const working = group.filter(({ name }) => !run.broken.some(({ leaf }) => leaf === name));
       if (!budget) return runBatch(working, batch, run, options);
       const { programMs, all } = budget;
-      const alone = working.length === 1 || together > programMs / 2;
+      const alone = working.length === 1 || state.together > programMs / 2;
       for (const leaves of alone ? working.map((leaf) => [leaf]) : [working]) {
         if (leaves.length === 0) continue;
-        const rest = alone ? programMs - spent.get(leaves[0]!.name)! : programMs;
+        const rest = alone ? programMs - spent(leaves[0]!.name) : programMs;
         const timeMs = Math.min(options.timeMs ?? DEFAULT_TIME, rest, all.leftMs);
         const start = performance.now();
         if (timeMs > 0) await runBatch(leaves, batch, run, { ...options, timeMs: Math.max(timeMs, 50) });
         const took = performance.now() - start;
         all.leftMs -= took;
-        if (alone) spent.set(leaves[0]!.name, spent.get(leaves[0]!.name)! + took);
-        else together += took;
+        if (alone) state.alone.set(leaves[0]!.name, spent(leaves[0]!.name) + took);
+        else state.together += took;
         for (const { name } of leaves) stop(name, run);
       }
-      done += batch.indexes.length;
+      state.done += batch.indexes.length;
 
       /** What was stopped says how far it came; what has no time left is stopped. */
       function stop(leaf: string, { broken }: JqRun): void {
         const known = broken.find((item) => item.leaf === leaf);
-        const over = alone && spent.get(leaf)! >= programMs;
+        const over = alone && spent(leaf) >= programMs;
         const out = all.leftMs <= 0;
         if (known?.reason === 'compile' || !(known || over || out)) return;
         const told = over
@@ -203,7 +212,7 @@ function openClock(group: readonly Leaf[], records: number, budget: JqBudget | u
           : out
             ? `all programs together took longer than ${all.ofMs / 1000} s`
             : known!.message;
-        const message = `${told}, for ${written(done)} of ${written(records)} ${records === 1 ? 'record' : 'records'}`;
+        const message = `${told}, for ${written(state.done)} of ${written(state.records)} ${state.records === 1 ? 'record' : 'records'}`;
         if (known) known.message = message;
         else broken.push({ leaf, reason: 'stopped', message });
       }

@@ -90,6 +90,16 @@ describe('the schema of catalog files', () => {
       "/spec must have required property 'owner'",
     ],
     [
+      'a field of an API',
+      'apiVersion: backstage.io/v1alpha1\nkind: API\nmetadata: { name: a }\nspec: { type: openapi, lifecycle: production, owner: shop }',
+      "/spec must have required property 'definition'",
+    ],
+    [
+      'a field of one type',
+      'apiVersion: backstage.io/v1alpha1\nkind: API\nmetadata: { name: a }\nspec: { type: mcp-server, lifecycle: production, owner: shop }',
+      "/spec must have required property 'remotes'",
+    ],
+    [
       'a name',
       'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: { name: a b }\nspec: { type: service, lifecycle: production, owner: shop }',
       '/metadata/name must match pattern "^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$"',

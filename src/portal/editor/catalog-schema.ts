@@ -79,23 +79,44 @@ function backstageForm(blueprints: readonly Blueprint[], names: KnownNames): Jso
         { required: ['kind'], properties: { kind: { const: blueprint.identifier } } },
         {
           ...(blueprint.apiVersions ? { properties: { apiVersion: { enum: blueprint.apiVersions } } } : {}),
-          allOf: [
-            { properties: { spec: specSchema(blueprint, names) } },
-            // The schema of some values of spec.type stands in place of the general one.
-            ...Object.entries(blueprint.specTypes ?? {}).map(([type, schema]) =>
-              when(
-                {
-                  required: ['spec'],
-                  properties: { spec: { required: ['type'], properties: { type: { const: type } } } },
-                },
-                { properties: { spec: schema } },
-              ),
-            ),
-          ],
+          allOf: [{ properties: { spec: specSchema(blueprint, names) } }, ...typeSchemas(blueprint)],
         },
       ),
     ),
   };
+}
+
+/** The schemas of some values of `spec.type`, each in place of the general one. */
+function typeSchemas({ specTypes, specSchema: general }: Blueprint): JsonObject[] {
+  if (!specTypes) return [];
+  const typed = (condition: JsonObject): JsonObject => ({
+    required: ['spec'],
+    properties: { spec: { required: ['type'], properties: { type: condition } } },
+  });
+  return [
+    ...Object.entries(specTypes).map(([type, schema]) =>
+      when(typed({ const: type }), { properties: { spec: schema } }),
+    ),
+    ...(general
+      ? [
+          when(
+            typed({ enum: Object.keys(specTypes) }),
+            {},
+            { properties: { spec: withPlaceholders(general) } },
+          ),
+        ]
+      : []),
+  ];
+}
+
+function withPlaceholders(schema: JsonObject): JsonObject {
+  const properties = own(schema, 'properties');
+  if (!isObject(properties)) return schema;
+  const all = Object.entries(properties as JsonObject).map(([key, member]) => [
+    key,
+    orPlaceholder(member as JsonObject),
+  ]);
+  return { ...schema, properties: Object.fromEntries(all) };
 }
 
 const TEXTS: JsonObject = { type: 'object', additionalProperties: { type: 'string' } };

@@ -52,6 +52,7 @@ export function readArchive(
       else refuseEntry(path, `it is of the type ${oneLine(type)}, or its name is too long`);
     });
     parser.on('end', () => finish(undefined));
+    parser.on('error', (error: Error) => hear('TAR_ABORT', error.message));
     input.on('error', (error: NodeJS.ErrnoException) =>
       finish({ error: `${name} cannot be read (${error.code ?? 'error'})` }),
     );

@@ -28,7 +28,8 @@ export async function readExport(
     const stat = statSync(source);
     isFolder = stat.isDirectory();
     if (!isFolder && !stat.isFile()) return { error: `${name} is neither a file nor a folder` };
-    if (!isFolder && stat.size > limits.fileBytes) return { error: `${name} ${tooLarge(limits.fileBytes)}` };
+    const most = Math.max(limits.fileBytes, limits.archiveBytes);
+    if (!isFolder && stat.size > most) return { error: `${name} ${tooLarge(most)}` };
   } catch (error) {
     return { error: `${name} ${unreadableWords(error)}` };
   }

@@ -169,6 +169,9 @@ async function importWith(input: ImportInput, spool: Spool): Promise<ImportResul
   writeActions(items.get('action') ?? [], table, existing, ledger, writer);
   writeMappings([...(items.get('integration') ?? []), ...(items.get('mapping') ?? [])], ledger, writer);
   dropTheRest(items, ledger);
+  // The folder that the settings name must be there, and Git keeps none that is empty.
+  if (!existing.isPortal && !writer.written().some((path) => path.startsWith(`${existing.catalog}/`)))
+    writer.write(`${existing.catalog}/.gitkeep`, '');
 
   const finished = ledger.finish();
   const undefinedKinds = undefinedIn(kinds, table);
@@ -313,7 +316,7 @@ function takeBlueprints(items: readonly Item[], ledger: Ledger): TakenBlueprint[
       ledger.dropped('blueprint', named(item), {
         why: isSame
           ? 'the export has the same blueprint again'
-          : 'the export has another blueprint of that identifier, or one that differs in letter case only',
+          : `the export has another blueprint ${before.blueprint.identifier}, and the two are one kind here`,
         instead: isSame ? 'Nothing to do.' : 'Compare the two, and correct the one that was written.',
         needs: !isSame,
       });

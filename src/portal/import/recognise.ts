@@ -167,9 +167,13 @@ function isMapByBlueprint(value: Mapping, context: Context): boolean {
   const lists = Object.values(value);
   if (context.sort === 'permission')
     return context.key === undefined && lists.every((member) => isObject(member) || Array.isArray(member));
-  if (!lists.every((list) => Array.isArray(list) && list.every(isObject))) return false;
+  const isList = (list: unknown): boolean => Array.isArray(list) && list.every(isObject);
+  // Under a key that says what is there, a thing may stand under its own name.
+  const isThing = (member: unknown): boolean =>
+    context.sort !== undefined && isObject(member) && isNamed(member);
+  if (!lists.every((member) => isList(member) || isThing(member))) return false;
   if (context.sort !== undefined || context.hint !== undefined) return true;
-  return lists.some((list) => (list as Mapping[]).some((item) => shapeOf(item) !== undefined));
+  return (lists as Mapping[][]).some((list) => list.some((item) => shapeOf(item) !== undefined));
 }
 
 function sortOf(value: Mapping, { sort, hint }: Context): Sort {

@@ -5,7 +5,7 @@ import { valueAt } from '../../catalog/document.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import type { QueryContext } from '../context.ts';
 import { lackingOf } from '../evaluate.ts';
-import { type JqBudget, runJq } from '../jq.ts';
+import { type JqBudget, type JqSpent, runJq } from '../jq.ts';
 import { OWNED_BY } from '../lookup.ts';
 import { type Column, giveUp, noteStale, settle, setValue } from './column.ts';
 import type { JqReads } from './jq-reads.ts';
@@ -38,6 +38,7 @@ export async function computeCalculations(
   const record = recordMaker(plans, kind, context);
   const gaps = plans.map((plan) => gapFinder(plan, kind, context));
   const broken = new Map<CalculationPlan, CalculationTrouble>();
+  const before: JqSpent = { alone: new Map(), together: 0, done: 0, records: entities.length };
   const failed = new Map<CalculationPlan, CalculationTrouble & { kind: 'failed' }>();
   // Without an entity programs are compiled all the same, so that what is wrong with them is told.
   for (let from = 0; from === 0 || from < entities.length; from += SLICE) {
@@ -50,7 +51,10 @@ export async function computeCalculations(
         (column.property.definition as Calculation).calculation,
       ]),
     );
-    const run = await runJq(programs, slice.map(record), options);
+    const run = await runJq(programs, slice.map(record), {
+      ...options,
+      budget: { ...options.budget, before },
+    });
     for (const { leaf, reason, message } of run.broken) {
       const plan = working.find(({ column }) => column.property.id === leaf)!;
       broken.set(plan, { column: plan.column, kind: reason === 'compile' ? 'compile' : 'slow', message });
