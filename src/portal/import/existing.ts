@@ -9,6 +9,7 @@ import { type Unwrapped, unwrap } from '../../scorecards/unwrap.ts';
 import { catalogSettings } from '../catalog-settings.ts';
 import { readDefinitions } from '../documents.ts';
 import { runPipeline } from '../pipeline.ts';
+import { writtenSecrets } from '../publish/written-secrets.ts';
 import { SETTINGS_FILE } from '../settings.ts';
 
 /** What a portal has already, so that nothing is declared twice. */
@@ -86,7 +87,7 @@ export async function readExisting(out: string, now: string): Promise<Existing |
       ['group:default/', 'user:default/'].some((prefix) =>
         portal.byRef.has(prefix + identifier.toLowerCase()),
       ) || portal.byRef.has(`_team:default/${identifier}`),
-    problems: new Set(problems.map(({ fingerprint }) => fingerprint)),
+    problems: new Set([...problems, ...writtenSecrets(portal)].map(({ fingerprint }) => fingerprint)),
   };
 }
 

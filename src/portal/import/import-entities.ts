@@ -99,7 +99,7 @@ export function importEntities({
     const before = seen.get(ref);
     if (before !== undefined) {
       const isSame = spool.read(before) === text;
-      if (entry.sort !== 'entity') drop('the export has it as an entity too', 'Nothing to do.', false);
+      if (entry.sort !== 'entity') drop('the export has it already', 'Nothing to do.', false);
       else if (isSame) drop('the export has the same entity again', 'Nothing to do.', false);
       else
         drop(

@@ -1,5 +1,6 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { create } from 'tar';
 import { describe, expect, it } from 'vitest';
 import { tree } from '../../base/testing/tree.ts';
 import { runPipeline } from '../pipeline.ts';
@@ -209,6 +210,29 @@ describe('an export of Port', () => {
     expect(other.files).toEqual(named);
   });
 
+  it('comes as an archive that the tool of the system has made', async () => {
+    const parts = tree(
+      Object.fromEntries(Object.entries(whole).map(([name, list]) => [`${name}.json`, text(list)])),
+    );
+    const file = join(tree(), 'export.tar.gz');
+    create({ gzip: true, sync: true, file, cwd: parts }, ['.']);
+    const { result } = await importOf({ 'export.tar.gz': readFileSync(file) });
+    expect(fates(result)).toEqual({
+      blueprint: '1+0+0',
+      entity: '2+0+0',
+      scorecard: '1+0+0',
+      action: '1+0+0',
+    });
+    expect(result.files).toBe(4);
+  });
+
+  it('of kinds without entities is known when it is imported again', async () => {
+    const { out } = await importOf({ 'a.json': text([SERVICE]) });
+    const again = await importOf({ 'a.json': text([{ ...SERVICE, title: 'Other' }]) }, { out });
+    expect(fates(again.result)).toEqual({ blueprint: '0+0+1' });
+    expect(again.result.losses[0]?.why).toBe('the portal defines it already, and otherwise');
+  });
+
   it('that is imported again changes nothing', async () => {
     const { out, files } = await importOf({ 'a.json': text(whole) });
     const again = await importOf({ 'a.json': text(whole) }, { out });
@@ -346,11 +370,26 @@ describe('an export of Port', () => {
     expect(told).not.toContain('passwd"\n');
   });
 
+  it('says where something in a definition looks like a secret', async () => {
+    const headers = { Authorization: `Bearer ghp_${'a1B2'.repeat(9)}` };
+    const call = { ...ACTION, invocationMethod: { type: 'WEBHOOK', url: 'https://example.com', headers } };
+    const { result } = await importOf({ 'a.json': text({ blueprints: [SERVICE], actions: [call] }) });
+    expect(result.losses.map(({ why, needs }) => [why, needs])).toContainEqual([
+      expect.stringMatching(/^it holds what looks like .*GitHub/),
+      true,
+    ]);
+  });
+
   it('is refused in a sentence when there is nothing to work with', async () => {
     const out = tree();
     const of = (source: string, folder = out) =>
       importPort({ source, out: folder, now: NOW, dryRun: false, title: 'T', version: '0.1.0' });
     expect(await of(join(out, 'none.json'))).toEqual({ error: 'none.json does not exist' });
+    const other = tree({ 'a.json': '[1, {]', 'main.tf': '' });
+    expect(await of(other)).toEqual({
+      error: expect.stringMatching(/holds nothing that an export of Port is known to hold; .+: /),
+    });
+    expect(filesIn(out)).toEqual({});
     const broken = tree({ 'portal.yaml': 'titel: x\n' });
     expect(await of(out, broken)).toEqual({ error: expect.stringContaining('cannot be read') });
   });

@@ -128,7 +128,7 @@ test('The Markdown of an entity has its labels, annotations and what its kind do
   });
   setPortal(portal);
   expect(entityMarkdown(portal, portal.byRef.get('system:default/shop')!)).toContain(
-    '## Labels\n\n- tier: one\n\n## Annotations\n\n- acme.org/\\<b\\>: \\*x\\*\n',
+    '## Labels\n\n- tier: one\n\n## Annotations\n\n- `acme.org/<b>`: \\*x\\*\n',
   );
   expect(entityMarkdown(portal, portal.byRef.get('robot:default/r2')!)).toContain(
     '## Properties\n\n- arms: 2\n- mood: good\n',

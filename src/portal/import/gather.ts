@@ -1,0 +1,110 @@
+import { basename } from 'node:path';
+import { compareText, isObject } from '../../base/json.ts';
+import { readExport } from './export-files.ts';
+import { type WaitingEntity, waitFor } from './import-entities.ts';
+import type { Ledger, Named } from './ledger.ts';
+import type { ImportLimits } from './limits.ts';
+import { TEAM, teamIdentity } from './people.ts';
+import { type Item, nameOf, recognise } from './recognise.ts';
+import type { Sort } from './sorts.ts';
+import type { Spool } from './spool.ts';
+
+/** What an export holds, sorted; entities wait in the spool. */
+export interface Gathered {
+  items: Map<Sort, Item[]>;
+  entities: WaitingEntity[];
+  /** Teams that are entities of the kind `_team`. */
+  teams: { identifier: string; names: string[] }[];
+  files: number;
+  /** True when something of Port's was met. */
+  found: boolean;
+}
+
+/** Reads an export and sorts what it holds. What cannot be read gets its fate in the ledger. */
+export async function gather(
+  source: string,
+  limits: ImportLimits,
+  spool: Spool,
+  ledger: Ledger,
+): Promise<Gathered | { error: string }> {
+  const gathered: Gathered = { items: new Map(), entities: [], teams: [], files: 0, found: false };
+  const refused = await readExport(
+    source,
+    {
+      file: () => {
+        gathered.files += 1;
+      },
+      fault: ({ file, place, message, fix, matters }) => {
+        const at = place ? `${file}:${place.line}:${place.column}` : file;
+        ledger.read('broken');
+        ledger.dropped(
+          'broken',
+          { file: at, identifier: '' },
+          { why: message, instead: fix, needs: matters },
+        );
+      },
+      value: (value) => recognise(value, (item) => take(item, gathered, spool, ledger)),
+    },
+    limits,
+  );
+  if (refused) return refused;
+  for (const list of gathered.items.values()) list.sort(compareItems);
+  return gathered;
+}
+
+/** Why an export gives nothing, with the first thing that is wrong in it. */
+export function nothingIn(source: string, ledger: Ledger): string {
+  const [first] = ledger.finish().losses;
+  const at = first?.items[0];
+  const words = first && at ? `; ${at.file}: ${first.why}` : '';
+  return `${basename(source)} holds nothing that an export of Port is known to hold${words}`;
+}
+
+/** In an order that does not depend on that of the files in an archive. */
+function compareItems(a: Item, b: Item): number {
+  return compareText(a.file, b.file) || compareText(nameOf(a), nameOf(b));
+}
+
+function take(item: Item, gathered: Gathered, spool: Spool, ledger: Ledger): void {
+  ledger.read(item.sort);
+  if (item.sort !== 'other') gathered.found = true;
+  if (item.sort === 'rule-result') {
+    // There are millions of them in large organisations: they are counted, not kept.
+    ledger.dropped('rule-result', named(item), {
+      why: 'the portal judges every rule itself',
+      instead: 'Nothing to do.',
+      needs: false,
+    });
+    return;
+  }
+  if (item.sort !== 'entity') {
+    const list = gathered.items.get(item.sort);
+    if (list) list.push(item);
+    else gathered.items.set(item.sort, [item]);
+    return;
+  }
+  const { value, file, blueprint } = item;
+  const entity = waitFor(spool, {
+    sort: 'entity',
+    file,
+    value,
+    ...(blueprint === undefined ? {} : { blueprint }),
+  });
+  if ('fault' in entity) {
+    ledger.dropped('entity', named(item), {
+      why: entity.fault,
+      instead: 'Keep such a value as a text.',
+      needs: true,
+    });
+    return;
+  }
+  gathered.entities.push(entity);
+  if (entity.kind === TEAM && isObject(value)) {
+    const identity = teamIdentity(value);
+    if (identity) gathered.teams.push(identity);
+  }
+}
+
+export function named(item: Item): Named {
+  return { file: item.file, identifier: nameOf(item) };
+}

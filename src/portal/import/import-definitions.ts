@@ -1,0 +1,105 @@
+import { sameJson } from '../../base/json.ts';
+import { slugOf } from '../../catalog/slug.ts';
+import type { BlueprintTable } from '../../catalog/table.ts';
+import { type Adapted, adaptAction, adaptMapping, type Refused } from './adapt-definitions.ts';
+import type { Existing } from './existing.ts';
+import { named } from './gather.ts';
+import type { ImportedScorecard } from './import-scorecards.ts';
+import type { Change, Ledger } from './ledger.ts';
+import { differs, put, refuse, tellLeft } from './put.ts';
+import { type Item, nameOf } from './recognise.ts';
+import type { Writer } from './writer.ts';
+
+/** Writes scorecards that the portal does not have; their rules share their fate. */
+export function writeScorecards(
+  scorecards: readonly ImportedScorecard[],
+  existing: Existing,
+  ledger: Ledger,
+  writer: Writer,
+): void {
+  for (const { identifier, blueprint, doc, item, isEntity, rules } of scorecards) {
+    const changes: Change[] = isEntity
+      ? [
+          {
+            why: 'it was an entity with rules beside it, and is one definition now',
+            instead: 'Nothing to do.',
+            needs: false,
+          },
+        ]
+      : [];
+    if (blueprint === '')
+      changes.push({
+        why: 'it does not say which kind it judges, so it judges nothing',
+        instead: 'Write blueprint: into it.',
+        needs: true,
+      });
+    const declared = existing.scorecard(identifier, blueprint);
+    const path = `scorecards/${slugOf(blueprint || 'any')}/${slugOf(identifier)}.yaml`;
+    let isThere: boolean;
+    if (!declared) isThere = put('scorecard', path, doc, item, changes, ledger, writer);
+    else if (sameJson(declared.value, doc)) {
+      ledger.kept('scorecard', item, changes);
+      isThere = true;
+    } else {
+      differs('scorecard', item, `the portal has it already, and otherwise, in ${declared.file}`, ledger);
+      isThere = false;
+    }
+    for (const rule of rules) {
+      if (isThere)
+        ledger.kept('rule', rule, [
+          { why: 'it stands in its scorecard now', instead: 'Nothing to do.', needs: false },
+        ]);
+      else differs('rule', rule, 'its scorecard was not written', ledger);
+    }
+  }
+}
+
+/** Writes self-service actions that the portal does not have. */
+export function writeActions(
+  items: readonly Item[],
+  table: BlueprintTable,
+  existing: Existing,
+  ledger: Ledger,
+  writer: Writer,
+): void {
+  const seen = new Set<string>();
+  for (const item of items) {
+    const adapted = adaptAction(item.value, item.blueprint, (kind) => table.find(kind) !== undefined);
+    if ('fault' in adapted) {
+      refuse('action', item, adapted, ledger);
+      continue;
+    }
+    const { doc, changes, left, extra } = adapted;
+    const { id } = extra.action;
+    tellLeft('actions', left, item, ledger);
+    const declared = existing.action(id);
+    if (seen.has(id)) {
+      ledger.dropped('action', named(item), {
+        why: 'the export has another action of that identifier',
+        instead: 'Give one of the two another identifier, and write it by hand.',
+        needs: true,
+      });
+    } else if (declared && sameJson(declared.value, doc)) ledger.kept('action', named(item), changes);
+    else if (declared)
+      differs('action', named(item), `the portal has it already, and otherwise, in ${declared.file}`, ledger);
+    else put('action', `actions/${slugOf(id)}.yaml`, doc, named(item), changes, ledger, writer);
+    seen.add(id);
+  }
+}
+
+/** Writes the mappings of integrations. */
+export function writeMappings(items: readonly Item[], ledger: Ledger, writer: Writer): void {
+  const seen = new Set<string>();
+  for (const item of items) {
+    const adapted: Adapted<{ kinds: string[] }> | Refused = adaptMapping(item.value);
+    if ('fault' in adapted) {
+      refuse(item.sort, item, adapted, ledger);
+      continue;
+    }
+    const name = slugOf(nameOf(item) || adapted.extra.kinds[0] || 'mapping');
+    let path = `mappings/${name}.yaml`;
+    for (let n = 2; seen.has(path); n += 1) path = `mappings/${name}-${n}.yaml`;
+    seen.add(path);
+    put(item.sort, path, adapted.doc, named(item), adapted.changes, ledger, writer);
+  }
+}

@@ -1,0 +1,73 @@
+import { asString, isObject, type JsonObject, own } from '../../base/json.ts';
+import type { BlueprintTable } from '../../catalog/table.ts';
+import { type Gathered, named } from './gather.ts';
+import { type WaitingEntity, waitFor } from './import-entities.ts';
+import type { Ledger } from './ledger.ts';
+import {
+  membersOf,
+  TEAM,
+  teamEntity,
+  teamIdentity,
+  teamNames,
+  teamsRelation,
+  USER,
+  userEntity,
+} from './people.ts';
+import type { Item } from './recognise.ts';
+import type { Sort } from './sorts.ts';
+import type { Spool } from './spool.ts';
+
+/** The kinds of people that something in the export is of. */
+export function peopleKinds(items: Gathered['items'], entities: readonly WaitingEntity[]): string[] {
+  const has = (kind: string, sort: Sort): boolean =>
+    (items.get(sort)?.length ?? 0) > 0 || entities.some((entity) => entity.kind === kind);
+  const users = has(USER, 'user');
+  return [...(has(TEAM, 'team') || users ? [TEAM] : []), ...(users ? [USER] : [])];
+}
+
+/** Teams by identifier and by what they are called, those that are entities among them. */
+export function teamsOf({ items, teams }: Gathered): { identifier: string; names: string[] }[] {
+  return [...teams, ...(items.get('team') ?? []).flatMap(({ value }) => teamIdentity(value) ?? [])];
+}
+
+/** Makes entities of teams and users; whoever has none of a name is dropped. */
+export function takePeople(gathered: Gathered, table: BlueprintTable, spool: Spool, ledger: Ledger): void {
+  const { items, entities } = gathered;
+  const memberships = new Map<string, string[]>();
+  const enqueue = (sort: 'team' | 'user', item: Item, value: JsonObject, left: readonly string[]): void => {
+    const waiting = waitFor(spool, { sort, file: item.file, value });
+    if ('fault' in waiting) {
+      ledger.dropped(sort, named(item), { why: waiting.fault, instead: 'Nothing to do.', needs: false });
+      return;
+    }
+    entities.push(waiting);
+    for (const field of left) ledger.left(`${sort}s: ${field}`, 'has no place in the portal', item.file);
+  };
+  const nameless = (sort: Sort, item: Item, what: string): void =>
+    ledger.dropped(sort, named(item), {
+      why: `it has no ${what}`,
+      instead: 'Write it by hand.',
+      needs: true,
+    });
+  for (const item of items.get('team') ?? []) {
+    const team = isObject(item.value) ? teamEntity(item.value) : undefined;
+    if (!team || !isObject(item.value)) {
+      nameless('team', item, 'name');
+      continue;
+    }
+    const identifier = String(team.value['identifier']);
+    for (const email of membersOf(item.value))
+      memberships.set(email, [...(memberships.get(email) ?? []), identifier]);
+    enqueue('team', item, team.value, team.left);
+  }
+  const relation = teamsRelation(table.find(USER));
+  const teams = teamNames(teamsOf(gathered), () => true);
+  for (const item of items.get('user') ?? []) {
+    const email = isObject(item.value) ? (asString(own(item.value, 'email')) ?? '') : '';
+    const user = isObject(item.value)
+      ? userEntity(item.value, memberships.get(email) ?? [], relation, teams.resolve)
+      : undefined;
+    if (user) enqueue('user', item, user.value, user.left);
+    else nameless('user', item, 'e-mail address');
+  }
+}
