@@ -58,10 +58,14 @@ function timed<T>(work: () => T): { ms: number; value: T } {
 }
 
 function build(root: string, now: string): Summary {
-  const output = execFileSync(process.execPath, [CLI, 'build', '--root', root, '--now', now, '--json', '--push-state'], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
+  const output = execFileSync(
+    process.execPath,
+    [CLI, 'build', '--root', root, '--now', now, '--json', '--push-state'],
+    {
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    },
+  );
   return JSON.parse(output) as Summary;
 }
 

@@ -16,7 +16,10 @@ describe('prose', () => {
       '<p>Some <em>good</em> <strong>words</strong> with <code>code</code>.</p>',
     ],
     ['# Top\n## Below', '<h3>Top</h3><h4>Below</h4>'],
-    ['- [x] done\n- [ ] open', '<ul><li class="task">☑ <p>done</p></li><li class="task">☐ <p>open</p></li></ul>'],
+    [
+      '- [x] done\n- [ ] open',
+      '<ul><li class="task">☑ <p>done</p></li><li class="task">☐ <p>open</p></li></ul>',
+    ],
     ['3. three', '<ol start="3"><li><p>three</p></li></ol>'],
     ['~~gone~~', '<p><s>gone</s></p>'],
     ['```js\nif (a < b) {}\n```', '<pre tabindex="0"><code>if (a &lt; b) {}</code></pre>'],
