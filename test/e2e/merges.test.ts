@@ -220,7 +220,7 @@ describe('ten merges', () => {
     expect(comment).toMatch(/Problems.*new/s);
     expect(built.out).toContain('1 error');
     expect(page('catalog/default/component/counter')).toContain('counter');
-    expect(page('')).toContain('till</a>: no longer in the catalog'.replace('till</a>', 'till'));
+    expect(page('')).toContain('till: cannot be read any more');
   });
 
   it('5: and is mended', async () => {
@@ -283,7 +283,7 @@ describe('ten merges', () => {
     });
     expect(comment).toContain('Component renamed, was component:default/till');
     const desk = page('catalog/default/component/cashdesk');
-    expect(desk).toContain('Renamed, was till (component:default/till)');
+    expect(desk).toContain('Renamed to component:default/cashdesk, was till (component:default/till)');
     expect(desk).toContain('Lifecycle is production, was experimental');
     commits.push(commit);
   });
@@ -306,11 +306,11 @@ describe('ten merges', () => {
       '1: till: added to the catalog',
       '2: counter: added to the catalog',
       '3: till: owner is Platform, was Checkout',
-      '4: till: no longer in the catalog',
+      '4: till: cannot be read any more: its file has errors',
       '5: till: added to the catalog',
       '6: till: lifecycle is experimental, was production',
       '8: till: lifecycle is production, was experimental',
-      '9: cashdesk: renamed, was till (component:default/till)',
+      '9: cashdesk: renamed to component:default/cashdesk, was till (component:default/till)',
     ])
       expect(told.map((text) => text.replace(/^(\d+): cashdesk(?=: (?!renamed))/, '$1: till'))).toContain(
         line,
