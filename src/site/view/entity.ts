@@ -94,7 +94,30 @@ export function originsOf(entity: Entity): OriginRow[] {
       if (path !== 'metadata.name' && path !== 'metadata.namespace') paths.add(path);
     }
   }
-  return [...paths].map((path) => originRow(entity, path));
+  return [...paths].flatMap((path) => computedRow(entity, path) ?? [originRow(entity, path)]);
+}
+
+/** Of a value that was computed: the place of its definition. Undefined for others; nothing while it is not known. */
+function computedRow(entity: Entity, path: string): OriginRow[] | undefined {
+  const made = path.startsWith('properties.')
+    ? getPortal().computed?.explain(entity, path.slice('properties.'.length))
+    : undefined;
+  if (!made) return undefined;
+  const value = valueAt(entity.doc, path);
+  if (value === undefined) return [];
+  const { definition, origin } = made;
+  return [
+    {
+      path,
+      value: clip(brief(value), 80),
+      place: `${made.kind}: ${clip(definition, 60)}`,
+      href: originHref(origin),
+      observed: '',
+      expires: undefined,
+      note: 'computed',
+      drift: undefined,
+    },
+  ];
 }
 
 function originRow(entity: Entity, path: string): OriginRow {
@@ -166,10 +189,13 @@ export function badgeHref(entity: Entity): string | undefined {
   return path === undefined ? undefined : href(path);
 }
 
-/** What an entity says as YAML, long texts shortened. What sources measure has places of its own. */
+/** What an entity says as YAML, long texts shortened. What sources measure and what is computed has places of its own. */
 export function rawYaml(entity: Entity): string {
   const { doc } = entity;
-  const properties = Object.fromEntries(Object.entries(doc.properties).filter(([key]) => !OBSERVED.has(key)));
+  const { computed } = getPortal();
+  const properties = Object.fromEntries(
+    Object.entries(doc.properties).filter(([key]) => !OBSERVED.has(key) && !computed?.explain(entity, key)),
+  );
   const document = {
     ...(doc.apiVersion ? { apiVersion: doc.apiVersion } : {}),
     kind: entity.kind,

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { setPortal } from '../../portal/store.ts';
+import { portalOf } from '../../portal/testing/portal.ts';
+import { originsOf, rawYaml } from './entity.ts';
+
+test('a computed value comes from its definition, and one that is not known from nowhere', async () => {
+  const portal = await portalOf({
+    'portal.yaml': 'title: T\n',
+    'catalog/a.yaml': `identifier: service
+title: Service
+schema: { properties: { language: { type: string } } }
+relations: {}
+calculationProperties:
+  label: { title: Label, type: string, calculation: '.title + " in " + .properties.language' }
+  broken: { title: Broken, type: string, calculation: '.properties.[' }
+---
+identifier: cart
+title: Cart
+blueprint: service
+properties: { language: Go }
+`,
+  });
+  setPortal(portal);
+  const entity = portal.entities[0]!;
+  const rows = originsOf(entity).map(({ path, value, place, note }) => [path, value, place, note]);
+  expect(rows).toContainEqual([
+    'properties.label',
+    'Cart in Go',
+    'calculation: .title + " in " + .properties.language',
+    'computed',
+  ]);
+  expect(rows).toContainEqual(['properties.language', 'Go', 'catalog/a.yaml:12:15', 'declared']);
+  expect(rows.map(([path]) => path)).not.toContain('properties.broken');
+  expect(rawYaml(entity)).toContain('language: Go');
+  expect(rawYaml(entity)).not.toContain('label');
+});
