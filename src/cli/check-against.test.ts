@@ -191,6 +191,25 @@ describe('what is published', () => {
   });
 });
 
+test('the last catalog file of a repository may be taken away, and there must have been one', async () => {
+  const person = ['-c', 'user.name=Wren Ballast', '-c', 'user.email=wren@example.com'];
+  const git = (...args: string[]): void =>
+    void execFileSync('git', [...person, ...args], { cwd: repository, stdio: 'ignore' });
+  git('init', '--quiet', '--initial-branch=main');
+  write(join(repository, 'README.md'), 'x');
+  git('add', '--all');
+  git('commit', '--quiet', '--message', 'Begin');
+  expect((await check('--against', site, '--since', 'HEAD')).code).toBe(EXIT.unusable);
+  write(join(repository, 'catalog-info.yaml'), gift('checkout'));
+  git('add', '--all');
+  git('commit', '--quiet', '--message', 'Come');
+  rmSync(join(repository, 'catalog-info.yaml'));
+  expect(await check('--against', site, '--since', 'HEAD')).toMatchObject({
+    code: EXIT.sound,
+    text: expect.stringContaining('0 documents in 0 files'),
+  });
+});
+
 test('the action for repositories of services asks for options that the command has', () => {
   const file = fileURLToPath(new URL('../../action.yml', import.meta.url));
   const used = [...readFileSync(file, 'utf8').matchAll(/(?<= )--([a-z-]+)/g)].map(([, name]) => name!);

@@ -62,6 +62,14 @@ describe('portolan diff', () => {
     });
   });
 
+  test('says in the comment that settings cannot be used, and where', async () => {
+    commit(PORTAL);
+    write({ 'portal/portal.yaml': 'title: [\n' });
+    const { code, text } = await diff('HEAD', '--format', 'markdown');
+    expect(code).toBe(EXIT.unusable);
+    expect(text).toMatch(/^<!-- portolan-diff -->\nThe settings cannot be used.*\n\n- portal\.yaml:\d+: /);
+  });
+
   test('says that nothing differs', async () => {
     commit(PORTAL);
     expect(await diff('HEAD')).toEqual({ code: EXIT.sound, text: 'Nothing differs from HEAD.' });
