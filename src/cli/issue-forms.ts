@@ -1,16 +1,15 @@
-import { relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import type { Action } from '../actions/action.ts';
 import { issueFormFile } from '../actions/issue-form.ts';
 import { errorCode } from '../base/files.ts';
 import { writeAtomic } from '../base/state.ts';
 import { nearest } from '../base/text.ts';
 import { formPlaces, opensIssueForm } from '../portal/issue-forms.ts';
-import { runPipeline } from '../portal/pipeline.ts';
 import type { Portal } from '../portal/portal.ts';
 import type { Command, Parsed } from './arguments.ts';
-import { printProblems, refuse, showProgress } from './report.ts';
+import { openPortal } from './open-portal.ts';
+import { refuse } from './report.ts';
 import { EXIT, type Terminal } from './terminal.ts';
-import { commandTime } from './time.ts';
 
 export const command: Command = {
   name: 'issue-forms',
@@ -37,19 +36,9 @@ export const command: Command = {
 };
 
 export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
-  const root = resolve(parsed.values.get('root') ?? '.');
-  const time = commandTime(parsed);
-  if ('error' in time) return refuse('issue-forms', time.error, terminal);
-  const { portal, problems } = await runPipeline({
-    root,
-    ...time,
-    offline: true,
-    onProgress: showProgress(terminal),
-  });
-  if (!portal) {
-    printProblems(problems, terminal);
-    return EXIT.unusable;
-  }
+  const opened = await openPortal('issue-forms', parsed, terminal);
+  if ('code' in opened) return opened.code;
+  const { root, portal } = opened;
   const chosen = chooseActions(portal, parsed.positionals);
   if ('error' in chosen) return refuse('issue-forms', chosen.error, terminal);
   if (chosen.actions.length === 0) terminal.out('No action of this portal opens an issue form.');

@@ -3,11 +3,10 @@ import { errorCode } from '../base/files.ts';
 import { writeAtomic } from '../base/state.ts';
 import { catalogSchema } from '../portal/editor/catalog-schema.ts';
 import { knownNames } from '../portal/editor/names.ts';
-import { runPipeline } from '../portal/pipeline.ts';
 import type { Command, Parsed } from './arguments.ts';
-import { printProblems, refuse, showProgress } from './report.ts';
+import { openPortal } from './open-portal.ts';
+import { refuse } from './report.ts';
 import { EXIT, type Terminal } from './terminal.ts';
-import { commandTime } from './time.ts';
 
 export const command: Command = {
   name: 'schema',
@@ -29,19 +28,9 @@ export const command: Command = {
 };
 
 export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
-  const root = resolve(parsed.values.get('root') ?? '.');
-  const time = commandTime(parsed);
-  if ('error' in time) return refuse('schema', time.error, terminal);
-  const { portal, problems } = await runPipeline({
-    root,
-    ...time,
-    offline: true,
-    onProgress: showProgress(terminal),
-  });
-  if (!portal) {
-    printProblems(problems, terminal);
-    return EXIT.unusable;
-  }
+  const opened = await openPortal('schema', parsed, terminal);
+  if ('code' in opened) return opened.code;
+  const { root, portal } = opened;
   const schema = catalogSchema([...portal.blueprints.values()], knownNames(portal.entities));
   const text = `${JSON.stringify(schema, undefined, 1)}\n`;
   if (parsed.flags.has('print')) {

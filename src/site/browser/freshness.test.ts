@@ -60,6 +60,7 @@ describe('what a reading cost', () => {
       '3 calls; 4,120 of 5,000 left, new ones 22 Nov 2026, 07:00 UTC',
     ],
     [{ calls: 3, limit: { remaining: 7, resetAt: 'soon' } }, '3 calls; 7 left'],
+    [{ calls: 0 }, 'Read without a call'],
     [{ calls: '3' }, undefined],
     [{ calls: -1 }, undefined],
     [null, undefined],

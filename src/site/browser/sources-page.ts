@@ -18,7 +18,7 @@ export function ageOf(time: string, now: number): string {
   return hours < 48 ? `${count(hours, 'hour')} old` : `${count(Math.floor(hours / 24), 'day')} old`;
 }
 
-/** `23 calls, 8 of them unchanged; 4,120 of 5,000 left, new ones at 22 Nov 2026, 07:00 UTC`; undefined for what is no such thing, and without a call. */
+/** `23 calls, 8 of them unchanged; 4,120 of 5,000 left, new ones at 22 Nov 2026, 07:00 UTC`; undefined for what is no such thing. */
 export function usageText(value: unknown): string | undefined {
   const usage = isRecord(value) ? value : {};
   const { calls, notModified, waitedMs, limit } = usage;
@@ -31,9 +31,7 @@ export function usageText(value: unknown): string | undefined {
     typeof waitedMs === 'number' && waitedMs >= 1000
       ? `; waited ${formatNumber(Math.round(waitedMs / 1000))} s`
       : '';
-  // A source that reads files calls nobody.
-  if (calls === 0 && !isRecord(limit)) return undefined;
-  return `${count(calls, 'call')}${unchanged}${waited}${limitText(limit)}`;
+  return `${calls === 0 ? 'Read without a call' : count(calls, 'call')}${unchanged}${waited}${limitText(limit)}`;
 }
 
 function limitText(value: unknown): string {
