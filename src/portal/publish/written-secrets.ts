@@ -2,6 +2,7 @@ import { isObject } from '../../base/json.ts';
 import type { Origin } from '../../base/origin.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import { positionIn } from '../../base/yaml.ts';
+import { valueAt } from '../../catalog/document.ts';
 import type { Contribution } from '../../catalog/entity.ts';
 import type { Portal } from '../portal.ts';
 import { PORTAL_PROBLEMS as RULES } from '../problems.ts';
@@ -35,10 +36,7 @@ function secretsIn(
 ): { kind: string; path: Path; origin: Origin }[] {
   if (!declared) return [];
   const { document, path: start } = declared;
-  const value = start.reduce<unknown>(
-    (part, step) => (part as Record<string | number, unknown> | undefined)?.[step],
-    document.value,
-  );
+  const value = valueAt(document.value, start);
   // One look at all of it, as nearly always there is nothing.
   const whole = JSON.stringify(value);
   if (whole === undefined || scan(Buffer.from(whole)).length === 0) return [];

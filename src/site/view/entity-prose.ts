@@ -1,7 +1,6 @@
-import type { Json } from '../../base/json.ts';
 import type { Blueprint, Property } from '../../catalog/blueprint.ts';
 import { valueAt } from '../../catalog/document.ts';
-import type { Contribution, Entity, EntityDoc } from '../../catalog/entity.ts';
+import type { Contribution, Entity } from '../../catalog/entity.ts';
 import { originHref } from './entity.ts';
 import { toHtml } from './markup.ts';
 import { isProse, prose } from './prose.ts';
@@ -45,7 +44,7 @@ export function proseOf(entity: Entity, blueprint: Blueprint): ProsePart[] {
 
 /** From where relative links of a text lead: the file that holds it, or the one in which it is declared. */
 function baseOf({ contributions }: Entity, path: string): string | undefined {
-  const found = contributions.find(({ patch }) => valueAt(patch as EntityDoc, path) !== undefined);
+  const found = contributions.find(({ patch }) => valueAt(patch, path) !== undefined);
   if (!found) return undefined;
   const { line: _, column: __, ...origin } = found.origin;
   const href = originHref(origin);
@@ -57,10 +56,6 @@ function baseOf({ contributions }: Entity, path: string): string | undefined {
 /** The path of the file whose text stands in the place of a property, as it is written. */
 function writtenAt({ declared }: Contribution, path: string): string | undefined {
   if (!declared) return undefined;
-  const document = declared.path.reduce<Json | undefined>(
-    (part, step) => (part as Record<string | number, Json> | undefined)?.[step],
-    declared.document.value as Json | undefined,
-  );
-  const value = valueAt((document ?? {}) as unknown as EntityDoc, path);
+  const value = valueAt(declared.document.value, [...declared.path, ...path.split('.')]);
   return typeof value === 'string' && value.startsWith('file://') ? value.slice('file://'.length) : undefined;
 }
