@@ -19,6 +19,15 @@ describe('folderState', () => {
     expect(() => state.remove('snapshots/git.json')).not.toThrow();
   });
 
+  it('says which file cannot be read where something else lies in its place', () => {
+    const root = folder();
+    const state = folderState(root);
+    state.path('published.json/inside');
+    expect(() => state.read('published.json')).toThrow(
+      expect.objectContaining({ code: 'EISDIR', syscall: 'read', path: join(root, 'published.json') }),
+    );
+  });
+
   it('makes no folder by reading', () => {
     const root = folder();
     folderState(join(root, 'state')).read('a/b');

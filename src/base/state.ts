@@ -33,10 +33,20 @@ export function folderState(folder: string): State {
       mkdirSync(dirname(file), { recursive: true });
       return file;
     },
-    read: (key) => (existsSync(fileOf(key)) ? readFileSync(fileOf(key)) : undefined),
+    read: (key) => readThere(fileOf(key)),
     write: (key, value) => writeAtomic(fileOf(key), value),
     remove: (key) => rmSync(fileOf(key), { force: true }),
   };
+}
+
+function readThere(file: string): Uint8Array | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    // Of a folder, the system does not say which.
+    throw Object.assign(error as Error, { path: file });
+  }
 }
 
 /** Writes a file so that a reader sees the old or the new content, never a part. Makes its folder. */

@@ -13,7 +13,7 @@ import { broughtCommits } from './brought-commits.ts';
 import { catalogSettings } from './catalog-settings.ts';
 import { changesIn, hidingIn } from './entity-change.ts';
 import { type EvaluateStage, evaluateCatalog, loadActions } from './evaluate.ts';
-import { mapFeeds } from './map-feeds.ts';
+import { type MappedFeeds, mapFeeds } from './map-feeds.ts';
 import { type CostStage, costStage } from './money.ts';
 import type { Portal } from './portal.ts';
 import { type OnProgress, type Timing, timed } from './progress.ts';
@@ -88,7 +88,13 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
     () => readDeclared(root, settings, collected, locate, input.strict),
     describeReading,
   );
-  const mapped = await mapFeeds(root, settings, collected, reading, now, locate);
+  const mapped = await timed(
+    'map',
+    timings,
+    onProgress,
+    () => mapFeeds(root, settings, collected, reading, now, locate),
+    describeMapped,
+  );
   const unveiled = withoutSecrets([...reading.contributions, ...mapped.contributions]);
   const assembled = await timed(
     'assemble',
@@ -199,6 +205,10 @@ export async function readDeclared(
 
 function describeReading({ files, documents: { accepted, skipped, rejected } }: CatalogReading): string {
   return `${count(accepted + skipped + rejected, 'document')} in ${count(files, 'file')}: ${accepted} accepted, ${skipped} skipped, ${rejected} rejected`;
+}
+
+function describeMapped({ contributions }: MappedFeeds): string {
+  return count(contributions.length, 'contribution');
 }
 
 function describeCatalog({ entities, graph }: Catalog): string {

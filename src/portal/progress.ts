@@ -8,6 +8,7 @@ export type Progress =
 export const STAGES = [
   'collect',
   'read',
+  'map',
   'assemble',
   'costs',
   'judge',
