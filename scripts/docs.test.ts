@@ -8,7 +8,7 @@ import { SOURCES } from '../src/sources/index.ts';
 import { ANNOTATIONS_PAGE } from './docs-annotations.ts';
 import { CLI_PAGE } from './docs-cli.ts';
 import { GETTING_STARTED_PAGE } from './docs-getting-started.ts';
-import { SETTINGS_SCHEMA } from './docs-schemas.ts';
+import { GENERAL_SCHEMAS, SETTINGS_SCHEMA } from './docs-schemas.ts';
 import { NO_COMMENTS, SETTINGS_PAGE, settingsComments } from './docs-settings.ts';
 import { WORKFLOW_PAGES } from './docs-workflows.ts';
 import { isCurrent } from './generated-page.ts';
@@ -18,6 +18,7 @@ describe('the pages that are made from the code', () => {
   test.each([
     SETTINGS_PAGE,
     SETTINGS_SCHEMA,
+    ...GENERAL_SCHEMAS,
     CLI_PAGE,
     ANNOTATIONS_PAGE,
     GETTING_STARTED_PAGE,

@@ -9,7 +9,7 @@ import type { ReadyPlan } from './deliveries/delivery.ts';
 import { planAction } from './deliveries/index.ts';
 import type { DiffLine } from './diff.ts';
 import { changesOf } from './entity-document.ts';
-import { entityFacts, entityShape } from './facts.ts';
+import { declaredShape, entityFacts, entityShape } from './facts.ts';
 import { plannedAction } from './form.ts';
 import { fill } from './template.ts';
 
@@ -38,12 +38,14 @@ export function changeEntity(
   { blueprint, repository, lines }: ChangeContext,
 ): EntityChange | undefined {
   if (!isPlainChange(action)) return undefined;
-  const shape = entityShape(blueprint);
+  const shape = declaredShape(entity, blueprint);
   const facts = entityFacts(entity, blueprint);
   const scope = { inputs: {}, entity: facts as Json, action: {}, trigger: { operation: action.operation } };
-  const changes = changesOf(fill(own(action.invocation, 'mapping') ?? {}, scope), shape);
-  const done =
-    changes.length > 0 && changes.every(({ path, value }) => sameJson(valueAt(entity.doc, path), value));
+  const mapping = fill(own(action.invocation, 'mapping') ?? {}, scope);
+  const changes = changesOf(mapping, shape);
+  // Where the document has a value and where the entity has it are two places, when the form is not the kind's own.
+  const kept = changesOf(mapping, entityShape(blueprint));
+  const done = kept.length > 0 && kept.every(({ path, value }) => sameJson(valueAt(entity.doc, path), value));
   const diff = lines && !done ? declaredDiff(lines, entity, changes) : undefined;
   const line = diff?.find(({ type }) => type !== 'same')?.line;
   const plan = planAction(

@@ -1,5 +1,6 @@
 import { type Document, isMap, isScalar, isSeq, type Pair, parseAllDocuments, type YAMLMap } from 'yaml';
 import { isObject, type Json, type JsonObject, own, sameJson } from '../base/json.ts';
+import { kindKey } from '../catalog/ref.ts';
 import { type Change, withChanges } from './entity-document.ts';
 import { writeYaml, yamlInline } from './yaml-writer.ts';
 
@@ -59,7 +60,9 @@ function findEntity(text: string, key: EntityKey): YAMLMap | undefined {
 }
 
 function isEntity(node: YAMLMap, { kind, identifier }: EntityKey): boolean {
-  const port = node.get('blueprint') === kind && String(node.get('identifier')) === identifier;
+  const blueprint = node.get('blueprint');
+  const ofKind = typeof blueprint === 'string' && kindKey(blueprint) === kindKey(kind);
+  const port = ofKind && String(node.get('identifier')) === identifier;
   return port || (node.get('kind') === kind && String(node.getIn(['metadata', 'name'])) === identifier);
 }
 

@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, own } from '../base/json.ts';
+import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import { valueAt } from '../catalog/document.ts';
 import type { Entity } from '../catalog/entity.ts';
@@ -23,6 +23,15 @@ export function entityShape(blueprint: Blueprint): EntityShape {
     paths,
     ...(lists.length > 0 ? { lists } : {}),
   };
+}
+
+/** How the document that declares an entity is written: a kind may be declared in either form. */
+export function declaredShape(entity: Entity, blueprint: Blueprint): EntityShape {
+  const shape = entityShape(blueprint);
+  const said = entity.contributions.find(({ rank, declared }) => rank === 0 && declared);
+  const document = said?.declared && valueAt(said.declared.document.value, said.declared.path);
+  const isPort = isObject(document) && own(document, 'blueprint') !== undefined;
+  return isPort && shape.apiVersion !== undefined ? { kind: shape.kind, paths: {} } : shape;
 }
 
 /** What actions may know of an entity, with its values by the ids of its blueprint. */

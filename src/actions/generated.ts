@@ -1,7 +1,7 @@
 import { asString, compareText, type Json, type JsonObject, own } from '../base/json.ts';
 import type { RepositoryTarget } from '../base/repository.ts';
 import type { Blueprint, Property } from '../catalog/blueprint.ts';
-import { foldsCase } from '../catalog/ref.ts';
+import { kindKey } from '../catalog/ref.ts';
 import type { Action } from './action.ts';
 import { entityShape } from './facts.ts';
 import { fieldsOf, type GeneratedField, identifierInput, noun } from './generated-inputs.ts';
@@ -42,8 +42,7 @@ export function withGenerated(declared: readonly Action[], generated: readonly A
 
 /** Id of a generated action. */
 export function generatedId(verb: 'register' | 'edit' | 'deprecate', kind: string): string {
-  const name = foldsCase(kind) ? kind.toLowerCase() : kind;
-  return `${verb}-${name.replace(/[^A-Za-z0-9@_.+:\\/=-]+/g, '-')}`;
+  return `${verb}-${kindKey(kind).replace(/[^A-Za-z0-9@_.+:\\/=-]+/g, '-')}`;
 }
 
 function register(blueprint: Blueprint): JsonObject | undefined {

@@ -9,7 +9,8 @@ import { RULES } from './problems.ts';
 import type { Report } from './report.ts';
 import { inputsValidator } from './validate.ts';
 
-const ID = /^(?!(?:__proto__|constructor|prototype)$)[A-Za-z0-9_@$=.+-]{1,200}$/;
+/** What may name an input. */
+export const INPUT_ID = /^(?!(?:__proto__|constructor|prototype)$)[A-Za-z0-9_@$=.+-]{1,200}$/;
 const NUMBERS = [
   'minimum',
   'maximum',
@@ -27,7 +28,7 @@ export function readInputs(userInputs: UserInputs, report: Report): Input[] {
   const inputs: Input[] = [];
   for (const [id, value] of Object.entries(userInputs.properties ?? {})) {
     const path = ['properties', id];
-    if (!ID.test(id) || !isObject(value)) {
+    if (!INPUT_ID.test(id) || !isObject(value)) {
       report.add(RULES.invalid, path, {
         message: `The input “${id}” is not an object with an identifier of letters, digits and _ - . @ = + $`,
       });

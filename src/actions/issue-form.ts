@@ -2,7 +2,7 @@ import { asStrings, type Json, type JsonObject } from '../base/json.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { type RepositoryTarget, repositoryName } from '../base/repository.ts';
 import { clip } from '../base/text.ts';
-import { foldsCase } from '../catalog/ref.ts';
+import { kindKey } from '../catalog/ref.ts';
 import type { Action } from './action.ts';
 import { templateName } from './deliveries/issue-form.ts';
 import { RULES } from './problems.ts';
@@ -64,7 +64,7 @@ function guide(action: Action): string {
 /** The payload of an action on an entity names it. */
 function exampleEntity({ operation, blueprint }: Action): JsonObject {
   if (operation === 'CREATE' || !blueprint) return {};
-  return { entity: `${foldsCase(blueprint) ? blueprint.toLowerCase() : blueprint}:default/name` };
+  return { entity: `${kindKey(blueprint)}:default/name` };
 }
 
 function example(type: string): Json {

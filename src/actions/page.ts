@@ -1,5 +1,5 @@
 import { own } from '../base/json.ts';
-import { DEFAULT_NAMESPACE, foldsCase, formatRef, parseRef, shortRef } from '../catalog/ref.ts';
+import { DEFAULT_NAMESPACE, existingRef, formatRef, kindKey, parseRef, shortRef } from '../catalog/ref.ts';
 import { coerceValues, type FormTexts } from './coerce.ts';
 import type { EntityFacts, Plan, PlanContext, PlannedAction } from './deliveries/delivery.ts';
 import { planAction } from './deliveries/index.ts';
@@ -56,9 +56,13 @@ export function factsOf(
   blueprint: string | undefined,
   index?: NameIndex,
 ): EntityFacts | undefined {
-  const parts = parseRef(text, { defaultKind: blueprint });
+  const isThere = (candidate: string): boolean => index?.refs.includes(candidate) === true;
+  const identifier = { kind: blueprint ?? '', namespace: DEFAULT_NAMESPACE, name: text };
+  // Identifiers of Port's may hold what cuts a reference in two.
+  const isIdentifier = blueprint !== undefined && isThere(formatRef(identifier, false));
+  const parts = isIdentifier ? identifier : parseRef(text, { defaultKind: blueprint });
   if (!parts) return undefined;
-  const ref = formatRef(parts);
+  const ref = existingRef(parts, isThere) ?? formatRef(parts);
   const place = index?.files?.[index.refs.indexOf(ref)];
   if (place?.startsWith('https://')) return { ref, identifier: parts.name, editHref: place };
   const [, file, line] = /^(.*?)(?::(\d+))?$/.exec(place ?? '') ?? [];
@@ -73,7 +77,7 @@ export function suggest(
   limit = 50,
 ): { value: string; label: string }[] {
   const wanted = text.trim().toLowerCase();
-  const prefix = blueprint && `${foldsCase(blueprint) ? blueprint.toLowerCase() : blueprint}:`;
+  const prefix = blueprint && `${kindKey(blueprint)}:`;
   const found: { value: string; label: string }[] = [];
   for (const [position, ref] of index.refs.entries()) {
     const label = index.names[position] ?? '';

@@ -69,8 +69,13 @@ export const RULES = defineRules('actions', {
   },
   'no-effect': {
     severity: 'info',
-    title: 'A key of an input has no effect in a form',
-    fix: 'Nothing is needed: the field works without it.',
+    title: 'A key of an action has no effect here',
+    fix: 'Nothing is needed: the action works without it.',
+  },
+  'unknown-key': {
+    severity: 'info',
+    title: 'An action says something that means nothing here',
+    fix: 'Correct its spelling, or leave it as it is.',
   },
   'unfit-default': {
     severity: 'warning',

@@ -15,7 +15,7 @@ import { checkTemplates } from './template-check.ts';
 export type { ActionFile } from './report.ts';
 
 /** Invocations that Port runs on its own servers, and a page cannot. */
-const NEEDS_RUNNER = new Set([
+export const NEEDS_RUNNER = new Set([
   'WEBHOOK',
   'KAFKA',
   'GITLAB',

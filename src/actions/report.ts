@@ -20,6 +20,8 @@ export interface Report {
   /** The same report, for a part of the document. */
   within(path: Path): Report;
   origin(path: Path): Origin;
+  /** Takes problems that another reader found in a part of the document. */
+  take(found: readonly Problem[]): void;
 }
 
 /** A report on a document. Problems get the position of the value, or of the nearest one around it. */
@@ -36,6 +38,7 @@ export function reportOn(file: string, doc: ActionFile['docs'][number], problems
     return {
       origin,
       within: (path) => at([...base, ...path]),
+      take: (found) => problems.push(...found),
       add(rule, path, input) {
         const key = [...base, input.key ?? path.join('.')].join('.');
         problems.push(problem(rule, { ...input, origin: origin(path), key }));

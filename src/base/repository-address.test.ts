@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeName, pathInRepository } from './repository-address.ts';
+import { decodeName, pathInRepository, repositoryAddress } from './repository-address.ts';
 
 const file = (address: string, path: string) => ({ address, path });
 const GITHUB = file('https://github.com/acme/shop/blob/main/apis/info.yaml', 'apis/info.yaml');
@@ -56,4 +56,17 @@ describe('decodeName', () => {
     ['a%2Fb', undefined],
     ['a%00', undefined],
   ])('of %j gives %j', (part, name) => expect(decodeName(part)).toBe(name));
+});
+
+it.each([
+  ['https://github.com/Acme/shop/blob/main/a.yaml', 'https://github.com/Acme/shop'],
+  ['https://raw.githubusercontent.com/acme/shop/main/a.yaml', 'https://github.com/acme/shop'],
+  ['https://gitlab.com/acme/all/shop/-/raw/main/a.yaml', 'https://gitlab.com/acme/all/shop'],
+  ['https://bitbucket.org/acme/shop/src/main/a.yaml', 'https://bitbucket.org/acme/shop'],
+  ['https://dev.azure.com/acme/all/_git/shop?path=/a.yaml', 'https://dev.azure.com/acme/all/_git/shop'],
+  ['https://git.example.com/projects/AC/repos/shop/browse/a.yaml', 'https://git.example.com/scm/AC/shop.git'],
+  ['https://example.com/a.yaml', undefined],
+  ['a.yaml', undefined],
+])('%s lies in the repository %s', (address, repository) => {
+  expect(repositoryAddress(address)).toBe(repository);
 });

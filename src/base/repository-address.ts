@@ -70,6 +70,18 @@ function placeOf(address: string): Place | undefined {
   return VIEWS.has(parts[2] ?? '') ? place(parts.slice(0, 2), parts.slice(3)) : undefined;
 }
 
+/** The repository in which an address of a file or folder lies, as it is cloned; undefined for other addresses. */
+export function repositoryAddress(address: string): string | undefined {
+  if (!placeOf(address)) return undefined;
+  const { origin, hostname, pathname } = new URL(address);
+  const parts = pathname.split('/').slice(1);
+  if (hostname === 'raw.githubusercontent.com') return `https://github.com/${parts.slice(0, 2).join('/')}`;
+  if (parts.includes('_git')) return origin + pathname.replace(/\/$/, '');
+  if (parts[0] === 'projects') return `${origin}/scm/${parts[1]}/${parts[3]}.git`;
+  const dash = parts.indexOf('-');
+  return `${origin}/${parts.slice(0, dash >= 2 ? dash : 2).join('/')}`;
+}
+
 /** The names of a path; undefined when one of them means more than a name. */
 function decoded(path: string): string[] | undefined {
   const names: string[] = [];

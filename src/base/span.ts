@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
-const SPAN = /^\d{1,4}[mhdw]$/;
+export const SPAN = /^\d{1,4}[mhdw]$/;
 
 /** Milliseconds of a span such as `30m`, `12h`, `7d` or `2w`; undefined for anything else. */
 export function parseSpan(text: unknown): number | undefined {

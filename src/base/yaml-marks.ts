@@ -83,13 +83,29 @@ export function positionOf(document: YamlDocument, path: readonly (string | numb
   let value = document.value;
   for (const step of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) break;
-    const index = Array.isArray(value) ? Number(step) : Object.keys(value).indexOf(String(step));
+    const index = Array.isArray(value) ? Number(step) : indexOfKey(value, String(step));
     const place = places.get(value)?.[index];
     if (!place) break;
     position = place;
     value = (value as Record<string | number, unknown>)[step];
   }
   return position;
+}
+
+/** Mappings with more members than this are not searched from their start for each of them. */
+const FEW_MEMBERS = 50;
+
+const orders = new WeakMap<object, Map<string, number>>();
+
+function indexOfKey(value: object, key: string): number {
+  let order = orders.get(value);
+  if (!order) {
+    const keys = Object.keys(value);
+    if (keys.length <= FEW_MEMBERS) return keys.indexOf(key);
+    order = new Map(keys.map((name, index) => [name, index]));
+    orders.set(value, order);
+  }
+  return order.get(key) ?? -1;
 }
 
 function decode({ value, marks }: YamlDocument): Places {

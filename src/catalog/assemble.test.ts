@@ -19,6 +19,7 @@ function declared(
     ref: formatRef({ kind, namespace: 'default', name }),
     origin: { source: 'catalog', file: `${kind}-${name}.yaml`, line: 1, column: 1 },
     patch: { apiVersion: 'backstage.io/v1alpha1', kind, metadata: { name, namespace: 'default' }, spec },
+    enveloped: true,
     rank: 0,
     ...more,
   };

@@ -62,13 +62,19 @@ interface Group {
   contributions: Contribution[];
 }
 
-/** Of several declared documents for one ref the first by place is taken; the others are reported. */
+/**
+ * An entity may be declared once in Backstage's envelope and once in Port's form. Of several documents of one form the
+ * first by place is taken; the others are reported.
+ */
 function groupByRef(contributions: readonly Contribution[], reporter: Reporter): Map<string, Group> {
   const groups = new Map<string, Group>();
   for (const contribution of [...contributions].sort(compareContributions)) {
     const { ref, origin, rank } = contribution;
     const group = groups.get(ref);
-    const first = group?.contributions[0];
+    const first =
+      rank === 0
+        ? group?.contributions.find((one) => one.rank === 0 && one.enveloped === contribution.enveloped)
+        : undefined;
     if (!group) {
       const parts = partsOf(ref);
       if (parts) groups.set(ref, { parts, contributions: [contribution] });
@@ -79,7 +85,7 @@ function groupByRef(contributions: readonly Contribution[], reporter: Reporter):
           `${JSON.stringify(clip(ref, 80))} is not the ref of an entity`,
           { fix: 'Give the entity a kind and a name.' },
         );
-    } else if (first && rank === 0 && first.rank === 0) {
+    } else if (first) {
       const message = `${ref} is already declared at ${formatOrigin(first.origin)}, which is the one shown`;
       reporter.report(RULES['duplicate-entity'], origin, message, { key: '', subject: ref });
     } else group.contributions.push(contribution);
@@ -99,6 +105,7 @@ function partsOf(ref: string): RefParts | undefined {
 function compareContributions(a: Contribution, b: Contribution): number {
   return (
     a.rank - b.rank ||
+    Number(b.enveloped ?? false) - Number(a.enveloped ?? false) ||
     compareText(a.origin.file ?? a.origin.source, b.origin.file ?? b.origin.source) ||
     (a.origin.line ?? 0) - (b.origin.line ?? 0) ||
     (a.origin.column ?? 0) - (b.origin.column ?? 0) ||

@@ -9,7 +9,7 @@ function check(...values: Record<string, unknown>[]): [string, string][] {
     if ('fault' in result) throw new Error(result.fault);
     return result.blueprint;
   });
-  const table = blueprintTable(read);
+  const table = blueprintTable(read, { enveloped: new Set(['component']) });
   return checkBlueprint(read[0]!, table.find(read[0]!.identifier)!, table).map(({ fault, path }) => [
     fault,
     path.join('.'),

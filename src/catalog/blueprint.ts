@@ -24,6 +24,12 @@ export interface Blueprint extends ComputedTables {
   /** Accepted values of `apiVersion`, for Backstage kinds. */
   apiVersions?: string[];
   ownership?: JsonObject;
+  /**
+   * Ids of the properties that documents of either form must have, where that is not the same: the portal's blueprint of
+   * the name of a kind of Backstage's asks of Port's documents, the kind itself of those in its envelope.
+   */
+  requiredInPort?: string[];
+  requiredInEnvelope?: string[];
 }
 
 /** A property: a JSON Schema with Port's keys, and the path where a Backstage document keeps it. */
@@ -44,6 +50,8 @@ export interface Property {
   validFor?: string;
   /** Ours, beside `validFor`: values that do not change any more, such as `resolved`, and so stay. */
   finalValues?: Json[];
+  /** Ours: whether the list of the kind has a column for it; where no property says so, some are chosen. */
+  column?: boolean;
   [keyword: string]: unknown;
 }
 
@@ -57,6 +65,8 @@ export interface RelationField {
   target?: string;
   many: boolean;
   required: boolean;
+  /** True where the portal's blueprint of a kind of Backstage's requires the field: of documents in Port's form alone. */
+  requiredInPort?: true;
   /** Path of the references in the document; by default Port's `relations.<id>`. */
   path?: string;
   /** Name of the edge from this entity to the referenced one; by default the field's id. */

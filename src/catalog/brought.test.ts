@@ -35,6 +35,126 @@ async function read(
   return { ...found, said: found.problems.filter((problem) => !problem.startsWith('dangling')) };
 }
 
+describe('a Location of the portal', () => {
+  const on = (address: string, files: Record<string, string>, record = 'acme/shop'): BroughtRepository => ({
+    source: 'git',
+    record,
+    files: Object.entries(files).map(([path, text]) => ({
+      path,
+      text,
+      url: address.replace('PATH', path),
+      declares: true,
+    })),
+  });
+  const SHOP = on('https://github.com/acme/shop/blob/main/PATH', {
+    'catalog-info.yaml': component('shop'),
+    'services/cart/catalog-info.yaml': component('cart'),
+  });
+
+  it.each<[string, string, BroughtRepository]>([
+    ['GitHub', 'https://github.com/acme/shop/blob/main/catalog-info.yaml', SHOP],
+    ['GitHub, bare', 'https://raw.githubusercontent.com/acme/shop/main/catalog-info.yaml', SHOP],
+    ['GitHub, a glob', 'https://github.com/acme/shop/tree/main/services/*/catalog-info.yaml', SHOP],
+    ['GitHub, after its type', 'url:https://github.com/acme/shop/blob/main/catalog-info.yaml', SHOP],
+    [
+      'GitLab',
+      'https://gitlab.example.com/acme/all/shop/-/raw/main/catalog-info.yaml',
+      on('https://gitlab.example.com/acme/all/shop/-/blob/main/PATH', {
+        'catalog-info.yaml': component('shop'),
+      }),
+    ],
+    [
+      'Bitbucket',
+      'https://bitbucket.org/acme/shop/src/main/catalog-info.yaml',
+      on('https://bitbucket.org/acme/shop/src/main/PATH', { 'catalog-info.yaml': component('shop') }),
+    ],
+    [
+      'Azure',
+      'https://dev.azure.com/acme/all/_git/shop?path=/catalog-info.yaml&version=GBmain',
+      on('https://dev.azure.com/acme/all/_git/shop?path=/PATH&version=GBmain', {
+        'catalog-info.yaml': component('shop'),
+      }),
+    ],
+  ])(
+    'leads to files that a source brought of a repository on %s, which are there once',
+    async (_, target, shop) => {
+      const { catalog, problems } = await readTree(
+        { 'all.yaml': location(`target: ${JSON.stringify(target)}`) },
+        { brought: [shop] },
+      );
+      expect(problems.filter((problem) => !problem.startsWith('dangling'))).toEqual([]);
+      expect(catalog.entities.filter(({ kind }) => kind === 'Component')).toHaveLength(shop.files.length);
+    },
+  );
+
+  it.each([
+    [
+      'https://github.com/acme/shop/blob/main/more/all.yaml',
+      'is in acme/shop, of which such a file was not brought',
+      'Correct the target, or add more/all.yaml to catalogFiles of the source in portal.yaml that reads acme/shop.',
+    ],
+    [
+      'https://github.com/Acme/Other/blob/main/catalog-info.yaml',
+      'is in https://github.com/Acme/Other, which no source brings',
+      'Add https://github.com/Acme/Other to repositories of a source of the type git in portal.yaml.',
+    ],
+    [
+      'https://gitlab.com/acme/all/other/-/blob/main/a.yaml',
+      'is in https://gitlab.com/acme/all/other, which no source brings',
+      'Add https://gitlab.com/acme/all/other to repositories of a source of the type git in portal.yaml.',
+    ],
+    [
+      'https://dev.azure.com/acme/all/_git/other?path=/a.yaml',
+      'is in https://dev.azure.com/acme/all/_git/other, which no source brings',
+      'Add https://dev.azure.com/acme/all/_git/other to repositories of a source of the type git in portal.yaml.',
+    ],
+    [
+      'https://bitbucket.example.com/projects/ACME/repos/other/browse/a.yaml',
+      'is in https://bitbucket.example.com/scm/ACME/other.git, which no source brings',
+      'Add https://bitbucket.example.com/scm/ACME/other.git to repositories of a source of the type git in portal.yaml.',
+    ],
+    [
+      'https://files.example.com/a.yaml',
+      'lies on another host and is not read from here',
+      'Read that repository with a source of the type git.',
+    ],
+  ])('to %s is a note that says what to set', async (target, message, fix) => {
+    const { reading } = await readTree(
+      { 'all.yaml': location(`target: ${JSON.stringify(target)}`) },
+      { brought: [SHOP] },
+    );
+    const found = reading.problems.filter(({ rule }) => rule === 'catalog/location-remote');
+    expect(found.map((problem) => [problem.severity, problem.message, problem.fix])).toEqual([
+      ['info', `the target ${target} ${message}`, fix],
+    ]);
+  });
+
+  it('in a repository never leads to files of the portal', async () => {
+    const address = 'https://github.com/acme/portal/blob/main/kept/a.yaml';
+    const { catalog, problems } = await readTree(
+      { 'catalog/b.yaml': component('b'), 'kept/a.yaml': component('kept') },
+      {
+        patterns: ['catalog'],
+        repository: {
+          host: 'https://github.com',
+          owner: 'acme',
+          repo: 'portal',
+          branch: 'main',
+          directory: '',
+        },
+        brought: [
+          on('https://github.com/acme/shop/blob/main/PATH', { 'x.yaml': location(`target: ${address}`) }),
+        ],
+      },
+    );
+    expect(catalog.entities.filter(({ kind }) => kind === 'Component').map(({ id }) => id)).toEqual(['b']);
+    expect(problems).toEqual([
+      expect.stringContaining('is in https://github.com/acme/portal, which no source brings'),
+      expect.anything(),
+    ]);
+  });
+});
+
 describe('placeholders in a file of a repository', () => {
   it('stand for files of that repository, never of the portal', async () => {
     const { catalog, said } = await read(

@@ -76,12 +76,17 @@ describe('classify', () => {
     ['{ site_name: Docs, nav: [] }', 'the settings of MkDocs'],
     ['{ apiVersion: v2, name: chart, version: 1.0.0 }', 'a Helm chart'],
     ['{ version: 4, terraform_version: 1.9.0 }', 'a state or plan of Terraform'],
+    [
+      '{ version: 4, terraform_version: 1.9.0, resources: [{ type: port_blueprint }] }',
+      "a state or plan of Terraform with resources of Port's, which portolan import port reads",
+    ],
+    ['{ ok: true, entities: [] }', 'an export from Port, which portolan import port makes catalog files of'],
     ['{ services: { db: {} } }', 'a Compose file'],
     ['{ name: x, version: 1.0.0, dependencies: {} }', 'a package of npm'],
     ['{ resources: [{ kind: repository, selector: {}, port: {} }] }', "a mapping of Port's integrations"],
     [
       '{ blueprints: [], entities: [] }',
-      'an export of everything from Port in one file; its lists of blueprints and of entities are read from files of their own',
+      'an export from Port, which portolan import port makes catalog files of',
     ],
     [
       '{ identifier: a, invocationMethod: { type: WEBHOOK } }',

@@ -10,6 +10,8 @@ export interface ComputedLook {
   items?: JsonObject;
   enum?: Json[];
   enumColors?: Record<string, string>;
+  /** Ours: whether the list of the kind has a column for it. */
+  column?: boolean;
   /** Why it has no value, as a clause such as `its calculation is missing`: what is wrong has been reported. */
   fault?: string;
 }
@@ -17,11 +19,15 @@ export interface ComputedLook {
 /** A value that jq makes from the entity (reference: port.md 1.4). */
 export interface Calculation extends ComputedLook {
   calculation: string;
+  /** What an address or a text is of: `open-api`, `async-api` or `embedded-url`. */
+  spec?: string;
 }
 
 /** A value of related entities (reference: port.md 1.5): names of relations, then a property. */
 export interface Mirror extends ComputedLook {
   path: string;
+  /** As that of a calculation. */
+  spec?: string;
 }
 
 /** A figure about related entities (reference: port.md 1.6). */

@@ -1,11 +1,12 @@
 import { realpathSync, statSync } from 'node:fs';
-import { extname, posix } from 'node:path';
+import { extname, join, posix } from 'node:path';
 import picomatch from 'picomatch';
 import { errorCode, isInside, relativePath, resolveInside, unreadableWords, walk } from '../base/files.ts';
 import { isGlob, parseGlob } from '../base/glob.ts';
 import { compareText } from '../base/json.ts';
 import type { Origin } from '../base/origin.ts';
 import type { ProblemRule } from '../base/problem.ts';
+import { readTextFile } from '../base/text-file.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -69,11 +70,37 @@ function filesOf(root: string, pattern: string, origin: Origin, reporter: Report
     if (glob && errorCode(error) === 'ENOENT') return report(RULES['no-match'], 'matches no file');
     return report(RULES.unreadable, unreadableWords(error));
   }
-  const found = list(base, root, reporter).filter(
+  const all = list(base, root, reporter);
+  if (!glob) reportTerraform(root, all, reporter);
+  const found = all.filter(
     (path) => EXTENSIONS.has(extname(path).toLowerCase()) && (!glob || glob.matches(path)),
   );
   if (glob && found.length === 0) return report(RULES['no-match'], 'matches no file');
   return found;
+}
+
+/** Files of Terraform that are looked into at most. */
+const MAX_TERRAFORM = 100;
+
+/** Says once where Port's blueprints and entities lie in Terraform, which is no catalog file but can become some. */
+function reportTerraform(root: string, paths: readonly string[], reporter: Reporter): void {
+  const files = paths.filter((path) => extname(path).toLowerCase() === '.tf').slice(0, MAX_TERRAFORM);
+  for (const path of files) {
+    const read = readTextFile(join(root, path));
+    const at = 'text' in read ? read.text.search(/^resource\s+"port_\w+"/m) : -1;
+    if ('unreadable' in read || at === -1) continue;
+    const line = read.text.slice(0, at).split('\n').length;
+    reporter.report(
+      RULES['not-an-entity'],
+      { source: 'catalog', file: path, line, column: 1 },
+      "the file was skipped: Terraform with resources of Port's, which is no catalog file",
+      {
+        key: 'terraform',
+        fix: `Make catalog files of it with portolan import port ${posix.dirname(path)}, or of what terraform show -json prints.`,
+      },
+    );
+    return;
+  }
 }
 
 /** All files below a folder as relative paths; what could not be followed is reported. */

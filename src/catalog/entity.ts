@@ -40,7 +40,8 @@ export interface Entity {
 }
 
 /** What references need to know of an entity that another catalog has. */
-export type KnownEntity = Pick<Entity, 'ref' | 'id' | 'blueprint' | 'kind'>;
+export type KnownEntity = Pick<Entity, 'ref' | 'id' | 'blueprint' | 'kind'> &
+  Partial<Pick<Entity, 'title' | 'doc' | 'contributions'>>;
 
 /** A part of an {@link EntityDoc}; nested objects are merged, arrays and scalars replace. */
 export type Patch = Partial<EntityDoc>;
@@ -59,6 +60,8 @@ export interface Contribution {
    * text and of where that stands; only for declared text.
    */
   declared?: { document: YamlDocument; path: readonly (string | number)[]; print: string };
+  /** True for a document in Backstage's envelope, which ignores case. */
+  enveloped?: true;
   /**
    * Precedence: 0 for declared text, then feeds in the order of `portal.yaml`, then what was inferred.
    * Smaller wins, path by path.

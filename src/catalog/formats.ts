@@ -21,6 +21,12 @@ const FORMATS: readonly { name: string; fits(value: Mapping): boolean }[] = [
   },
   { name: 'a Compose file', fits: (value) => isObject(value['services']) },
   {
+    name: "a state or plan of Terraform with resources of Port's, which portolan import port reads",
+    fits: (value) =>
+      (has(value, 'terraform_version') || has(value, 'format_version')) &&
+      /"port_\w+"/.test(portTypes(value)),
+  },
+  {
     name: 'a state or plan of Terraform',
     fits: (value) => has(value, 'terraform_version') || has(value, 'format_version'),
   },
@@ -34,8 +40,8 @@ const FORMATS: readonly { name: string; fits(value: Mapping): boolean }[] = [
   },
   { name: "a page of Port's", fits: (value) => Array.isArray(value['widgets']) },
   {
-    name: 'an export of everything from Port in one file; its lists of blueprints and of entities are read from files of their own',
-    fits: (value) => Array.isArray(value['blueprints']) && Array.isArray(value['entities']),
+    name: 'an export from Port, which portolan import port makes catalog files of',
+    fits: (value) => PORT_LISTS.filter((key) => Array.isArray(value[key])).length >= 2 || isAnswer(value),
   },
   {
     name: 'a package of npm',
@@ -53,6 +59,34 @@ const FORMATS: readonly { name: string; fits(value: Mapping): boolean }[] = [
 /** What a mapping is that is not for the catalog, as a noun with its article; undefined when it cannot be told. */
 export function formatOf(value: Mapping): string | undefined {
   return FORMATS.find(({ fits }) => fits(value))?.name;
+}
+
+/** Lists that the one file of an export holds (reference: port.md 1.12). */
+const PORT_LISTS = [
+  'blueprints',
+  'entities',
+  'scorecards',
+  'actions',
+  'teams',
+  'users',
+  'pages',
+  'integrations',
+  'blueprint_permissions',
+  'action_permissions',
+];
+
+/** An answer of Port's API as it was saved: `{ok: true, entities: […]}`. */
+function isAnswer(value: Mapping): boolean {
+  if (value['ok'] !== true) return false;
+  return PORT_LISTS.some((key) => Array.isArray(value[key]) || isObject(value[key.replace(/s$/, '')]));
+}
+
+/** The types of resources at the top of a document of Terraform's, as JSON: no need to look into modules for a name. */
+function portTypes(value: Mapping): string {
+  const within = isObject(value['planned_values']) ? value['planned_values'] : value['values'];
+  const top = isObject(within) && isObject(within['root_module']) ? within['root_module'] : value;
+  const resources = Array.isArray(top['resources']) ? top['resources'] : [];
+  return JSON.stringify(resources.slice(0, 1000).map((one: unknown) => (isObject(one) ? one['type'] : '')));
 }
 
 function has(value: Mapping, key: string): boolean {

@@ -3,11 +3,12 @@ import { isGlob, parseGlob } from '../base/glob.ts';
 import { compareText, isObject } from '../base/json.ts';
 import type { Origin } from '../base/origin.ts';
 import type { ProblemRule } from '../base/problem.ts';
+import { repositoryAddress } from '../base/repository-address.ts';
 import { clip } from '../base/text.ts';
 import { type Item, itemOrigin, type Path } from './item.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import type { Reporter } from './reporter.ts';
-import { namedBy } from './shelf.ts';
+import { namedBy, type Shelf } from './shelf.ts';
 
 /** One file names another in a Location. */
 interface Edge {
@@ -16,10 +17,16 @@ interface Edge {
   origin: Origin;
 }
 
+/** A file that a Location names, and the files around it. */
+export interface Target {
+  shelf: Shelf;
+  path: string;
+}
+
 /** Follows the Locations of a catalog (reference: backstage.md 1.6). */
 export interface Locations {
-  /** The files that an item names, as paths in its shelf; none unless it is a Location. */
-  targetsOf(item: Item): string[];
+  /** The files that an item names; none unless it is a Location. */
+  targetsOf(item: Item): Target[];
   /** Reports each target that leads back to a file on the way to it. */
   reportCircles(): void;
 }
@@ -32,11 +39,17 @@ const FILE_TYPES = new Set(['url', 'file']);
 
 /**
  * Targets count from the file that declares them, with a leading `/` from the top of its shelf, and may be globs.
- * Addresses of the same repository are paths in it; those of other hosts are reported and left aside.
+ * Addresses of the same repository are paths in it, and so are those of a repository that a source brought; others are
+ * reported and left aside.
  *
+ * @param shelves the repositories that sources brought
  * @param strict what Backstage could not read is an error, because it then reads nothing that the Location names
  */
-export function createLocations(reporter: Reporter, strict = false): Locations {
+export function createLocations(
+  reporter: Reporter,
+  strict = false,
+  shelves: readonly Shelf[] = [],
+): Locations {
   const edges: Edge[] = [];
 
   function report(rule: ProblemRule, origin: Origin, message: string, fix?: string): void {
@@ -44,27 +57,33 @@ export function createLocations(reporter: Reporter, strict = false): Locations {
     else reporter.report(rule, origin, message, { fix });
   }
 
-  /** The files that a target means; a word where it means none, or what lies elsewhere. */
-  function filesOf({ shelf, at }: Item, target: string, type: unknown): string[] | 'outside' | 'elsewhere' {
+  /** The files that a target means; where it means none, what it is instead. */
+  function filesOf(
+    { shelf, at }: Item,
+    target: string,
+    type: unknown,
+  ): Target[] | 'outside' | { elsewhere: string; brought?: Shelf } {
     // An address stands alone or after its type.
-    const named = namedBy(
-      shelf,
-      at,
-      target
-        .replace(/^url:\s*(?=\S)/i, '')
-        .split('\\')
-        .join('/'),
-    );
-    if ('elsewhere' in named || ('outside' in named && /^url:/i.test(target))) return 'elsewhere';
-    if ('outside' in named) return 'outside';
+    const text = target
+      .replace(/^url:\s*(?=\S)/i, '')
+      .split('\\')
+      .join('/');
+    const named = namedBy(shelf, at, text);
+    if ('elsewhere' in named) {
+      const brought = shelves.find((one) => one.pathOf(text) !== undefined);
+      const there = brought && namedBy(brought, '', text);
+      if (!brought || !there || !('paths' in there)) return { elsewhere: text };
+      const files = there.paths.flatMap((path) => targetsIn(brought, path) ?? []);
+      return files.length > 0 ? files : { elsewhere: text, brought };
+    }
+    if ('outside' in named) return /^url:/i.test(target) ? { elsewhere: text } : 'outside';
     // On a disk such a target counts from where Backstage was started.
     const paths =
       type === 'file' && !/^\.{0,2}\//.test(target) ? [...named.paths, posix.normalize(target)] : named.paths;
     for (const path of paths) {
-      const found = shelf.find(path);
+      const found = targetsIn(shelf, path, at);
       if (found === undefined) return 'outside';
-      const files = isGlob(path) ? found.filter((file) => file !== at && isSeen(path, file)) : found;
-      if (files.length > 0) return files;
+      if (found.length > 0) return found;
     }
     return [];
   }
@@ -86,16 +105,13 @@ export function createLocations(reporter: Reporter, strict = false): Locations {
         report(RULES['location-type'], itemOrigin(item, ['spec', 'type']), message);
         return [];
       }
-      const found: string[] = [];
+      const found: Target[] = [];
       for (const { target, path } of targets) {
         const origin = itemOrigin(item, path);
         const files = edges.length < MAX_EDGES ? filesOf(item, target, type) : [];
-        if (files === 'elsewhere') {
-          reporter.report(
-            RULES['location-remote'],
-            origin,
-            `the target ${target} lies on another host and is not read from here`,
-          );
+        if (typeof files === 'object' && 'elsewhere' in files) {
+          const { message, fix } = remoteWords(target, files);
+          reporter.report(RULES['location-remote'], origin, message, { fix });
           continue;
         }
         if (files === 'outside') {
@@ -109,13 +125,42 @@ export function createLocations(reporter: Reporter, strict = false): Locations {
           report(RULES['location-target'], origin, `the target ${target} matches no file`, fix);
         }
         for (const to of files) {
-          edges.push({ from: item.file, to: shelf.nameOf(to), origin });
+          edges.push({ from: item.file, to: to.shelf.nameOf(to.path), origin });
           found.push(to);
         }
       }
       return found;
     },
     reportCircles: () => reportCircles(edges, reporter),
+  };
+}
+
+/** The files of a shelf that a path or glob means, but for the one that names it; undefined when it leads out. */
+function targetsIn(shelf: Shelf, path: string, at?: string): Target[] | undefined {
+  const found = shelf.find(path);
+  if (found === undefined) return undefined;
+  const files = isGlob(path) ? found.filter((file) => file !== at && isSeen(path, file)) : found;
+  return files.map((file) => ({ shelf, path: file }));
+}
+
+/** What lies in no file that was read, and what to write into the settings so that it is. */
+function remoteWords(
+  target: string,
+  { elsewhere, brought }: { elsewhere: string; brought?: Shelf },
+): { message: string; fix: string | undefined } {
+  if (brought) {
+    const path = brought.pathOf(elsewhere) ?? '';
+    return {
+      message: `the target ${target} is in ${brought.title}, of which such a file was not brought`,
+      fix: `Correct the target, or add ${path} to catalogFiles of the source in portal.yaml that reads ${brought.title}.`,
+    };
+  }
+  const repository = repositoryAddress(elsewhere);
+  if (repository === undefined)
+    return { message: `the target ${target} lies on another host and is not read from here`, fix: undefined };
+  return {
+    message: `the target ${target} is in ${repository}, which no source brings`,
+    fix: `Add ${repository} to repositories of a source of the type git in portal.yaml.`,
   };
 }
 

@@ -16,7 +16,7 @@ const BARE_VERSION = /^v\d+(?:(?:alpha|beta)\d+)?$/;
 
 /** Domains whose API groups belong to clusters, their tools and their clouds. */
 // biome-ignore format: a list of words
-const DOMAINS = [
+export const CLUSTER_DOMAINS = [
   'amazonaws.com', 'argoproj.io', 'azure.com', 'bitnami.com', 'cert-manager.io', 'cilium.io', 'coreos.com',
   'crossplane.io', 'devfile.io', 'dragonflydb.io', 'elastic.co', 'external-secrets.io', 'fluxcd.io',
   'gke.io', 'google.com', 'grafana.com', 'hashicorp.com', 'istio.io', 'jaegertracing.io', 'k3s.io',
@@ -51,7 +51,7 @@ export function isManifest(apiVersion: string, value: Record<string, unknown>): 
   const group = (slash === -1 ? apiVersion : apiVersion.slice(0, slash)).toLowerCase();
   if (PLAIN_GROUPS.has(group)) return true;
   if (isOwned) return false;
-  if (DOMAINS.some((domain) => group === domain || group.endsWith(`.${domain}`))) return true;
+  if (CLUSTER_DOMAINS.some((domain) => group === domain || group.endsWith(`.${domain}`))) return true;
   if (!foldsCase(kind) && Object.keys(value).some((field) => !ENTITY_FIELDS.has(field))) return true;
   if (isObject(metadata) && SERVER_FIELDS.some((field) => Object.hasOwn(metadata, field))) return true;
   return isObject(spec) && isObject(spec['template']) && isObject(spec['template']['spec']);

@@ -1,6 +1,7 @@
-import { asString } from '../base/json.ts';
+import { asString, own } from '../base/json.ts';
 import type { Blueprint } from './blueprint.ts';
 import type { Entity, Relation } from './entity.ts';
+import { isPortUser, MEMBER_OF } from './people.ts';
 
 const OWNED_BY = 'ownedBy';
 
@@ -68,4 +69,31 @@ function pathOf(blueprint: Blueprint | undefined): string[] | undefined {
     blueprint?.ownership?.['type'] === 'Inherited' ? asString(blueprint.ownership['path']) : undefined;
   const steps = path?.split('.').filter((step) => step !== '' && step !== '$team');
   return steps && steps.length > 0 ? steps : undefined;
+}
+
+/** The relations of an entity in Port's form, with its `team` as the relation that means it for its kind. */
+export function withTeam(
+  relations: Readonly<Record<string, string[]>>,
+  team: readonly string[],
+  blueprint: Blueprint | undefined,
+): Record<string, string[]> {
+  if (team.length === 0) return { ...relations };
+  const id = blueprint ? teamRelation(blueprint) : 'team';
+  return id === undefined
+    ? { ...relations }
+    : { ...relations, [id]: [...new Set([...(own(relations, id) ?? []), ...team])] };
+}
+
+/** Whether the `team` of entities in Port's form means something for their kind. */
+export function hasTeams(blueprint: Blueprint): boolean {
+  return teamRelation(blueprint) !== undefined;
+}
+
+/** The relation that stands for `team`; of Port's people the one that says where they are members. */
+function teamRelation({ identifier, relations, ownership }: Blueprint): string | undefined {
+  if (own(relations, 'owner')?.path === 'spec.owner') return 'team';
+  if (ownership) return own(relations, '$team') ? '$team' : 'team';
+  if (isPortUser(identifier))
+    return Object.entries(relations).find(([, { relation }]) => relation === MEMBER_OF)?.[0];
+  return undefined;
 }

@@ -40,7 +40,7 @@ function wordings(steps: Steps): Steps[] {
       return [
         steps,
         within('spec', key),
-        ...(key === 'team' ? [within('team'), within('spec', 'owner')] : []),
+        ...(key === 'team' || key === '$team' ? [within('team'), within('spec', 'owner')] : []),
       ];
     default:
       return [steps];

@@ -12,7 +12,7 @@ import {
   type ComputedTables,
   type Mirror,
 } from './computed.ts';
-import { colorFaults, type DefinitionFault, knownFormat, typeFault } from './port-definition.ts';
+import { colorFaults, type DefinitionFault, knownFormat, specFaults, typeFault } from './port-definition.ts';
 import { readRelationPath } from './relation-path.ts';
 
 type Path = readonly (string | number)[];
@@ -40,9 +40,11 @@ const LOOK = [
   'colors',
   'enum',
   'enumColors',
+  'column',
 ];
 
-const KEYS: Record<ComputedTable, readonly string[]> = {
+/** The keys of definitions, by the table in which they stand. */
+export const COMPUTED_KEYS: Record<ComputedTable, readonly string[]> = {
   calculationProperties: [...LOOK, 'calculation'],
   mirrorProperties: [...LOOK, 'path'],
   aggregationProperties: [...LOOK, 'target', 'calculationSpec', 'query', 'pathFilter'],
@@ -121,8 +123,8 @@ function readOne<Definition extends ComputedLook>(
   const mapping = isObject(json) ? json : {};
   if (!isObject(json)) reading.broken(NO_MAPPING);
   for (const key of Object.keys(mapping)) {
-    if (KEYS[table].includes(key)) continue;
-    const near = nearest(key, KEYS[table]);
+    if (COMPUTED_KEYS[table].includes(key)) continue;
+    const near = nearest(key, COMPUTED_KEYS[table]);
     faults.push({
       rule: 'unknown',
       fault: `${table}.${id} has a key ${clip(key, 40)}, which means nothing${near ? `; did you mean ${near}?` : ''}`,
@@ -149,7 +151,9 @@ function readLook(json: Mapping, { path, faults }: Reading): ComputedLook {
     const wrongFormat = knownFormat(json['format'], where, [...path, 'format']);
     if (wrongFormat) faults.push(wrongFormat);
   }
+  faults.push(...specFaults(json, where, path));
   if (isObject(json['items'])) look.items = json['items'] as JsonObject;
+  if (typeof json['column'] === 'boolean') look.column = json['column'];
   if (Array.isArray(json['enum'])) look.enum = json['enum'] as Json[];
   const colors = json['colorized'] === false ? undefined : (json['enumColors'] ?? json['colors']);
   if (isObject(colors)) {
@@ -171,7 +175,13 @@ function readCalculation(json: Mapping, reading: Reading): Calculation {
       json['calculation'] === undefined ? [] : ['calculation'],
       'Write a jq expression, such as calculation: .properties.tier.',
     );
-  return { ...look, calculation };
+  return { ...look, ...specOf(json), calculation };
+}
+
+/** Not of an aggregation, which is a number. */
+function specOf(json: Mapping): { spec?: string } {
+  const spec = asString(json['spec']);
+  return spec ? { spec } : {};
 }
 
 function readMirror(json: Mapping, reading: Reading): Mirror {
@@ -183,7 +193,7 @@ function readMirror(json: Mapping, reading: Reading): Mirror {
       json['path'] === undefined ? [] : ['path'],
       'Write the names of relations and then a property, such as path: system.tier.',
     );
-  return { ...look, path };
+  return { ...look, ...specOf(json), path };
 }
 
 function readAggregation(json: Mapping, reading: Reading): Aggregation {
@@ -205,8 +215,8 @@ function readAggregation(json: Mapping, reading: Reading): Aggregation {
   };
 }
 
-const BY_ENTITIES = ['count', 'average'] as const;
-const BY_PROPERTY = ['sum', 'min', 'max', 'median', 'average'] as const;
+export const BY_ENTITIES = ['count', 'average'] as const;
+export const BY_PROPERTY = ['sum', 'min', 'max', 'median', 'average'] as const;
 
 function readSpec(value: unknown, reading: Reading): AggregationSpec | undefined {
   const at = ['calculationSpec'];

@@ -1,9 +1,10 @@
 import type { Contribution } from './entity.ts';
+import type { Identity } from './identity.ts';
 import { type Item, itemKey, itemOrigin } from './item.ts';
+import { withTeam } from './ownership.ts';
 import { readPortEntity } from './port.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import { type ReadContext, reportFaults, reportUnknownKind } from './read-context.ts';
-import { DEFAULT_NAMESPACE, foldsCase, formatRef } from './ref.ts';
 import { shapeOfPort } from './shape.ts';
 
 /** What an entity in Port's form says; undefined when it cannot be one, which is reported. */
@@ -11,6 +12,7 @@ export function portContribution(
   item: Item,
   value: Record<string, unknown>,
   context: ReadContext,
+  identity: Identity,
 ): Contribution | undefined {
   const { blueprints, validator, reporter } = context;
   const read = readPortEntity(value);
@@ -21,13 +23,17 @@ export function portContribution(
     });
     return undefined;
   }
-  const { kind, name, patch, relations } = read;
-  const ref = formatRef({ kind, namespace: DEFAULT_NAMESPACE, name }, foldsCase(kind));
+  const { kind, name, patch, relations, team } = read;
+  const ref = identity.ofPort(kind, name);
   const blueprint = blueprints.find(kind);
   if (!blueprint) reportUnknownKind(item, ['blueprint'], kind, ref, context);
   reportFaults(item, validator.port(value, blueprint), ref, context);
   const shape = shapeOfPort(
-    { metadata: patch.metadata ?? {}, properties: patch.properties ?? {}, relations },
+    {
+      metadata: patch.metadata ?? {},
+      properties: patch.properties ?? {},
+      relations: withTeam(relations, team, blueprint),
+    },
     blueprint,
   );
   return {

@@ -13,10 +13,11 @@ export interface DefinitionFault {
 
 type Path = readonly (string | number)[];
 
-const TYPES = ['string', 'number', 'boolean', 'object', 'array', 'integer', 'null'];
+/** The types of properties; the last two are JSON Schema's alone. */
+export const PROPERTY_TYPES = ['string', 'number', 'boolean', 'object', 'array', 'integer', 'null'];
 
 /** Formats that mean something here, and those of JSON Schema that are checked (reference: port.md 1.2). */
-const FORMATS = [
+export const PROPERTY_FORMATS = [
   'date-time',
   'date',
   'url',
@@ -41,26 +42,26 @@ const FORMATS = [
 export function typeFault(type: unknown, where: string, path: Path): DefinitionFault | undefined {
   if (type === undefined) return undefined;
   const names: readonly unknown[] = Array.isArray(type) ? type : [type];
-  const wrong = names.find((name) => !TYPES.includes(name as string));
+  const wrong = names.find((name) => !PROPERTY_TYPES.includes(name as string));
   if (wrong === undefined && names.length > 0) return undefined;
-  const near = typeof wrong === 'string' ? nearest(wrong, TYPES) : undefined;
+  const near = typeof wrong === 'string' ? nearest(wrong, PROPERTY_TYPES) : undefined;
   return {
     rule: 'part',
     fault: `${where} has the type ${clip(JSON.stringify(type) ?? 'nothing', 40)}, which there is not${near ? `; did you mean ${near}?` : ''}`,
     path,
-    fix: `Write ${list(TYPES.slice(0, 5), 'or')}; until then values may be of any type.`,
+    fix: `Write ${list(PROPERTY_TYPES.slice(0, 5), 'or')}; until then values may be of any type.`,
   };
 }
 
 /** What is wrong with a format; JSON Schema ignores those that it does not know, and people do not notice. */
 export function knownFormat(format: string, where: string, path: Path): DefinitionFault | undefined {
-  if (FORMATS.includes(format)) return undefined;
-  const near = nearest(format, FORMATS);
+  if (PROPERTY_FORMATS.includes(format)) return undefined;
+  const near = nearest(format, PROPERTY_FORMATS);
   return {
     rule: 'unknown',
     fault: `${where} has the format ${clip(format, 40)}, which is not known${near ? `; did you mean ${near}?` : ''}`,
     path,
-    fix: `Use ${list(FORMATS, 'or')}; until then nothing is checked, and the value is shown as its type is.`,
+    fix: `Use ${list(PROPERTY_FORMATS, 'or')}; until then nothing is checked, and the value is shown as its type is.`,
   };
 }
 
@@ -84,6 +85,36 @@ export function colorFaults(
   });
 }
 
+/** What an address or a text is of (reference: port.md 1.2). */
+export const SPECS = ['open-api', 'async-api', 'embedded-url'];
+
+/** What is not known of `spec`, and that nobody logs in for a frame. */
+export function specFaults(
+  property: Readonly<Record<string, unknown>>,
+  where: string,
+  path: Path,
+): DefinitionFault[] {
+  const faults: DefinitionFault[] = [];
+  const spec = own(property, 'spec');
+  if (typeof spec === 'string' && !SPECS.includes(spec)) {
+    const near = nearest(spec, SPECS);
+    faults.push({
+      rule: 'unknown',
+      fault: `${where} has the spec ${clip(spec, 40)}, which is not known${near ? `; did you mean ${near}?` : ''}`,
+      path: [...path, 'spec'],
+      fix: `Use ${list(SPECS, 'or')}; until then the value is shown as its type and format are.`,
+    });
+  }
+  if (own(property, 'specAuthentication') !== undefined)
+    faults.push({
+      rule: 'unknown',
+      fault: `${where} has specAuthentication, which is not supported: a static site keeps no tokens`,
+      path: [...path, 'specAuthentication'],
+      fix: 'Leave it as it is; readers log in on the page itself, within the frame or in a window of its own.',
+    });
+  return faults;
+}
+
 /** What is wrong with the definition of a property; `keys` are those that cannot be used. */
 export function propertyFaults(
   id: string,
@@ -104,6 +135,7 @@ export function propertyFaults(
   if (wrongFormat) faults.push(wrongFormat);
   const colors = own(property, 'enumColors');
   if (isObject(colors)) faults.push(...colorFaults(colors, where, [...path, 'enumColors']));
+  faults.push(...specFaults(property, where, path));
   const items = own(property, 'items');
   if (isObject(items)) {
     const inner = typeFault(items['type'], `the items of ${where}`, [...path, 'items', 'type']);

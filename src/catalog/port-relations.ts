@@ -1,7 +1,7 @@
 import { isObject, own } from '../base/json.ts';
 import { nearest } from '../base/nearest.ts';
 import { clip } from '../base/text.ts';
-import type { Blueprint } from './blueprint.ts';
+import type { Blueprint, RelationField } from './blueprint.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import type { Fault } from './schema-faults.ts';
 
@@ -41,8 +41,8 @@ export function relationFaults(relations: unknown, blueprint: Blueprint): Fault[
       });
     }
   }
-  for (const [id, { required, path }] of Object.entries(blueprint.relations)) {
-    if (required && path === undefined && isEmpty(isObject(relations) ? own(relations, id) : undefined)) {
+  for (const [id, field] of Object.entries(blueprint.relations)) {
+    if (isAsked(field) && isEmpty(isObject(relations) ? own(relations, id) : undefined)) {
       faults.push({
         rule: RULES['required-field'],
         path: ['relations'],
@@ -52,6 +52,11 @@ export function relationFaults(relations: unknown, blueprint: Blueprint): Fault[
     }
   }
   return faults;
+}
+
+/** What Backstage requires is asked of documents in its own form, where the schema says so. */
+function isAsked({ required, requiredInPort, path }: RelationField): boolean {
+  return requiredInPort === true || (required && path === undefined);
 }
 
 function isEmpty(value: unknown): boolean {

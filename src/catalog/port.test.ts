@@ -97,6 +97,26 @@ changelogDestination: { type: KAFKA }
     expect('blueprint' in read && read.blueprint.schema.properties['s']).not.toHaveProperty(key);
   });
 
+  it.each([
+    [
+      'spec: openapi',
+      'the property s has the spec openapi, which is not known; did you mean open-api?',
+      'spec',
+    ],
+    [
+      'spec: embedded-url, specAuthentication: { clientId: x }',
+      'the property s has specAuthentication, which is not supported: a static site keeps no tokens',
+      'specAuthentication',
+    ],
+  ])('says what is not done with %s', (keys, fault, key) => {
+    const read = readBlueprint(
+      value(`{ identifier: a, schema: { properties: { s: { type: string, ${keys} } } } }`),
+    );
+    expect(read).toMatchObject({
+      faults: [{ rule: 'unknown', fault, path: ['schema', 'properties', 's', key] }],
+    });
+  });
+
   it('reads the older way to inherit owners', () => {
     expect(
       readBlueprint(
@@ -205,7 +225,8 @@ describe('readPortEntity', () => {
         metadata: { name: 'a/b', title: 'A', icon: 'Box', createdAt: '2026-01-01' },
         properties: { x: 1, y: null },
       },
-      relations: { one: ['b'], many: ['c', '7'], none: [], query: [], team: ['core'] },
+      relations: { one: ['b'], many: ['c', '7'], none: [], query: [] },
+      team: ['core'],
     });
   });
 

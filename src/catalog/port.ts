@@ -3,6 +3,7 @@ import { parseSpan } from '../base/span.ts';
 import { clip } from '../base/text.ts';
 import type { Blueprint, Property, RelationField } from './blueprint.ts';
 import type { Patch } from './entity.ts';
+import { HAS_MEMBER, isPortUser, isTeamKind, MEMBER_OF } from './people.ts';
 import { readComputed } from './port-computed.ts';
 import { type DefinitionFault, propertyFaults } from './port-definition.ts';
 
@@ -25,9 +26,12 @@ export function readBlueprint(
   }
   const faults: DefinitionFault[] = [];
   const schema = readSchema(value['schema'], faults);
-  const relations = readRelations(value['relations'], faults);
+  const isUser = isPortUser(identifier);
+  const relations = readRelations(value['relations'], isUser, faults);
   const ownership = ownershipOf(value);
-  if (ownership && !Object.hasOwn(relations, 'team')) relations['team'] = teamField(ownership);
+  // A blueprint may have a relation of that name besides.
+  if (ownership)
+    relations[Object.hasOwn(relations, 'team') ? '$team' : 'team'] = teamField(ownership, isUser);
   const texts = ['plural', 'description', 'icon'].flatMap((key): [string, string][] => {
     const text = asString(value[key]);
     return text ? [[key, text]] : [];
@@ -115,7 +119,12 @@ function validityFaults(
   return { faults, keys: faults.map((fault) => String(fault.path.at(-1))) };
 }
 
-function readRelations(value: unknown, faults: DefinitionFault[]): Record<string, RelationField> {
+/** @param isUser whether the kind is Port's of people, whose relation to teams says where they are members */
+function readRelations(
+  value: unknown,
+  isUser: boolean,
+  faults: DefinitionFault[],
+): Record<string, RelationField> {
   const fields: Record<string, RelationField> = {};
   if (value === undefined || value === null) return fields;
   if (!isObject(value)) {
@@ -144,14 +153,12 @@ function readRelations(value: unknown, faults: DefinitionFault[]): Record<string
         fault: `the relation ${clip(id, 60)} is required and leads to many, which Port does not take`,
         path: ['relations', id, 'required'],
       });
-    setOwn(fields, id, {
-      ...(title ? { title } : {}),
-      target,
-      many,
-      required,
-      relation: id,
-      inverse: asString(relation['inverse']) || `${id} of`,
-    });
+    const inverse = asString(relation['inverse']);
+    const edge =
+      isUser && many && isTeamKind(target) && !inverse
+        ? { relation: MEMBER_OF, inverse: HAS_MEMBER }
+        : { relation: id, inverse: inverse || `${id} of` };
+    setOwn(fields, id, { ...(title ? { title } : {}), target, many, required, ...edge });
   }
   return fields;
 }
@@ -165,13 +172,13 @@ function ownershipOf(value: Record<string, unknown>): JsonObject | undefined {
     : undefined;
 }
 
-function teamField(ownership: JsonObject): RelationField {
+/** Whose `team` an entity has owns it; of people it is where they are members. */
+function teamField(ownership: JsonObject, isUser: boolean): RelationField {
   return {
-    title: asString(ownership['title']) || 'Owner',
+    title: asString(ownership['title']) || (isUser ? 'Teams' : 'Owner'),
     many: true,
     required: false,
-    relation: 'ownedBy',
-    inverse: 'ownerOf',
+    ...(isUser ? { relation: MEMBER_OF, inverse: HAS_MEMBER } : { relation: 'ownedBy', inverse: 'ownerOf' }),
     candidates: ['Group', '_team', 'User'],
     path: 'team',
   };
@@ -180,7 +187,9 @@ function teamField(ownership: JsonObject): RelationField {
 /** What an entity in Port's form says (reference: port.md 1.9, 1.11), or the reason why it says nothing. */
 export function readPortEntity(
   value: Record<string, unknown>,
-): { kind: string; name: string; patch: Patch; relations: Record<string, string[]> } | PortFault {
+):
+  | { kind: string; name: string; patch: Patch; relations: Record<string, string[]>; team: string[] }
+  | PortFault {
   const kind = asString(value['blueprint']);
   if (!kind?.trim() || kind.length > 1000)
     return { fault: 'blueprint must name a kind', path: ['blueprint'] };
@@ -194,7 +203,6 @@ export function readPortEntity(
   for (const [id, targets] of Object.entries(isObject(value['relations']) ? value['relations'] : {})) {
     setOwn(relations, id, identifiersOf(targets));
   }
-  if (value['team'] !== undefined) relations['team'] = identifiersOf(value['team']);
   return {
     kind,
     name,
@@ -204,6 +212,7 @@ export function readPortEntity(
       properties: (isObject(value['properties']) ? value['properties'] : {}) as JsonObject,
     },
     relations,
+    team: identifiersOf(value['team'] ?? []),
   };
 }
 

@@ -152,6 +152,21 @@ export const CATALOG_PROBLEMS = defineRules('catalog', {
     title: 'Two documents declare the same entity',
     fix: 'Remove or rename one of them; the one whose file comes first by name is shown.',
   },
+  'reference-ambiguous': {
+    severity: 'warning',
+    title: 'A reference may mean several entities',
+    fix: 'Write the whole ref, such as _team:shop or group:shop.',
+  },
+  'kind-alone': {
+    severity: 'info',
+    title: 'A blueprint has the name of a kind of Backstage',
+    fix: 'Nothing to do; docs/blueprints.md says what that means.',
+  },
+  'team-without-ownership': {
+    severity: 'info',
+    title: 'Entities name a team, and their blueprint has no owners',
+    fix: 'Add ownership: { type: Direct } to the blueprint, or take the team out.',
+  },
   'unknown-relation': {
     severity: 'warning',
     title: 'A relation has no definition',

@@ -5,7 +5,7 @@ import { clip } from '../base/text.ts';
 import { judgeFile } from './backstage/strict/judge.ts';
 import type { BackstageSetup } from './backstage/strict/setup.ts';
 import { sourceAt } from './backstage/strict/source.ts';
-import { type BroughtRepository, broughtShelf } from './brought-shelf.ts';
+import { type BroughtFile, type BroughtRepository, broughtShelf } from './brought-shelf.ts';
 import { discover } from './discover.ts';
 import { type CatalogFile, type DocumentCounts, takeDocuments } from './documents.ts';
 import { type Item, itemKey, itemOrigin } from './item.ts';
@@ -55,8 +55,13 @@ export async function readItems(
   reporter: Reporter,
 ): Promise<{ items: Item[]; files: number }> {
   const filler = createFiller();
-  const locations = createLocations(reporter, strict !== undefined);
   const portal = portalShelf(root, reporter, repository);
+  const shelves = brought.map((one) => ({ files: one.files, shelf: broughtShelf(one, reporter) }));
+  const locations = createLocations(
+    reporter,
+    strict !== undefined,
+    shelves.map(({ shelf }) => shelf),
+  );
   const allows = createRules(rules);
   const seen = new Set<string>();
   const items: Item[] = [];
@@ -66,7 +71,7 @@ export async function readItems(
       path,
       origin: { type: 'file', target: path } as const,
     })),
-    ...brought.flatMap((repository) => declaredIn(repository, reporter)),
+    ...shelves.flatMap(declaredIn),
   ];
   while (next.length > 0) {
     const loaded: (Place & { text: string })[] = [];
@@ -94,8 +99,8 @@ export async function readItems(
         }
         const item = taken.specifications ? await filler.putTogether(taken) : taken;
         items.push(item);
-        for (const path of locations.targetsOf(item))
-          next.push({ shelf: item.shelf, path, origin: file.origin });
+        for (const { shelf, path } of locations.targetsOf(item))
+          next.push({ shelf, path, origin: file.origin });
       }
     }
   }
@@ -133,9 +138,8 @@ function reportNotAllowed(item: Item, { type, target }: OriginLocation, reporter
   );
 }
 
-function declaredIn(repository: BroughtRepository, reporter: Reporter): Place[] {
-  const shelf = broughtShelf(repository, reporter);
-  return repository.files.flatMap(({ path, declares, url }) =>
+function declaredIn({ files, shelf }: { files: readonly BroughtFile[]; shelf: Shelf }): Place[] {
+  return files.flatMap(({ path, declares, url }) =>
     declares ? [{ shelf, path, origin: { type: 'url', target: url ?? shelf.nameOf(path) } as const }] : [],
   );
 }

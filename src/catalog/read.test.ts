@@ -315,6 +315,7 @@ describe('blueprints in the catalog', () => {
     ]);
     expect(problems).toEqual([
       'schema b.yaml:4:53 properties.tier is "x" but must be of type number',
+      'kind-alone component.yaml:1:1 component is one kind with Backstage’s Component, as there are documents of that in the catalog; it has the fields of both, and what each of them requires is asked of its own documents only',
       'dangling-reference b.yaml:5:14 relations.runtime names environment:prod, which is not in the catalog',
       'dangling-reference b.yaml:5:29 spec.system names system:shop, which is not in the catalog',
     ]);

@@ -48,24 +48,55 @@ export const BACKSTAGE_KINDS: ReadonlySet<string> = new Set([
   'airesource',
 ]);
 
+/** True for the kinds of Backstage's model, in whatever case: only the catalog needs to know (see {@link findRef}). */
 export function foldsCase(kind: string): boolean {
   return BACKSTAGE_KINDS.has(kind.toLowerCase());
+}
+
+/** A kind as it stands in refs and addresses: Backstage's in lower case. Two kinds with one key are one kind. */
+export function kindKey(kind: string): string {
+  return foldsCase(kind) ? kind.toLowerCase() : kind;
 }
 
 const SPECIAL = /[%:/]/;
 
 /**
- * The comparison key of an entity: `kind:namespace/name`, in lower case for Backstage's kinds and for
- * unknown kinds written in Backstage's envelope (`fold`), exact otherwise. `%`, `:` and `/` within the
- * kind, and `%` and `/` within the namespace, are percent-encoded, so that different parts never give one key.
+ * The comparison key of an entity: `kind:namespace/name`. All of it is in lower case (`fold`) for what is written in
+ * Backstage's envelope, but for kinds of the portal's own; exact otherwise, with the kind as {@link kindKey} has it. `%`,
+ * `:` and `/` within the kind, and `%` and `/` within the namespace, are percent-encoded, so that different parts never
+ * give one key.
  */
 export function formatRef(parts: RefParts, fold = foldsCase(parts.kind)): string {
-  const kind = SPECIAL.test(parts.kind) ? parts.kind.replace(/[%:/]/g, encodeURIComponent) : parts.kind;
+  const key = kindKey(parts.kind);
+  const kind = SPECIAL.test(key) ? key.replace(/[%:/]/g, encodeURIComponent) : key;
   const namespace = SPECIAL.test(parts.namespace)
     ? parts.namespace.replace(/[%/]/g, encodeURIComponent)
     : parts.namespace;
   const ref = `${kind}:${namespace}/${parts.name}`;
   return fold ? ref.toLowerCase() : ref;
+}
+
+/** The ref that exists: exact as written, else, of Backstage's kinds, as Backstage compares; undefined where there is neither. */
+export function existingRef(parts: RefParts, exists: (ref: string) => boolean): string | undefined {
+  const exact = formatRef(parts, false);
+  if (exists(exact)) return exact;
+  const folded = foldsCase(parts.kind) ? exact.toLowerCase() : exact;
+  return folded !== exact && exists(folded) ? folded : undefined;
+}
+
+/**
+ * The ref that a text means among those that exist: a ref as it stands, else its parts in the case in which they are
+ * written, else, of Backstage's kinds, as Backstage compares them. Undefined where there is none. This is how everything
+ * outside of the catalog reads what people write.
+ */
+export function findRef(
+  text: string,
+  exists: (ref: string) => boolean,
+  context: RefContext = {},
+): string | undefined {
+  if (text.includes('/') && exists(text)) return text;
+  const parts = parseRef(text, context);
+  return parts && existingRef(parts, exists);
 }
 
 /** The parts of a key made by {@link formatRef}. Throws a TypeError for anything else. */

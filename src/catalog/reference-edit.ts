@@ -2,7 +2,7 @@ import type { Edit } from '../base/problem.ts';
 import type { RelationField } from './blueprint.ts';
 import type { KnownEntity } from './entity.ts';
 import { parseRef, splitRef } from './ref.ts';
-import type { Resolver } from './resolve.ts';
+import type { Reading, Resolver } from './resolve.ts';
 import { fits } from './suggest.ts';
 
 export interface ReferenceEdit {
@@ -13,6 +13,7 @@ export interface ReferenceEdit {
   field: RelationField;
   namespace: string;
   resolver: Resolver;
+  reading: Reading;
   /** Whether the kind must be written. */
   withKind: boolean;
 }
@@ -23,8 +24,13 @@ export interface ReferenceEdit {
  * elsewhere whatever is written, or holds no such kind.
  */
 export function referenceEdit(input: ReferenceEdit): Edit | undefined {
-  const { text, target, field, namespace, resolver, withKind } = input;
+  const { text, target, field, namespace, resolver, reading, withKind } = input;
   if (!fits(target, field.allowedKinds)) return undefined;
+  const means = (candidate: string): boolean =>
+    resolver(candidate, field, namespace, reading)?.ref === target.ref;
+  // Identifiers of Port's may hold what cuts a reference in two.
+  if (reading === 'port' && text.toLowerCase() === target.id.toLowerCase() && means(target.id))
+    return { from: text, to: target.id };
   const parts = splitRef(target.ref);
   // A ref is in lower case where letter case means nothing; the name is kept as the entity has it.
   const name = target.id.toLowerCase() === parts.name.toLowerCase() ? target.id : parts.name;
@@ -40,7 +46,7 @@ export function referenceEdit(input: ReferenceEdit): Edit | undefined {
   ];
   const to = forms
     .map((form) => `${form.kind ? `${kind}:` : ''}${form.namespace ? `${parts.namespace}/` : ''}${name}`)
-    .find((candidate) => resolver(candidate, field, namespace) === target.ref);
+    .find(means);
   return to === undefined || to === text ? undefined : { from: text, to };
 }
 

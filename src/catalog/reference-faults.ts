@@ -7,10 +7,10 @@ import { parseRef, shortRef } from './ref.ts';
 import { referenceEdit } from './reference-edit.ts';
 import type { ReferenceField } from './reference-field.ts';
 import type { Reporter } from './reporter.ts';
-import type { Resolver } from './resolve.ts';
+import type { Reading, Resolver } from './resolve.ts';
 import { fits, type Suggest } from './suggest.ts';
 
-type ReferenceFault = 'unreadable' | 'compound' | 'no-kind' | 'dangling' | 'unexpected-kind';
+type ReferenceFault = 'unreadable' | 'compound' | 'no-kind' | 'ambiguous' | 'dangling' | 'unexpected-kind';
 
 /** Nearly all references are right: then this makes nothing. */
 const NONE: readonly ReferenceFault[] = [];
@@ -22,13 +22,15 @@ export interface WrittenReference {
   isCompound: boolean;
   ref: string | undefined;
   target: KnownEntity | undefined;
+  /** What else it may mean. */
+  others?: readonly string[] | undefined;
 }
 
 /** What is wrong with a reference. */
 export function faultsOf(
   entity: Entity,
   field: ReferenceField,
-  { text, isCompound, ref, target }: WrittenReference,
+  { text, isCompound, ref, target, others }: WrittenReference,
 ): readonly ReferenceFault[] {
   const { checked, definition, steps, only } = field;
   if (ref === undefined) return checked && typeof text !== 'string' ? NONE : ['unreadable'];
@@ -36,13 +38,13 @@ export function faultsOf(
   const asksForKind = !definition.target && entity.doc.apiVersion !== undefined && steps[0] === 'spec';
   const noKind = asksForKind && !parseRef(String(text));
   const unexpected = target
-    ? definition.allowedKinds?.includes(target.blueprint) === false
+    ? !fits(target, definition.allowedKinds)
     : only?.has(ref.slice(0, ref.indexOf(':')).toLowerCase()) === false;
-  if (!noKind && !unexpected && !isCompound && target) return NONE;
+  if (!noKind && !unexpected && !isCompound && target && !others) return NONE;
   return [
     ...(isCompound && !checked ? ['compound' as const] : []),
     ...(noKind ? ['no-kind' as const] : []),
-    ...(target ? [] : ['dangling' as const]),
+    ...(others ? ['ambiguous' as const] : target ? [] : ['dangling' as const]),
     ...(unexpected ? ['unexpected-kind' as const] : []),
   ];
 }
@@ -53,13 +55,15 @@ export interface FaultyReference {
   text: unknown;
   ref: string | undefined;
   target: KnownEntity | undefined;
+  others: readonly string[] | undefined;
+  reading: Reading;
   origin: Origin;
 }
 
 /** Reports what is wrong with a reference, with the place where it stands. */
 export function reportReference(
   faults: readonly ReferenceFault[],
-  { entity, field, text, ref = '', target, origin }: FaultyReference,
+  { entity, field, text, ref = '', target, others = [], reading, origin }: FaultyReference,
   { suggest, reporter, resolver }: { suggest: Suggest; reporter: Reporter; resolver: Resolver },
 ): void {
   const { path, definition } = field;
@@ -72,6 +76,7 @@ export function reportReference(
           field: definition,
           namespace: entity.namespace,
           resolver,
+          reading,
           withKind,
         })
       : undefined;
@@ -102,27 +107,39 @@ export function reportReference(
         });
         break;
       }
+      case 'ambiguous': {
+        const all = list([...(target ? [ref] : []), ...others].map(named), 'or');
+        const message = `${path} names ${show(text)}, which may be ${all}; ${target ? `${named(ref)} was taken, here and elsewhere` : 'none was taken'}`;
+        reporter.report(RULES['reference-ambiguous'], origin, message, detail);
+        break;
+      }
       case 'dangling': {
         const near = suggest(ref, definition.allowedKinds);
+        const [only] = near.length === 1 ? near : [];
         const message = `${path} names ${named(ref)}, which is not in the catalog${didYouMean(near)}`;
         // One line cannot mend two faults: a reference without a kind gets it together with the name.
-        const edit = editTo(near, faults.includes('no-kind'));
+        const edit = editTo(only, faults.includes('no-kind'));
         reporter.report(RULES['dangling-reference'], origin, message, { ...detail, edit });
         break;
       }
       case 'unexpected-kind': {
-        const namesake = suggest(ref, definition.allowedKinds);
-        const meant = namesake && fits(namesake, definition.allowedKinds) ? namesake : undefined;
+        const meant = suggest(ref, definition.allowedKinds).filter((one) =>
+          fits(one, definition.allowedKinds),
+        );
         const message = `${path} names ${named(ref)}, a ${target?.kind ?? ref.slice(0, ref.indexOf(':'))}; expected is ${list(definition.allowedKinds ?? [], 'or')}${didYouMean(meant)}`;
-        reporter.report(RULES['reference-allowed-kind'], origin, message, { ...detail, edit: editTo(meant) });
+        reporter.report(RULES['reference-allowed-kind'], origin, message, {
+          ...detail,
+          edit: meant.length === 1 ? editTo(meant[0]) : undefined,
+        });
         break;
       }
     }
   }
 }
 
-function didYouMean(meant: KnownEntity | undefined): string {
-  return meant ? `; did you mean ${named(meant.ref)}?` : '';
+function didYouMean(meant: readonly KnownEntity[]): string {
+  const refs = meant.slice(0, 5).map(({ ref }) => named(ref));
+  return refs.length > 0 ? `; did you mean ${list(refs, 'or')}?` : '';
 }
 
 /** A ref for a message. */

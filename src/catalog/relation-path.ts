@@ -1,8 +1,9 @@
 import { isObject, own } from '../base/json.ts';
 import type { RelationHop, RelationPath } from './computed.ts';
 
-const MAX_HOPS = 15;
-const MAX_STEPS = 32;
+/** The most steps over one relation, and the most relations of a path. */
+export const MAX_HOPS = 15;
+export const MAX_STEPS = 32;
 
 /** A path of relations as conditions and path filters write it, or what is wrong with it and where. */
 export function readRelationPath(

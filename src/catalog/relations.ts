@@ -8,7 +8,7 @@ import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import { faultsOf, reportReference, show } from './reference-faults.ts';
 import { type ReferenceField, referenceFields } from './reference-field.ts';
 import type { Reporter } from './reporter.ts';
-import { createResolver, type Resolver } from './resolve.ts';
+import { createResolver, type Meant, type Reading, type Resolver } from './resolve.ts';
 import { createSuggest, type Suggest } from './suggest.ts';
 import type { BlueprintTable } from './table.ts';
 
@@ -31,6 +31,7 @@ export function extractRelations({
 }: RelationInput): Relation[] {
   const resolver = createResolver(known, table);
   const suggest = createSuggest(known.values());
+  const told = new Set<Meant>();
   const relations: Relation[] = [];
   const fields = new Map<string, ReferenceField[]>();
   for (const entity of entities) {
@@ -39,7 +40,8 @@ export function extractRelations({
       table = referenceFields(blueprints.get(entity.blueprint)!);
       fields.set(entity.blueprint, table);
     }
-    for (const field of table) extractField(entity, field, { known, resolver, suggest, reporter }, relations);
+    for (const field of table)
+      extractField(entity, field, { known, resolver, suggest, reporter, told }, relations);
   }
   return relations;
 }
@@ -49,6 +51,15 @@ interface Tools {
   resolver: Resolver;
   suggest: Suggest;
   reporter: Reporter;
+  /** What may mean several entities, of which one was taken. */
+  told: Set<Meant>;
+}
+
+/** Others that a text may mean are told where it first stands: all who name one team would say the same. */
+function firstTold(meant: Meant, { told }: Tools): readonly string[] | undefined {
+  if (told.has(meant)) return undefined;
+  told.add(meant);
+  return meant.others;
 }
 
 function extractField(entity: Entity, field: ReferenceField, tools: Tools, relations: Relation[]): void {
@@ -63,21 +74,26 @@ function extractField(entity: Entity, field: ReferenceField, tools: Tools, relat
   const contribution = saidBy(entity, field);
   const { relation: type, inverse } = field.definition;
   const { only } = field;
+  const reading = readingOf(contribution, field);
   const seen = texts.length > 1 ? new Set<string>() : undefined;
   for (let index = 0; index < texts.length; index += 1) {
     const written = texts[index];
     const compound = typeof written === 'string' ? undefined : compoundText(written, entity.namespace);
     const text = compound ?? written;
-    const ref =
-      typeof text === 'string' ? tools.resolver(text, field.definition, entity.namespace) : undefined;
+    const meant =
+      typeof text === 'string'
+        ? tools.resolver(text, field.definition, entity.namespace, reading)
+        : undefined;
+    const ref = meant?.ref;
     if (ref !== undefined && seen?.has(ref)) continue;
     const target = ref === undefined ? undefined : tools.known.get(ref);
-    const faults = faultsOf(entity, field, { text, isCompound: compound !== undefined, ref, target });
+    const others = target && meant?.others ? firstTold(meant, tools) : meant?.others;
+    const faults = faultsOf(entity, field, { text, isCompound: compound !== undefined, ref, target, others });
     if (faults.length > 0) {
       const steps = Array.isArray(value) ? [...field.steps, index] : field.steps;
       reportReference(
         faults,
-        { entity, field, text, ref, target, origin: lineOrigin(contribution, steps) },
+        { entity, field, text, ref, target, others, reading, origin: lineOrigin(contribution, steps) },
         tools,
       );
     }
@@ -94,6 +110,11 @@ function extractField(entity: Entity, field: ReferenceField, tools: Tools, relat
       ...(only && !only.has(ref.slice(0, ref.indexOf(':')).toLowerCase()) ? { onlyHere: true } : {}),
     });
   }
+}
+
+/** A field of Backstage's in a document of its own is read as there; all else says what Port's fields say. */
+function readingOf({ enveloped }: Contribution, { definition: { path } }: ReferenceField): Reading {
+  return enveloped && path !== undefined && path !== 'team' ? 'envelope' : 'port';
 }
 
 /** A field that means something for other types of the kind: Backstage makes nothing of it. */

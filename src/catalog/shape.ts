@@ -31,8 +31,11 @@ export function shapeOfPort(
     if (!definition?.path || !put(shape, definition.path, value)) setOwn(shape.relations, id, targets);
   }
   const { team } = relations;
-  if (team && own(blueprint?.relations, 'owner')?.path === 'spec.owner')
-    shape.spec['owner'] ??= team.length === 1 ? team[0]! : team;
+  if (team && own(blueprint?.relations, 'owner')?.path === 'spec.owner') {
+    const owners = [...new Set([...asStrings(shape.spec['owner']), ...team])];
+    shape.spec['owner'] = owners.length === 1 ? owners[0]! : owners;
+    if (!own(blueprint?.relations, 'team')) delete shape.relations['team'];
+  }
   return shape;
 }
 

@@ -1,12 +1,13 @@
 import { nearestOf } from '../base/nearest.ts';
 import type { KnownEntity } from './entity.ts';
+import { isAmong } from './people.ts';
 import { splitRef } from './ref.ts';
 
 /** Comparisons of names that a build may spend on suggestions. */
 const MAX_COMPARISONS = 150_000;
 
-/** The entity that a dangling ref may have meant; of several with the same name one of the `kinds`, where given. */
-export type Suggest = (ref: string, kinds?: readonly string[]) => KnownEntity | undefined;
+/** The entities that a dangling ref may have meant: of several with the same name one of the `kinds`, where given. More than one only where letter case alone tells them apart. */
+export type Suggest = (ref: string, kinds?: readonly string[]) => readonly KnownEntity[];
 
 /**
  * What a dangling reference may have meant: the same name under another kind, else a similar name. Of entities that
@@ -40,15 +41,19 @@ export function createSuggest(entities: Iterable<KnownEntity>): Suggest {
     const key = name.toLowerCase();
     const found = known.get(key) ?? named(key);
     known.set(key, found);
-    return (
+    const best =
       found.find((entity) => splitRef(entity.ref).kind === kind && fits(entity, kinds)) ??
       found.find((entity) => kinds && fits(entity, kinds)) ??
-      found[0]
+      found[0];
+    const folded = best?.ref.toLowerCase();
+    return found.filter(
+      (entity) =>
+        entity === best || (entity.blueprint === best?.blueprint && entity.ref.toLowerCase() === folded),
     );
   };
 }
 
 /** Whether references of a field may lead to an entity: to one of the kinds, where there are any. */
 export function fits({ blueprint }: KnownEntity, kinds: readonly string[] | undefined): boolean {
-  return kinds?.includes(blueprint) !== false;
+  return kinds === undefined || isAmong(blueprint, kinds);
 }

@@ -30,27 +30,26 @@ describe('blueprintTable', () => {
   });
 
   it("extends a built-in kind: what Backstage's documents have stays where they have it", () => {
-    const table = blueprintTable([
-      own('component', {
-        title: 'Software',
-        icon: 'box',
-        schema: {
-          properties: { type: { type: 'string', title: 'Sort' }, tier: { type: 'number' } },
-          required: ['tier'],
+    const alone = own('component', {
+      title: 'Software',
+      icon: 'box',
+      schema: {
+        properties: { type: { type: 'string', title: 'Sort' }, tier: { type: 'number' } },
+        required: ['tier'],
+      },
+      relations: {
+        system: {
+          title: 'Product',
+          target: 'system',
+          many: true,
+          required: false,
+          relation: 'system',
+          inverse: 'x',
         },
-        relations: {
-          system: {
-            title: 'Product',
-            target: 'system',
-            many: true,
-            required: false,
-            relation: 'system',
-            inverse: 'x',
-          },
-          runtime: { target: 'environment', many: false, required: false, relation: 'runtime', inverse: 'y' },
-        },
-      }),
-    ]);
+        runtime: { target: 'environment', many: false, required: false, relation: 'runtime', inverse: 'y' },
+      },
+    });
+    const table = blueprintTable([alone], { enveloped: new Set(['component']) });
     const component = table.find('Component')!;
     expect(component).toMatchObject({
       identifier: 'Component',
@@ -65,12 +64,63 @@ describe('blueprintTable', () => {
       lifecycle: { path: 'spec.lifecycle' },
     });
     expect(component.relations).toMatchObject({
-      system: { title: 'Product', path: 'spec.system', relation: 'partOf', many: false },
+      system: { title: 'Product', path: 'spec.system', relation: 'partOf', many: true },
       runtime: { relation: 'runtime' },
       owner: { path: 'spec.owner' },
     });
     expect(component.specSchema).toBeDefined();
     expect(table.all().filter(({ identifier }) => identifier.toLowerCase() === 'component')).toHaveLength(1);
+    expect(component).toMatchObject({
+      schema: { required: ['type', 'lifecycle', 'tier'] },
+      requiredInPort: ['tier'],
+      requiredInEnvelope: [],
+    });
+    const without = blueprintTable([alone]);
+    expect(without.find('Component')).toEqual(alone);
+    expect(without.all().filter(({ identifier }) => identifier.toLowerCase() === 'component')).toEqual([
+      alone,
+    ]);
+    expect([without.isOwn('COMPONENT'), without.isOwn('API')]).toEqual([true, false]);
+  });
+
+  it('asks what the own blueprint requires of either form, where it is written as Backstage writes the kind', () => {
+    const schema = { properties: { tier: { type: 'number' } }, required: ['tier'] };
+    const use = { enveloped: new Set(['component']) };
+    expect(blueprintTable([own('Component', { schema })], use).find('component')).toMatchObject({
+      requiredInPort: ['tier'],
+      requiredInEnvelope: ['tier'],
+    });
+  });
+
+  it('lets a relation of Backstage’s lead to where the own blueprint leads, too', () => {
+    const owner = { target: 'squad', many: true, required: false, relation: 'owner', inverse: 'x' };
+    const { relations } = blueprintTable([own('component', { relations: { owner } })], {
+      enveloped: new Set(['component']),
+    }).find('Component')!;
+    expect(relations['owner']).toMatchObject({
+      path: 'spec.owner',
+      target: 'Group',
+      candidates: ['squad'],
+      allowedKinds: ['Group', 'User', 'squad'],
+      many: true,
+    });
+  });
+
+  it('knows Port’s teams and people always, and lists them where there are any', () => {
+    const listed = (table: ReturnType<typeof blueprintTable>): string[] =>
+      table.all().flatMap(({ identifier }) => (identifier.startsWith('_') ? [identifier] : []));
+    expect([blueprintTable().find('_team')?.title, blueprintTable().find('_user')?.title]).toEqual([
+      'Team',
+      'User',
+    ]);
+    expect(listed(blueprintTable())).toEqual([]);
+    expect(listed(blueprintTable([], { ported: new Set(['_team']) }))).toEqual(['_team']);
+    expect(blueprintTable([own('_team', { title: 'Crew' })]).find('_team')?.title).toBe('Crew');
+  });
+
+  it('says nothing of a kind with a name of Backstage’s that another portal defines for itself', () => {
+    const table = blueprintTable([], { elsewhere: new Set(['component', 'API']) });
+    expect([table.find('Component'), table.find('api')?.identifier]).toEqual([undefined, 'API']);
   });
 
   it('keeps what sources observe when a portal defines the kind itself', () => {

@@ -100,22 +100,27 @@ function versionEdit(written: string, known: readonly string[]): Pick<Fault, 'ed
   return near === undefined ? {} : { edit: { from: written, to: near } };
 }
 
-function propertySchema({ schema }: Blueprint, bare: boolean): object {
-  const chosen = chosenProperties(schema, bare);
+function propertySchema(blueprint: Blueprint, bare: boolean): object {
+  const chosen = chosenProperties(blueprint, bare);
   return {
     type: 'object',
-    required: requiredOf(schema, bare),
+    required: requiredOf(blueprint, bare),
     properties: Object.fromEntries(chosen.map(([id, property]) => [id, nullable(property)])),
   };
 }
 
-function chosenProperties({ properties }: Blueprint['schema'], bare: boolean): [string, Property][] {
+/** The properties that a document of a kind may have: of those that Backstage’s kinds do not have only, when `bare`. */
+export function chosenProperties({ schema: { properties } }: Blueprint, bare: boolean): [string, Property][] {
   return Object.entries(properties).filter(([, { path }]) => !bare || path === undefined);
 }
 
 /** What is required and not defined is a problem of the definition, not of every entity. */
-function requiredOf({ required, properties }: Blueprint['schema'], bare: boolean): string[] {
-  return required.filter((id) => {
+export function requiredOf(
+  { schema: { required, properties }, requiredInPort, requiredInEnvelope }: Blueprint,
+  bare: boolean,
+): string[] {
+  const asked = (bare ? requiredInEnvelope : requiredInPort) ?? required;
+  return asked.filter((id) => {
     const property = own(properties, id);
     return property !== undefined && (!bare || property.path === undefined);
   });
@@ -123,14 +128,14 @@ function requiredOf({ required, properties }: Blueprint['schema'], bare: boolean
 
 /** The same property by property, for when one of them cannot be used. */
 function schemaParts(
-  { schema }: Blueprint,
+  blueprint: Blueprint,
   bare: boolean,
   onFailure: (what: UnusableSchema) => void,
 ): SchemaPart[] {
-  const whole = { type: 'object', required: requiredOf(schema, bare) };
+  const whole = { type: 'object', required: requiredOf(blueprint, bare) };
   return [
     { source: { key: whole, schema: () => whole, trusted: false, onFailure } },
-    ...chosenProperties(schema, bare).map(([member, property]): SchemaPart => {
+    ...chosenProperties(blueprint, bare).map(([member, property]): SchemaPart => {
       const part = nullable(property);
       return {
         member,

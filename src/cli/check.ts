@@ -4,6 +4,7 @@ import { count } from '../base/text.ts';
 import { type BackstageSetup, SETUPS } from '../catalog/backstage/strict/setup.ts';
 import { checkRepository } from '../portal/against/check.ts';
 import { readPublished } from '../portal/against/published.ts';
+import { keepSchemas } from '../portal/editor/keep-schemas.ts';
 import { runPipeline } from '../portal/pipeline.ts';
 import type { DocumentCounts } from '../portal/portal.ts';
 import { writtenSecrets } from '../portal/publish/written-secrets.ts';
@@ -147,6 +148,7 @@ async function checkPortal(
     onProgress: showProgress(terminal),
   });
   if (!portal) return { problems: [...state.problems, ...problems], summary: [], usable: false };
+  keepSchemas(root, portal);
   const all = [...state.problems, ...problems, ...writtenSecrets(portal)];
   const counted = await newSince(parsed, all, async (since) => {
     const before = await portalAtCommit(root, since, time, strictSetup(parsed));

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import type { Problem } from '../base/problem.ts';
-import type { Contribution, Entity } from '../catalog/entity.ts';
+import type { Contribution } from '../catalog/entity.ts';
 import { type JqOptions, runJq } from '../query/jq.ts';
 import { type Claim, claim, settle } from './claims.ts';
 import { create } from './create.ts';
@@ -9,6 +9,7 @@ import type { Mapping, MappingResource } from './mapping.ts';
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';
 import type { Item, MappingContext, Scope } from './scope.ts';
 import { type EntityIndex, entityIndex } from './search.ts';
+import type { Searched } from './search-property.ts';
 import type { StoredRecord } from './snapshot.ts';
 
 export type { MappingContext } from './scope.ts';
@@ -21,10 +22,10 @@ export interface Mapped {
   matched: number;
   problems: Problem[];
   /**
-   * Set when the mapping searches for entities by their properties. Given all entities that are known so far, it says
+   * Set when the mapping searches for entities by their properties. Given the catalog as far as it is known, it says
    * everything again, with what was found; until then nothing that is searched for is said.
    */
-  complete?: (entities: readonly Entity[]) => Mapped;
+  complete?: (known: Searched) => Mapped;
 }
 
 /** A resource, and what its expressions gave for each of its items. */
@@ -51,8 +52,8 @@ export async function applyMapping(
   if (!mapping.resources.some(searches)) return say(evaluated, findings, context);
   // What is found wrong the first time is found again, with what was searched for.
   const first = say(evaluated, createFindings(mapping, context.source), context);
-  const complete = (entities: readonly Entity[]): Mapped =>
-    say(evaluated, findings, context, entityIndex(entities, context.blueprints));
+  const complete = (known: Searched): Mapped =>
+    say(evaluated, findings, context, entityIndex(known, context.blueprints));
   return { ...first, problems: findings.problems(), complete };
 }
 

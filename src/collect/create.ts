@@ -3,8 +3,8 @@ import { nearest } from '../base/nearest.ts';
 import type { ProblemRule } from '../base/problem.ts';
 import { clip } from '../base/text.ts';
 import type { Contribution } from '../catalog/entity.ts';
-import { DEFAULT_NAMESPACE, formatRef } from '../catalog/ref.ts';
-import { blueprintOf, checkSaid, identify, shapeSaid } from './mapped.ts';
+import { createIdentity } from '../catalog/identity.ts';
+import { blueprintOf, checkSaid, shapeSaid } from './mapped.ts';
 import type { EntityMapping } from './mapping.ts';
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';
 import { contribution, fill, relationsOf, type Scope, text, texts } from './scope.ts';
@@ -42,12 +42,15 @@ export function create(scope: Scope, entity: EntityMapping): Contribution[] {
   const icon = text(scope, entity.icon);
   const blueprint = blueprintOf(scope.context, kind);
   const relations = relationsOf(scope, entity, blueprint);
-  const team = teamOf(scope, entity);
-  if (team.length > 0) relations['team'] = team;
-  const said = { properties: (fill(entity.properties, scope.values) ?? {}) as JsonObject, relations };
+  const said = {
+    properties: (fill(entity.properties, scope.values) ?? {}) as JsonObject,
+    relations,
+    team: teamOf(scope, entity),
+  };
   if (blueprint.family === 'unknown') reportKind(scope, entity, kind);
   checkSaid(scope, entity, said, blueprint);
-  const parts = identifier === undefined ? undefined : identify(identifier, kind);
+  const { identity = createIdentity([], scope.context.blueprints) } = scope.context;
+  const parts = identifier === undefined ? undefined : identity.ofSource(kind, identifier);
   const metadata = {
     ...(parts ? { name: parts.name } : {}),
     ...(parts?.namespace ? { namespace: parts.namespace } : {}),
@@ -59,7 +62,7 @@ export function create(scope: Scope, entity: EntityMapping): Contribution[] {
     contribution(
       scope.context,
       scope.item,
-      parts ? formatRef({ kind, namespace: DEFAULT_NAMESPACE, ...parts }) : found!,
+      parts?.ref ?? found!,
       { kind: blueprint.identifier, ...shape.patch },
       shape.relations,
     ),

@@ -1,12 +1,14 @@
 import type { Json } from '../base/json.ts';
 import type { Problem } from '../base/problem.ts';
-import type { Contribution, Entity } from '../catalog/entity.ts';
+import type { Contribution } from '../catalog/entity.ts';
+import { buildGraph } from '../catalog/graph.ts';
 import { runJq } from '../query/jq.ts';
 import { applyMapping, expand, isSelected, jqOptions } from './apply.ts';
 import { createFindings } from './findings.ts';
 import { failureWords, nothingWords } from './jq-hints.ts';
 import type { Mapping, MappingResource } from './mapping.ts';
 import type { MappingContext } from './scope.ts';
+import type { Searched } from './search-property.ts';
 import type { StoredRecord } from './snapshot.ts';
 
 /** What one expression of a mapping made of a record. */
@@ -50,12 +52,12 @@ export async function explainMapping(
   mapping: Mapping,
   record: StoredRecord,
   context: MappingContext,
-  /** The entities of the catalog, in which the mapping may search. */
-  entities: readonly Entity[] = [],
+  /** The catalog, in which the mapping may search. */
+  known: Searched = { entities: [], graph: buildGraph([]) },
 ): Promise<ExplainedResource[]> {
   const explained: ExplainedResource[] = [];
   for (const resource of mapping.resources)
-    explained.push(await explain(mapping, resource, record, context, entities));
+    explained.push(await explain(mapping, resource, record, context, known));
   return explained;
 }
 
@@ -64,7 +66,7 @@ async function explain(
   resource: MappingResource,
   record: StoredRecord,
   context: MappingContext,
-  entities: readonly Entity[],
+  known: Searched,
 ): Promise<ExplainedResource> {
   const { at, kind } = resource;
   const index = Number(/\d+/.exec(at)?.[0] ?? 0);
@@ -118,7 +120,7 @@ async function explain(
     });
   }
   const applied = await applyMapping({ ...mapping, resources: [resource] }, [record], context);
-  const { contributions, problems } = applied.complete?.(entities) ?? applied;
+  const { contributions, problems } = applied.complete?.(known) ?? applied;
   return { ...result, contributions, problems };
 }
 

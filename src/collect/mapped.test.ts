@@ -92,7 +92,7 @@ describe('what a mapping gives is held against the definition of the kind', () =
     };
     const result = await apply(MAPPING, [record('a', data), record('b', data), record('c')], [SERVICE]);
     expect(said(result)).toEqual([
-      'warning mapped-relation 8: thing a, team: the kind service has no owner, so the team is not shown (and so for 1 more record)',
+      'warning mapped-relation 8: thing a, team: the kind service has no ownership, so the team is not shown (and so for 1 more record)',
       'warning mapped-value 10: thing a, properties.stars: is "many" but must be of type number (and so for 1 more record)',
       'warning mapped-value 11: thing a, properties.seen: is "yesterday", which is not a valid date-time (and so for 1 more record)',
       'warning mapped-value 12: thing a, properties.tier: is "three" but must be one of one or two (and so for 1 more record)',

@@ -2,8 +2,8 @@ import { type JsonObject, own } from '../base/json.ts';
 import { nearest } from '../base/nearest.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Patch } from '../catalog/entity.ts';
+import { hasTeams, withTeam } from '../catalog/ownership.ts';
 import { CATALOG_PROBLEMS } from '../catalog/problems.ts';
-import { foldsCase, parseRef } from '../catalog/ref.ts';
 import type { Fault } from '../catalog/schema-faults.ts';
 import { shapeOfPort } from '../catalog/shape.ts';
 import { unknownBlueprint } from '../catalog/table.ts';
@@ -16,6 +16,8 @@ export interface Said {
   properties: JsonObject;
   /** Field id -> identifiers. */
   relations: Record<string, string[]>;
+  /** Its owners, where the mapping says them by `team`. */
+  team?: readonly string[];
 }
 
 /** The definition of a kind; of one that nobody defined, what every entity may have. */
@@ -23,24 +25,16 @@ export function blueprintOf({ blueprints }: MappingContext, kind: string): Bluep
   return blueprints.find(kind) ?? unknownBlueprint(kind);
 }
 
-/**
- * Namespace and name of an identifier. Of Backstage's kinds it may be a whole reference of that kind, such as
- * `component:default/cart`; everything else is a name as it stands.
- */
-export function identify(identifier: string, kind: string): { namespace?: string; name: string } {
-  const parts = foldsCase(kind) && identifier.includes(':') ? parseRef(identifier) : undefined;
-  return parts && parts.kind.toLowerCase() === kind.toLowerCase()
-    ? { namespace: parts.namespace, name: parts.name }
-    : { name: identifier };
-}
-
 /** What is said, where documents of the kind have it: the property `lifecycle` of a Component is `spec.lifecycle`. */
 export function shapeSaid(
-  { properties, relations }: Said,
+  { properties, relations, team = [] }: Said,
   metadata: JsonObject,
   blueprint: Blueprint,
 ): { patch: Pick<Patch, 'metadata' | 'spec' | 'properties'>; relations: Record<string, string[]> } {
-  const shape = shapeOfPort({ properties, relations, metadata }, blueprint);
+  const shape = shapeOfPort(
+    { properties, relations: withTeam(relations, team, blueprint), metadata },
+    blueprint,
+  );
   const patch = Object.fromEntries(
     (['metadata', 'spec', 'properties'] as const).flatMap((part) =>
       Object.keys(shape[part]).length > 0 ? [[part, shape[part]]] : [],
@@ -56,7 +50,7 @@ export function shapeSaid(
 export function checkSaid(
   scope: Scope,
   entity: EntityMapping,
-  { properties, relations: { team, ...relations } }: Said,
+  { properties, relations, team = [] }: Said,
   blueprint: Blueprint,
 ): void {
   const { findings, resource, item, context } = scope;
@@ -72,8 +66,8 @@ export function checkSaid(
     const words = fault.message.startsWith(about) ? fault.message.slice(about.length) : fault.message;
     add(RULES[part === 'relations' ? 'mapped-relation' : 'mapped-value'], fault.path, words);
   }
-  if (team && !own(blueprint.relations, 'team') && !own(blueprint.relations, 'owner')) {
-    const message = `the kind ${blueprint.identifier} has no owner, so the team is not shown`;
+  if (team.length > 0 && !hasTeams(blueprint)) {
+    const message = `the kind ${blueprint.identifier} has no ownership, so the team is not shown`;
     add(RULES['mapped-relation'], ['team'], message);
   }
   // Sources add properties of their own to what they find; only what they make is all theirs to define.

@@ -4,7 +4,9 @@ import { addLeaf, formatPath, type Reader, reportUnknown } from './mapping-reade
 import { isSearch, readSearch } from './mapping-search.ts';
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';
 
-const ENTITY_KEYS = ['identifier', 'title', 'icon', 'team', 'blueprint', 'properties', 'relations'];
+/** The keys of a mapping to an entity, and of `match`. */
+export const ENTITY_KEYS = ['identifier', 'title', 'icon', 'team', 'blueprint', 'properties', 'relations'];
+export const MATCH_KEYS = ['kinds', 'annotations', 'declaredIn', 'name'];
 const MAX_DEPTH = 20;
 
 /** `match`: how existing entities are found. */
@@ -14,7 +16,7 @@ export function readMatch(reader: Reader, name: string, value: unknown, path: Pa
     report(RULES['mapping-shape'], path, `${name} of ${resource.kind} is not a mapping`);
     return undefined;
   }
-  reportUnknown(value, ['kinds', 'annotations', 'declaredIn', 'name'], path, report);
+  reportUnknown(value, MATCH_KEYS, path, report);
   const rule: MatchRule = { kinds: asStrings(value['kinds']), annotations: [] };
   for (const [key, expression] of Object.entries(
     isObject(value['annotations']) ? value['annotations'] : {},

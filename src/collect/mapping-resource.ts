@@ -5,7 +5,7 @@ import { addLeaf, formatPath, type Reader, type Report, reportUnknown } from './
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';
 import type { Source } from './source.ts';
 
-const PORT_KEYS = ['entity', 'itemsToParse', 'itemsToParseName', 'itemsToParseTopLevelTransform'];
+export const PORT_KEYS = ['entity', 'itemsToParse', 'itemsToParseName', 'itemsToParseTopLevelTransform'];
 
 /** One of `resources`; undefined, with the reason reported, when it says nothing that can be used. */
 export function readResource(

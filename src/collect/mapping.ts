@@ -105,7 +105,8 @@ export interface MappingOptions {
 
 /** A mapping with more problems than these is told so in one. */
 const MAX_PROBLEMS = 100;
-const TOP_KEYS = [
+/** The keys at the top of a mapping. */
+export const TOP_KEYS = [
   'resources',
   'createMissingRelatedEntities',
   'deleteDependentEntities',

@@ -1,5 +1,5 @@
 import { compareText } from '../base/json.ts';
-import { foldsCase } from '../catalog/ref.ts';
+import { kindKey } from '../catalog/ref.ts';
 import { exact, FORMS, type Place, placeKey, readPlace, slugsIn } from './match-forms.ts';
 
 /** What matching needs to know of a declared entity. */
@@ -184,10 +184,6 @@ export function compareMatches(a: Match, b: Match): number {
 function kindFilter(kinds: readonly string[]): (kind: string) => boolean {
   const keys = new Set(kinds.map(kindKey));
   return (kind) => keys.size === 0 || keys.has(kindKey(kind));
-}
-
-function kindKey(kind: string): string {
-  return foldsCase(kind) ? kind.toLowerCase() : kind;
 }
 
 function fold(text: string): string {

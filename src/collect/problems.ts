@@ -82,6 +82,11 @@ export const COLLECT_PROBLEMS = defineRules('collect', {
     title: 'A mapping asks for what no source gives',
     fix: 'Take it out of the mapping, or map a field of the record.',
   },
+  'search-property': {
+    severity: 'warning',
+    title: 'A search in a mapping asks for a property that cannot be searched by',
+    fix: 'Search by a property that files or sources give, such as what the computed one is made of.',
+  },
   'search-none': {
     severity: 'info',
     title: 'A search in a mapping finds no entity',

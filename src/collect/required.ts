@@ -69,12 +69,15 @@ const known = new WeakMap<Blueprint, string[]>();
 function requiredPaths(blueprint: Blueprint): string[] {
   let paths = known.get(blueprint);
   if (!paths) {
-    const { schema, relations } = blueprint;
+    const { schema, relations, requiredInPort } = blueprint;
     paths = [
-      ...schema.required.map((id) => schema.properties[id]?.path ?? `properties.${id}`),
-      ...Object.entries(relations).flatMap(([id, { required, path }]) =>
-        required ? [path ?? `relations.${id}`] : [],
-      ),
+      ...(requiredInPort ?? schema.required).map((id) => schema.properties[id]?.path ?? `properties.${id}`),
+      ...Object.entries(relations).flatMap(([id, field]) => {
+        const { required, path = `relations.${id}` } = field;
+        // Of a kind that the portal extends, what Backstage requires is Backstage's business.
+        const isAsked = requiredInPort && field.path !== undefined ? field.requiredInPort : required;
+        return isAsked ? [path] : [];
+      }),
     ];
     known.set(blueprint, paths);
   }

@@ -4,6 +4,7 @@ import { printable } from '../base/text.ts';
 import { safeHref } from '../base/url.ts';
 import type { Blueprint, RelationField } from '../catalog/blueprint.ts';
 import type { Contribution } from '../catalog/entity.ts';
+import type { Identity } from '../catalog/identity.ts';
 import type { BlueprintTable } from '../catalog/table.ts';
 import type { Validator } from '../catalog/validate.ts';
 import type { JqBudget } from '../query/jq.ts';
@@ -25,6 +26,8 @@ export interface MappingContext {
   rank: number;
   /** The declared entities that `match` finds. */
   targets: MatchIndex;
+  /** Which entity is meant by what the records tell; by default nothing is declared. */
+  identity?: Identity;
   /** The definitions of kinds, and what holds values against them. */
   blueprints: BlueprintTable;
   validator: Validator;

@@ -13,7 +13,25 @@ import { blueprint, mappingContext } from './testing/mapping-context.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 const KINDS = [
-  blueprint('person', { login: 'string', mails: 'array', age: 'number' }),
+  blueprint(
+    'person',
+    { login: 'string', mails: 'array', age: 'number' },
+    { boss: { target: 'person', inverse: 'reports' }, friends: { target: 'person', many: true } },
+    {
+      ownership: { type: 'Direct' },
+      calculationProperties: { shout: { calculation: '.title' } },
+      mirrorProperties: {
+        bossLogin: { path: 'boss.login' },
+        friendMails: { path: 'friends.mails' },
+        reportNames: { path: 'reports.$title' },
+        bossShout: { path: 'boss.shout' },
+        astray: { path: 'bos.login' },
+      },
+      aggregationProperties: {
+        size: { target: 'person', calculationSpec: { calculationBy: 'entities', func: 'count' } },
+      },
+    },
+  ),
   blueprint(
     'service',
     { size: 'number' },
@@ -36,7 +54,10 @@ function declared(kind: string, name: string, properties: JsonObject, spec: Json
 }
 
 const PEOPLE = [
-  declared('person', 'ann', { login: 'ann1', mails: ['a@example.org', 'ann@example.org'], age: 40 }),
+  {
+    ...declared('person', 'ann', { login: 'ann1', mails: ['a@example.org', 'ann@example.org'], age: 40 }),
+    relations: { boss: ['ben'], friends: ['ben', 'p1'], team: ['core'] },
+  },
   declared('person', 'ben', { login: 'ben1', mails: ['b@example.org'], age: 40 }),
   declared('Component', 'Shop', {}, { type: 'website' }),
   declared('Group', 'core', {}, { type: 'team' }),
@@ -51,8 +72,8 @@ async function apply(mapping: string, data: JsonObject[]): Promise<Mapped & { ro
     (item, i): StoredRecord => ({ kind: 'thing', id: `r${i}`, data: { id: `r${i}`, ...item } }),
   );
   const rounds = await applyMapping(read!, records, mappingContext([], KINDS));
-  const { entities } = assemble([...PEOPLE, ...rounds.contributions], blueprintTable(KINDS));
-  return { ...rounds.complete!(entities), rounds };
+  const known = assemble([...PEOPLE, ...rounds.contributions], blueprintTable(KINDS));
+  return { ...rounds.complete!(known), rounds };
 }
 
 const said = ({ problems }: Pick<Mapped, 'problems'>): string[] =>
@@ -82,6 +103,16 @@ describe('relations by search', () => {
       { by: 'The ann' },
       ['ann'],
     ],
+    ['an owner by its identifier', rule('$team', '=', '.by'), { by: 'core' }, ['ann']],
+    ['an owner by its ref', rule('$team', 'in', '.by'), { by: ['group:default/core'] }, ['ann']],
+    ['what a mirror shows of one entity', rule('bossLogin', '=', '.by'), { by: 'ben1' }, ['ann']],
+    [
+      'what a mirror shows of several',
+      rule('friendMails', 'contains', '.by'),
+      { by: 'b@example.org' },
+      ['ann'],
+    ],
+    ['what a mirror shows from the other end', rule('reportNames', '=', '.by'), { by: 'The ann' }, ['ben']],
     ['nothing where the record has no value', rule('login', '=', '.by'), {}, undefined],
   ])('find %s', async (_, rules, data, names) => {
     const result = await apply(relation(rules), [data]);
@@ -115,17 +146,23 @@ describe('relations by search', () => {
       await apply(relation(rule('login', 'beginsWith', '.by')), [{ by: 'a' }, { by: 'b' }]),
       await apply(relation(rule('login', 'in', '.by')), [{ by: 'a' }]),
       await apply(relation(rule('login', '=', '.by'), 'owner', 'xor'), [{ by: 'a' }]),
-      await apply(relation(rule('$team', '=', '.by')), [{ by: 'a' }]),
+      await apply(relation(rule('shout', '=', '.by')), [{ by: 'a' }]),
+      await apply(relation(rule('size', '=', '.by')), [{ by: 'a' }]),
+      await apply(relation(rule('bossShout', '=', '.by')), [{ by: 'a' }]),
+      await apply(relation(rule('astray', '=', '.by')), [{ by: 'a' }]),
       await apply(relation(`{property: .nothing, operator: '"="', value: .by}`), [{ by: 'a' }]),
     ];
     expect(results.flatMap(said)).toEqual([
       'warning mapping-type: thing r0, relations.owner.rules[0].operator: gives "beginsWith" where =, in or contains is needed (and so for 1 more record)',
       'warning mapping-type: thing r0, relations.owner.rules[0].value: gives "a" where a list is needed',
       'warning mapping-type: thing r0, relations.owner.combinator: gives "xor" where and or or is needed',
-      'warning mapping-type: thing r0, relations.owner.rules[0].property: entities cannot be found by $team',
+      'warning search-property: thing r0, relations.owner.rules[0].property: the property shout is calculated, and only after all searches',
+      'warning search-property: thing r0, relations.owner.rules[0].property: the property size is aggregated, and only after all searches',
+      'warning search-property: thing r0, relations.owner.rules[0].property: the property bossShout mirrors what is computed itself, and only after all searches',
+      'warning search-property: thing r0, relations.owner.rules[0].property: the property astray is a mirror that leads nowhere: person has no relation bos; did you mean boss?',
       'warning mapping-type: thing r0, relations.owner.rules[0].property: gives nothing where the name of a property is needed',
     ]);
-    expect(results.flatMap((result) => found(result))).toEqual(Array(6).fill(undefined));
+    expect(results.flatMap((result) => found(result))).toEqual(Array(9).fill(undefined));
   });
 
   test('see what other records of the same source say', async () => {

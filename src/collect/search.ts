@@ -1,16 +1,12 @@
 import { compareText, type Json } from '../base/json.ts';
-import { clip, list } from '../base/text.ts';
-import type { Blueprint } from '../catalog/blueprint.ts';
+import { list } from '../base/text.ts';
 import type { Entity } from '../catalog/entity.ts';
-import { buildGraph } from '../catalog/graph.ts';
-import { foldsCase } from '../catalog/ref.ts';
+import { kindKey } from '../catalog/ref.ts';
 import type { BlueprintTable } from '../catalog/table.ts';
-import { graphContext } from '../query/graph-context.ts';
-import { compileLookup } from '../query/lookup.ts';
-import { parsePath } from '../query/path.ts';
 import type { Search, SearchRule } from './mapping.ts';
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';
 import type { Scope } from './scope.ts';
+import { propertyReaders, type Searched } from './search-property.ts';
 
 /** The most entities that a relation by search may lead to (reference: port.md 4.1). */
 const MAX_HITS = 100;
@@ -24,14 +20,9 @@ export interface EntityIndex {
   containing(kinds: readonly string[], property: string, value: Json): Set<string> | { fault: string };
 }
 
-export function entityIndex(entities: readonly Entity[], blueprints: BlueprintTable): EntityIndex {
-  // Only owners would need the graph.
-  const context = graphContext({
-    now: '',
-    entities: [],
-    graph: buildGraph([]),
-    blueprint: (id) => blueprints.find(id),
-  });
+export function entityIndex(searched: Searched, blueprints: BlueprintTable): EntityIndex {
+  const { entities } = searched;
+  const readerOf = propertyReaders(searched, blueprints);
   const byKind = new Map<string, Entity[]>();
   for (const entity of entities) {
     const key = kindKey(entity.blueprint);
@@ -41,25 +32,12 @@ export function entityIndex(entities: readonly Entity[], blueprints: BlueprintTa
   }
   const values = new Map<string, Map<string, string[]>>();
 
-  function read(kind: string, property: string): ((entity: Entity) => unknown) | { fault: string } {
-    const parsed = parsePath(property);
-    if ('fault' in parsed)
-      return { fault: `the property ${clip(JSON.stringify(property), 80)} ${parsed.fault}` };
-    const blueprint: Blueprint | undefined = blueprints.find(kind);
-    const computed = blueprint?.calculationProperties ?? {};
-    if (Object.hasOwn(computed, parsed.path.segments[0]!))
-      return { fault: `the property ${property} is calculated, and only later than this` };
-    // Who owns what is known only once all relations are.
-    if (property === '$team') return { fault: 'entities cannot be found by $team' };
-    return compileLookup(parsed.path, blueprint, context).read;
-  }
-
   /** Refs by value of a property; of a list by each of its items. */
   function indexOf(kind: string, property: string): Map<string, string[]> | { fault: string } {
     const key = JSON.stringify([kindKey(kind), property]);
     const known = values.get(key);
     if (known) return known;
-    const reader = read(kind, property);
+    const reader = readerOf(kind, property);
     if (typeof reader !== 'function') return reader;
     const index = new Map<string, string[]>();
     for (const entity of byKind.get(kindKey(kind)) ?? []) {
@@ -87,7 +65,7 @@ export function entityIndex(entities: readonly Entity[], blueprints: BlueprintTa
     containing(kinds, property, value) {
       const found = new Set<string>();
       for (const kind of kinds) {
-        const reader = read(kind, property);
+        const reader = readerOf(kind, property);
         if (typeof reader !== 'function') return reader;
         for (const entity of byKind.get(kindKey(kind)) ?? []) {
           const seen = reader(entity);
@@ -102,10 +80,6 @@ export function entityIndex(entities: readonly Entity[], blueprints: BlueprintTa
       return found;
     },
   };
-}
-
-function kindKey(kind: string): string {
-  return foldsCase(kind) ? kind.toLowerCase() : kind;
 }
 
 /** What searching gave: refs, sorted; or nothing, which has been reported where it should not be. */
@@ -186,7 +160,7 @@ function evaluateRule(rule: SearchRule & { type: 'rule' }, state: State): Readon
       : index.equal(kinds, property, operator === 'in' ? (value as Json[]) : [value]);
   if (found instanceof Set) return found;
   state.failed = true;
-  scope.findings.add(RULES['mapping-type'], scope.resource, rule.property, scope.item.record, found.fault);
+  scope.findings.add(RULES['search-property'], scope.resource, rule.property, scope.item.record, found.fault);
   return NONE;
 }
 

@@ -72,3 +72,20 @@ it.each([
 ])('refuses %s', (glob, reason) => {
   expect(find(glob)).toEqual({ paths: [], problems: [`bad-path the path ${glob} ${reason}`] });
 });
+
+it('takes no longer for names that were made to nearly fit a glob', () => {
+  writeFileSync(join(root, 'other', `${'a'.repeat(200)}.csv`), 'x');
+  const begun = performance.now();
+  expect(find('other/*a*a*a*a*a*a*a*a*b.csv').paths).toEqual([]);
+  expect(performance.now() - begun).toBeLessThan(5_000);
+  rmSync(join(root, 'other', `${'a'.repeat(200)}.csv`));
+});
+
+it('meets names that begin with a dot only where the glob writes the dot', () => {
+  writeFileSync(join(root, 'other/.e.csv'), 'x');
+  expect([find('other/*.csv').paths, find('other/.*.csv').paths]).toEqual([
+    ['other/d.csv'],
+    ['other/.e.csv'],
+  ]);
+  rmSync(join(root, 'other/.e.csv'));
+});

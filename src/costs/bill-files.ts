@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import picomatch from 'picomatch';
 import { isInside, relativePath, walk } from '../base/files.ts';
+import { isGlob, parseGlob } from '../base/glob.ts';
 import { asStrings } from '../base/json.ts';
 import type { Origin } from '../base/origin.ts';
 import { type Problem, problem } from '../base/problem.ts';
@@ -99,16 +99,19 @@ function refusal(glob: string): string | undefined {
   if (/^[a-z][a-z0-9+.-]*:/i.test(glob)) return 'is an address; only files in the portal are read';
   if (isAbsolute(glob) || glob.startsWith('\\')) return 'is absolute; it must be relative to portal.yaml';
   if (glob.split(/[\\/]/).includes('..')) return 'leaves the portal';
+  if (!parseGlob(glob)) return 'is too long, or stands for too many texts';
   return undefined;
 }
 
 function matching(root: string, glob: string): { files: string[]; left: string[] } {
   const pattern = glob.replace(/^(?:\.\/)+/, '');
-  const { base } = picomatch.scan(pattern);
-  const folder =
-    base === pattern ? (pattern.includes('/') ? pattern.slice(0, pattern.lastIndexOf('/')) : '') : base;
-  const matches = picomatch(pattern);
-  const walked = walk(join(root, folder), root);
+  const parsed = parseGlob(pattern)!;
+  const base = isGlob(pattern) ? parsed.base : pattern.slice(0, pattern.lastIndexOf('/') + 1);
+  // Names that begin with a dot are met only where the glob writes the dot.
+  const writesDot = HIDDEN.test(pattern.slice(base.length));
+  const matches = (path: string): boolean =>
+    (writesDot || !HIDDEN.test(path.slice(base.length))) && parsed.matches(path);
+  const walked = walk(join(root, base), root);
   return {
     files: walked.files.filter((file) => matches(relativePath(root, file))),
     left: walked.left
@@ -118,6 +121,8 @@ function matching(root: string, glob: string): { files: string[]; left: string[]
       .map(({ path }) => relativePath(root, path)),
   };
 }
+
+const HIDDEN = /(?:^|\/)\.[^/]/;
 
 function formatOf(path: string): BillFormat | undefined {
   const match = /\.(csv|csv\.gz|parquet)$/i.exec(path);

@@ -1,5 +1,5 @@
 import { list, nearest } from '../base/text.ts';
-import { formatRef, parseRef } from '../catalog/ref.ts';
+import { findRef } from '../catalog/ref.ts';
 
 /** The target of a pool: `shared:<id>`. Refs of entities have a slash, so the two never meet. */
 export function poolTarget(id: string): string {
@@ -17,9 +17,7 @@ export function ruleKey(rule: { id: string; type: 'rule' | 'shared' }): string {
 
 /** The entity or pool that a text of the settings means, among those that exist. */
 export function resolveTarget(text: string, known: ReadonlySet<string>): string | undefined {
-  const parts = isPool(text) ? undefined : parseRef(text);
-  const spellings = parts ? [formatRef(parts), formatRef(parts, true)] : [text];
-  return spellings.find((ref) => known.has(ref));
+  return isPool(text) ? (known.has(text) ? text : undefined) : findRef(text, (ref) => known.has(ref));
 }
 
 /** The ref that somebody meant who wrote a bare name, or one that is nearly right; empty when there is none. */

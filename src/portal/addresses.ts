@@ -1,11 +1,11 @@
 import type { Blueprint } from '../catalog/blueprint.ts';
-import { foldsCase, splitRef } from '../catalog/ref.ts';
+import { kindKey, splitRef } from '../catalog/ref.ts';
 import { slugOf } from '../catalog/slug.ts';
 import type { Portal } from './portal.ts';
 
 /** The last part of the address of a kind's listing. */
 export function kindSlug(kind: string): string {
-  return slugOf(foldsCase(kind) ? kind.toLowerCase() : kind);
+  return slugOf(kindKey(kind));
 }
 
 /** The listing of a kind, without the site's base. */

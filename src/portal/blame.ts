@@ -1,5 +1,6 @@
 import { asString, isObject, own, sameJson, stableStringify } from '../base/json.ts';
 import { parseYaml } from '../base/yaml.ts';
+import { formatRef } from '../catalog/ref.ts';
 import type { Blame, EntityAspect, EntityQuestion, VerdictQuestion } from '../history/compare.ts';
 import type { Query } from '../query/ast.ts';
 import type { Rule, Scorecard } from '../scorecards/scorecard.ts';
@@ -65,7 +66,9 @@ export function openBlame(files: FileVersions, scorecards: readonly Scorecard[])
     let found: string | undefined;
     let before: Doc | undefined;
     for (const [place, { commit, docs: all }] of docs(file).entries()) {
-      const after = all.get(ref.toLowerCase()) ?? all.get(was.toLowerCase());
+      const after = [ref, ref.toLowerCase(), was, was.toLowerCase()]
+        .map((key) => all.get(key))
+        .find((doc) => doc !== undefined);
       if (place > 0 && isIt(before, after)) found = commit;
       before = after;
     }
@@ -203,7 +206,7 @@ function changedPaths(before: Doc | undefined, after: Doc | undefined): Path[] {
 
 const NO_DOCS: ReadonlyMap<string, Doc> = new Map();
 
-/** The entities in the text of a file by their refs in lower case, whatever else is wrong with it. */
+/** The entities in the text of a file, whatever else is wrong with it: by their refs exactly in Port's form, and in lower case. */
 function docsOf(text: string): Map<string, Doc> {
   const docs = new Map<string, Doc>();
   for (const value of valuesOf(text)) {
@@ -213,7 +216,9 @@ function docsOf(text: string): Map<string, Doc> {
       : [asString(own(value, 'blueprint')), asString(own(value, 'identifier'))];
     if (kind === undefined || id === undefined) continue;
     const namespace = (isObject(metadata) && asString(own(metadata, 'namespace'))) || 'default';
-    docs.set(`${kind}:${namespace}/${id}`.toLowerCase(), value);
+    const ref = formatRef({ kind, namespace, name: id }, isObject(metadata));
+    docs.set(ref, value);
+    if (!docs.has(ref.toLowerCase())) docs.set(ref.toLowerCase(), value);
   }
   return docs;
 }

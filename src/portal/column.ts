@@ -1,11 +1,18 @@
 import type { Entity } from '../catalog/entity.ts';
 import type { Portal } from './portal.ts';
 
+/** In the place of a value that nobody knows: why, as a clause such as `git gave nothing`. */
+export interface Unknown {
+  readonly unknown: string;
+}
+
 /**
- * What the values of a column are. `null` means that the column does not apply to the entity; what is not
- * known is a state of its own, never `null`.
+ * What the values of a column are. `null` means that the column does not apply to the entity, or that it has no
+ * value; what is not known is a state of its own, never `null`.
  *
  * - `money`: an exact decimal text in the column's `unit`, a currency code
+ * - `number`: a number of any size and sign
+ * - `boolean`: yes or no
  * - `percent`: a change in per cent, 4 for 4 %
  * - `pair`: a part and its whole, such as rules passed and rules judged
  * - `series`: numbers in order of time, the latest last
@@ -18,6 +25,8 @@ export interface ColumnTypes {
   ref: string | null;
   refs: readonly string[] | null;
   count: number | null;
+  number: number | null;
+  boolean: boolean | null;
   percent: number | null;
   money: string | null;
   pair: readonly [number, number] | null;
@@ -27,7 +36,11 @@ export interface ColumnTypes {
   flag: boolean;
 }
 export type ColumnType = keyof ColumnTypes;
-export type Value = ColumnTypes[ColumnType];
+export type Value = ColumnTypes[ColumnType] | Unknown;
+
+export function isUnknown(value: Value | undefined): value is Unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** How a table shows a value; every name is a renderer in the site's `cells.ts`. */
 export type CellKind =
@@ -42,7 +55,13 @@ export type CellKind =
   | 'money'
   | 'change'
   | 'spark'
-  | 'asOf';
+  | 'asOf'
+  | 'text'
+  | 'number'
+  | 'yesno'
+  | 'pills'
+  | 'date'
+  | 'link';
 
 /** The silhouettes of verdicts. */
 export type Silhouette = 'pass' | 'warn' | 'fail' | 'unknown' | 'exempt' | 'none' | 'stale' | 'info';
@@ -71,6 +90,8 @@ export interface ColumnHead {
    * and the lists that offer it; both by default.
    */
   facet?: { key: string; title: string; missing?: string; lists?: 'mixed' | 'single' };
+  /** Colours of values, where the definition of the kind gives them some. */
+  colours?: Readonly<Record<string, string>>;
   /** Currency of `money`. */
   unit?: string;
   /** Values of `state` in their order, best first. */
@@ -80,7 +101,7 @@ export interface ColumnHead {
 /** A column with its values. */
 export interface Column<Type extends ColumnType = ColumnType> extends ColumnHead {
   type: Type;
-  value(portal: Portal, entity: Entity): ColumnTypes[Type];
+  value(portal: Portal, entity: Entity): ColumnTypes[Type] | Unknown;
 }
 
 /** Columns of which a portal has any number, such as one for every scorecard. */

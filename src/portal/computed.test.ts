@@ -127,6 +127,21 @@ describe('what is computed', () => {
     expect([...recorder.pages.get('/a/')!.refs.thing]).toEqual([TWO]);
   });
 
+  it('takes no longer than the settings allow', async () => {
+    const portal = await portalOf({
+      'portal.yaml': 'title: T\nlimits: { calculation: 0.5 }\n',
+      'catalog/a.yaml': documents(
+        { ...KIND, calculationProperties: { endless: { calculation: '[range(1e12)] | length' } } },
+        app('one', 1),
+      ),
+    });
+    const slow = portal.problems.filter(({ rule }) => rule === 'query/calculation-slow');
+    expect(slow.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^app\.endless was stopped: it took longer than 0\.5 s/),
+    ]);
+    expect(properties(portal, ONE)['endless']).toBeUndefined();
+  });
+
   it('in a circle with a scorecard is unknown, and told once', async () => {
     const portal = await make({
       calculationProperties: { grade: { calculation: '.scorecards.basics.level' } },

@@ -5,7 +5,7 @@ import { resolveInside } from '../base/files.ts';
 import type { Origin } from '../base/origin.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import { type BroughtRepository, broughtName } from '../catalog/brought-shelf.ts';
-import { foldsCase } from '../catalog/ref.ts';
+import { kindKey } from '../catalog/ref.ts';
 import { portalRepository } from './issue-forms.ts';
 import type { Portal } from './portal.ts';
 import type { Settings } from './settings.ts';
@@ -81,16 +81,12 @@ export function plainChanges(actions: readonly Action[], kind: string): readonly
     index = new Map();
     for (const action of actions) {
       if (action.blueprint === undefined || !isPlainChange(action)) continue;
-      const key = foldedKind(action.blueprint);
+      const key = kindKey(action.blueprint);
       index.set(key, [...(index.get(key) ?? []), action]);
     }
     plain.set(actions, index);
   }
-  return index.get(foldedKind(kind)) ?? [];
-}
-
-function foldedKind(kind: string): string {
-  return foldsCase(kind) ? kind.toLowerCase() : kind;
+  return index.get(kindKey(kind)) ?? [];
 }
 
 /**

@@ -10,8 +10,9 @@ import type { Catalog } from '../catalog/assemble.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import type { DefinitionPlace } from '../catalog/read.ts';
 import type { BlueprintTable } from '../catalog/table.ts';
-import { type Computation, compute } from '../query/computed/compute.ts';
+import { compute } from '../query/computed/compute.ts';
 import type { ComputedValues } from '../query/computed/explain.ts';
+import type { Computation } from '../query/computed/node.ts';
 import type { Read } from '../query/computed/order.ts';
 import { queryReads, type ReadContext, scorecardKey } from '../query/computed/reads.ts';
 import type { Availability } from '../query/context.ts';
@@ -85,6 +86,8 @@ export interface EvaluateInput {
   placeOf: DefinitionPlace;
   feeds: readonly FeedReport[];
   now: string;
+  /** What calculations may take. */
+  limits: Settings['limits'];
 }
 
 /** Reads scorecards and exemptions; computes properties and judges every entity, each after what it reads. */
@@ -95,6 +98,7 @@ export async function evaluateCatalog({
   placeOf,
   feeds,
   now,
+  limits,
 }: EvaluateInput): Promise<EvaluateStage> {
   const definitions = readDefinitions(root, 'scorecards');
   const waivers = readDefinitions(root, 'exemptions');
@@ -112,6 +116,7 @@ export async function evaluateCatalog({
     availability: availabilityOf(feeds),
     roots,
     placeOf,
+    limits: { programMs: limits.calculation * 1000, allMs: limits.calculations * 1000 },
     scorecards,
     scorecard: (name, blueprint) => open?.view(name, blueprint),
     others: scorecards.map((scorecard) => ({

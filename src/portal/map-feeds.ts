@@ -5,6 +5,7 @@ import { type Problem, problem } from '../base/problem.ts';
 import { assemble } from '../catalog/assemble.ts';
 import { broughtFolder } from '../catalog/brought-shelf.ts';
 import type { Contribution } from '../catalog/entity.ts';
+import { createIdentity } from '../catalog/identity.ts';
 import type { CatalogReading } from '../catalog/read.ts';
 import { splitRef } from '../catalog/ref.ts';
 import { createValidator } from '../catalog/validate.ts';
@@ -15,12 +16,9 @@ import { COLLECT_PROBLEMS } from '../collect/problems.ts';
 import { reportMissing } from '../collect/required.ts';
 import { stubsFor } from '../collect/stubs.ts';
 import type { JqBudget } from '../query/jq.ts';
+import { FEED_ROOTS } from './evaluate.ts';
 import { mappingOf } from './mapping-of.ts';
 import type { Locate, Settings } from './settings.ts';
-
-/** Milliseconds that the expressions of one resource of a mapping, and those of all mappings, may take. */
-const MAPPING_MS = 60_000;
-const ALL_MAPPINGS_MS = 300_000;
 
 export interface MappedFeeds {
   reports: FeedReport[];
@@ -38,9 +36,11 @@ export async function mapFeeds(
   locate: Locate,
 ): Promise<MappedFeeds> {
   const targets = matchIndex(declared.map(targetOf));
+  const identity = createIdentity(declared, blueprints);
   const mapped: MappedFeeds = { reports: [], contributions: [], problems: [] };
   const origins = new Map<string, Origin>();
-  const budget: JqBudget = { programMs: MAPPING_MS, all: { ofMs: ALL_MAPPINGS_MS, leftMs: ALL_MAPPINGS_MS } };
+  const ofMs = settings.limits.mappings * 1000;
+  const budget: JqBudget = { programMs: settings.limits.mapping * 1000, all: { ofMs, leftMs: ofMs } };
   const validator = createValidator(({ identifier }, reason) => {
     const message = `what sources say of the kind ${identifier} is not checked, as its schema cannot be used: ${reason}`;
     mapped.problems.push(
@@ -75,6 +75,7 @@ export async function mapFeeds(
       now,
       rank: index + 1,
       targets,
+      identity,
       blueprints,
       validator,
       budget,
@@ -85,8 +86,9 @@ export async function mapFeeds(
   const first = all.flatMap(({ applied }) => applied?.contributions ?? []);
   const searching = all.some(({ applied }) => applied?.complete);
   const known = searching || stubbing.size > 0 ? assemble([...declared, ...first], blueprints) : undefined;
+  const roots = new Set(FEED_ROOTS.keys());
   for (const { report, applied: before } of all) {
-    const applied = known ? (before?.complete?.(known.entities) ?? before) : before;
+    const applied = known ? (before?.complete?.({ ...known, roots }) ?? before) : before;
     mapped.contributions.push(...(applied?.contributions ?? []));
     mapped.problems.push(...(applied?.problems ?? []));
     mapped.reports.push(

@@ -5,7 +5,9 @@ import type { State } from '../base/state.ts';
 import { list, nearest } from '../base/text.ts';
 import { readTextFile } from '../base/text-file.ts';
 import { assemble } from '../catalog/assemble.ts';
-import type { Contribution, Entity } from '../catalog/entity.ts';
+import type { Contribution } from '../catalog/entity.ts';
+import { buildGraph } from '../catalog/graph.ts';
+import { createIdentity } from '../catalog/identity.ts';
 import { blueprintTable } from '../catalog/table.ts';
 import { createValidator } from '../catalog/validate.ts';
 import type { CollectedFeed } from '../collect/collect.ts';
@@ -13,7 +15,9 @@ import { type ExplainedResource, explainMapping } from '../collect/explain.ts';
 import { type Mapping, parseMapping } from '../collect/mapping.ts';
 import { matchIndex } from '../collect/match.ts';
 import { reportMissing } from '../collect/required.ts';
+import type { Searched } from '../collect/search-property.ts';
 import type { StoredRecord } from '../collect/snapshot.ts';
+import { FEED_ROOTS } from './evaluate.ts';
 import { mapFeeds, targetOf } from './map-feeds.ts';
 import { givenRecord, keepOnly, keptRecord } from './map-record.ts';
 import { mappingOf } from './mapping-of.ts';
@@ -82,11 +86,12 @@ export async function tryMapping(asked: MapInput): Promise<MapResult | { error: 
       now: input.now,
       rank: 1,
       targets: matchIndex(declared.map(targetOf)),
+      identity: createIdentity(declared, blueprints),
       blueprints,
       validator: createValidator(() => undefined),
       ...(feed?.feed.source.selectors ? { selectors: feed.feed.source.selectors } : {}),
     },
-    world.entities,
+    world.known,
   );
   const contributions = resources.flatMap((resource) => resource.contributions);
   const missing = reportMissing(
@@ -112,7 +117,7 @@ interface World {
   collected: CollectedFeed[];
   blueprints: ReturnType<typeof blueprintTable>;
   declared: readonly Contribution[];
-  entities: readonly Entity[];
+  known: Searched;
   locate: ReturnType<typeof readSettings>['locate'];
   notes: string[];
 }
@@ -129,7 +134,7 @@ async function openWorld({ root, now, state, environment }: MapInput): Promise<W
       collected: [],
       blueprints: blueprintTable(),
       declared: [],
-      entities: [],
+      known: { entities: [], graph: buildGraph([]) },
       locate,
       notes,
     };
@@ -147,8 +152,9 @@ async function openWorld({ root, now, state, environment }: MapInput): Promise<W
   const reading = await readDeclared(root, settings, collected, locate, undefined);
   const { contributions: declared, blueprints } = reading;
   const mapped = await mapFeeds(root, settings, collected, reading, now, locate);
-  const { entities } = assemble([...declared, ...mapped.contributions], blueprints);
-  return { settings, collected, blueprints, declared, entities, locate, notes: [] };
+  const { entities, graph } = assemble([...declared, ...mapped.contributions], blueprints);
+  const known = { entities, graph, roots: new Set(FEED_ROOTS.keys()) };
+  return { settings, collected, blueprints, declared, known, locate, notes: [] };
 }
 
 interface Chosen {

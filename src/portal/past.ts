@@ -3,6 +3,7 @@ import { compareText } from '../base/json.ts';
 import type { Problem } from '../base/problem.ts';
 import type { State } from '../base/state.ts';
 import { nearest } from '../base/text.ts';
+import { findRef } from '../catalog/ref.ts';
 import { knownRefs, type Past } from '../history/as-of.ts';
 import { type Change, recordedChanges } from '../history/changes.ts';
 import { joinCostMonths } from '../history/cost-months.ts';
@@ -56,8 +57,8 @@ export function pastChanges({ summary, records, months }: Past, ref?: string): C
  */
 export function findPastEntity(past: Past, text: string): string | { error: string } {
   const refs = knownRefs(past);
-  if (refs.has(text)) return text;
-  if (refs.has(text.toLowerCase())) return text.toLowerCase();
+  const known = refs.has(text) ? text : findRef(text, (ref) => refs.has(ref));
+  if (known !== undefined) return known;
   const fits = [...refs].filter((ref) => nameOf(ref) === text || ref.replace(/:[^/]*\//, ':') === text);
   const there = fits.filter((ref) => past.summary.entities.has(ref));
   const declared = there.filter((ref) => isDeclared(past.summary.entities.get(ref)!));

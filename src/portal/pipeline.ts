@@ -124,6 +124,7 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
         placeOf: reading.placeOf,
         feeds,
         now,
+        limits: settings.limits,
       }),
     describeJudgement,
   );

@@ -57,4 +57,29 @@ export const PORTAL_PROBLEMS = defineRules('portal', {
     title: 'A page links to a page that does not exist',
     fix: 'Correct the link.',
   },
+  'import-config': {
+    severity: 'error',
+    title: 'A configuration of Backstage cannot be read',
+    fix: 'Name the app-config.yaml of Backstage, and correct what is wrong in it.',
+  },
+  'import-include': {
+    severity: 'warning',
+    title: 'A configuration of Backstage includes what cannot be read',
+    fix: 'Correct the include, or write its content in its place.',
+  },
+  'import-secret': {
+    severity: 'error',
+    title: 'A secret stands in a configuration of Backstage',
+    fix: 'Revoke it, keep the new one as an environment variable, and write ${NAME} in its place.',
+  },
+  'import-value': {
+    severity: 'warning',
+    title: 'A value of a configuration is not what Backstage expects there',
+    fix: 'Correct the value, and import again.',
+  },
+  'import-target': {
+    severity: 'warning',
+    title: 'A location of a configuration cannot be read',
+    fix: 'Correct the location, or list what it means in portal.yaml.',
+  },
 });

@@ -5,6 +5,7 @@ import type { Column, ColumnFamily, Value } from './column.ts';
 import { type COLUMN_TABLE, columnsOf } from './columns.ts';
 import { iconOfKind } from './icons.ts';
 import type { Portal } from './portal.ts';
+import { propertyColumns } from './property-columns.ts';
 
 /** The columns of every portal, by id. Those of families are read from the table by their ids. */
 export type Row = {
@@ -58,6 +59,49 @@ export function rowAt(table: Table, row: number): Row {
   return Object.fromEntries(
     table.columns.map(({ id }) => [id, table.values.get(id)![row]]),
   ) as unknown as Row;
+}
+
+const ownColumns = new WeakMap<KindRows, readonly Column[]>();
+
+/** The columns that only the list of a kind has: those of its properties. */
+export function columnsOfKind(portal: Portal, kind: KindRows): readonly Column[] {
+  let columns = ownColumns.get(kind);
+  if (!columns) {
+    columns = propertyColumns(
+      portal,
+      kind.blueprint,
+      kind.rows.map((row) => portal.entities[row]!),
+    );
+    ownColumns.set(kind, columns);
+  }
+  return columns;
+}
+
+/** Columns of a kind stand behind this one: after what it is and whose, before how well it is. */
+const BEFORE_OWN = 'lifecycle';
+
+/**
+ * The entities of a kind as columns, with those of its properties: row `i` is that of `kind.rows[i]`. It is made
+ * for who asks, and not kept: a portal may have many kinds.
+ */
+export function kindTable(portal: Portal, kind: KindRows): Table {
+  const { columns, values } = tableOf(portal);
+  const own = columnsOfKind(portal, kind);
+  const place = columns.findIndex(({ id }) => id === BEFORE_OWN) + 1;
+  return {
+    columns: [...columns.slice(0, place), ...own, ...columns.slice(place)],
+    size: kind.rows.length,
+    values: new Map([
+      ...columns.map(({ id }): [string, readonly Value[]] => [
+        id,
+        kind.rows.map((row) => values.get(id)![row]!),
+      ]),
+      ...own.map((column): [string, readonly Value[]] => [
+        column.id,
+        kind.rows.map((row) => column.value(portal, portal.entities[row]!)),
+      ]),
+    ]),
+  };
 }
 
 /** A kind with its rows. */

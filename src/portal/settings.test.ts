@@ -51,6 +51,22 @@ const MISTAKES: [about: string, text: string, ...told: string[]][] = [
     'portal.yaml:3:3 host has no setting visibility; it may have audience',
   ],
   [
+    'a limit that is none any more',
+    'title: T\nlimits: { calculation: 100000, mappings: 0 }\n',
+    'portal.yaml:2:11 limits.calculation must be 600 or less, not the number 100000',
+    'portal.yaml:2:32 limits.mappings must be more than 0, not the number 0',
+  ],
+  [
+    'a host with its scheme',
+    'title: T\npages:\n  embed: [https://a.example.com]\n',
+    'portal.yaml:3:11 pages.embed[0] must be the name of a host in lower case without https://, such as grafana.example.com or *.example.com, not https://a.example.com',
+  ],
+  [
+    'a host that is any',
+    'title: T\npages:\n  embed: ["*.com"]\n',
+    'portal.yaml:3:11 pages.embed[0] must be the name of a host in lower case without https://, such as grafana.example.com or *.example.com, not *.com',
+  ],
+  [
     'several unknown keys',
     'title: T\noutputs:\n  badge: true\n  pdf: true\n',
     'portal.yaml:3:3 outputs has no setting badge; did you mean badges?',

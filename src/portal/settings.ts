@@ -88,6 +88,28 @@ const Publish = z.strictObject({
   onDrop: z.enum(['refuse', 'publish']).default('refuse'),
 });
 
+/** All of them stand in one line of a header, of which hosts read 2,000 characters. */
+const MOST_FRAMED = 1000;
+
+const Pages = z.strictObject({
+  /**
+   * Hosts whose pages may be shown within the pages of entities, such as `grafana.example.com`, `*.example.com` or
+   * `127.0.0.1:3000`: those of properties with `spec: embedded-url`, over https, and once somebody asks for it. Name
+   * hosts that you trust: whoever may write in the catalog may then show any page of theirs. Nothing is shown so by default.
+   */
+  embed: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^(?:\*\.(?=[^.]+\.))?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::\d{1,5})?$/,
+          'must be the name of a host in lower case without https://, such as grafana.example.com or *.example.com',
+        ),
+    )
+    .default([])
+    .refine((hosts) => hosts.join('').length <= MOST_FRAMED, 'must be shorter than 1,000 characters in all'),
+});
+
 const StateHome = z.strictObject({
   /**
    * Branches of a Git repository in which the state outlives the machine that builds: by default those called
@@ -208,6 +230,18 @@ const Catalog = z.strictObject({
   rules: z.array(CatalogRule).optional(),
 });
 
+/** Seconds; whatever takes longer is stopped, named with its place, and unknown. */
+const Limits = z.strictObject({
+  /** Seconds that one calculation may take over all entities of its kind. */
+  calculation: z.number().positive().max(600).default(20),
+  /** Seconds that all calculations of a build may take together. */
+  calculations: z.number().positive().max(3600).default(60),
+  /** Seconds that the expressions of one resource of a mapping may take over all its records. */
+  mapping: z.number().positive().max(600).default(60),
+  /** Seconds that the expressions of all mappings of a build may take together. */
+  mappings: z.number().positive().max(3600).default(300),
+});
+
 /** The settings of a portal, `portal.yaml`. Every key has a default but the title. */
 export const Settings = z.strictObject({
   /** Name of the portal, shown on every page. */
@@ -253,6 +287,10 @@ export const Settings = z.strictObject({
   integrations: z
     .partialRecord(z.enum(TOOL_NAMES), z.union([WebAddress, z.record(z.string().min(1), WebAddress)]))
     .default({}),
+  /** How long the jq expressions of blueprints and mappings may take. What takes longer is stopped, and told. */
+  limits: Limits.prefault({}),
+  /** What pages show. */
+  pages: Pages.prefault({}),
   /** Where what outlives a build is kept beside the folder `.portolan`. */
   state: StateHome.prefault({}),
   /** What a site must fulfil to be published. */

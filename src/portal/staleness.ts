@@ -61,7 +61,7 @@ export function feedsBehind(portal: Portal, { origin }: Contribution): readonly 
  * What an entity shows that is old, each feed once, in the order of precedence: data of a source that could not be
  * read again, and what a source that was read did not get to see any more.
  */
-export function staleDataOf(portal: Portal, { contributions }: Entity): StaleData[] {
+export function staleDataOf(portal: Portal, { contributions }: Pick<Entity, 'contributions'>): StaleData[] {
   const found = new Map<string, StaleData>();
   for (const contribution of contributions) {
     const { observedAt } = contribution;

@@ -2,7 +2,7 @@ import { compareText } from '../base/json.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Entity, Relation } from '../catalog/entity.ts';
 import type { Graph } from '../catalog/graph.ts';
-import { foldsCase, formatRef, parseRef, splitRef } from '../catalog/ref.ts';
+import { findRef, splitRef } from '../catalog/ref.ts';
 import type { QueryContext, Related } from './context.ts';
 
 export interface GraphContextInput {
@@ -88,9 +88,7 @@ export function graphContext(input: GraphContextInput): QueryContext {
       const kind = input.blueprint(blueprint)?.identifier ?? blueprint;
       const exact = byId.get(kind)?.get(id);
       if (exact) return exact;
-      const parts = parseRef(id, { defaultKind: kind });
-      const ref = parts && formatRef(parts, foldsCase(parts.kind));
-      return ref && byRef.has(ref) ? ref : undefined;
+      return findRef(id, (ref) => byRef.has(ref), { defaultKind: kind });
     },
     availability: input.availability ?? (() => ({ state: 'ok' })),
     entity: (ref) => byRef.get(ref),

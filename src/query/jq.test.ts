@@ -207,6 +207,22 @@ describe('failures', () => {
     ]);
   });
 
+  test.each(['(a+)+$', '^(a|aa)+$', '(.*.*)*x$', '(?:a?){40}a{40}$'])(
+    'the regular expression %s comes to an end for a text that nearly fits',
+    async (pattern) => {
+      const start = performance.now();
+      const { results } = await run(
+        { hostile: `.a | test(${JSON.stringify(pattern)})`, fine: '.b' },
+        [{ a: `${'a'.repeat(5000)}!`, b: 1 }],
+        2_000,
+      );
+      // It was found out, given up by the engine, or stopped with its time; nothing else is lost by it.
+      expect([false, null]).toContain(results[0]!['hostile']);
+      expect(results[0]!['fine']).toBe(1);
+      expect(performance.now() - start).toBeLessThan(15_000);
+    },
+  );
+
   test('a program that eats memory is stopped, and jq works again after it', async () => {
     const { broken } = await run({ greedy: 'def f: 1 + f; f', fine: '.a' }, [{ a: 1 }]);
     expect(broken).toEqual([{ leaf: 'greedy', reason: 'stopped', message: 'it needed too much memory' }]);

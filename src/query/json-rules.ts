@@ -57,6 +57,9 @@ const BUILT_IN: Readonly<Record<string, Query>> = {
   hasAnnotationBackstageIoTechdocsEntity: isSet('metadata.annotations.backstage.io/techdocs-entity'),
 };
 
+/** Names of the facts that are known without being properties. */
+export const JSON_RULES_FACTS: readonly string[] = Object.keys(BUILT_IN);
+
 function at(text: string): { kind: 'property'; path: Path } {
   const parsed = parsePath(text);
   return { kind: 'property', path: 'path' in parsed ? parsed.path : { text, segments: [text] } };

@@ -1,6 +1,7 @@
 import { own } from '../base/json.ts';
 import type { Blueprint, RelationField } from '../catalog/blueprint.ts';
 import type { RelationPath } from '../catalog/computed.ts';
+import { withNamesake } from '../catalog/people.ts';
 
 /** The kinds that a step over a relation may lead to. */
 export interface Ends {
@@ -62,7 +63,14 @@ export function targetsOf(
   kinds: Kinds,
 ): string[] | undefined {
   const names = target ? [target, ...(allowedKinds ?? [])] : (allowedKinds ?? candidates);
-  return names && [...new Set(names.map((name) => kinds.find(name)?.identifier ?? name))];
+  if (!names) return undefined;
+  // Teams and people may be of Backstage's kind or of Port's, whichever the field names.
+  const listed = names.some((name) => withNamesake(name).length > 1) ? [...kinds.all()] : [];
+  const meant = names.flatMap((name) => [
+    name,
+    ...withNamesake(name).filter((other) => listed.some(({ identifier }) => identifier === other)),
+  ]);
+  return [...new Set(meant.map((name) => kinds.find(name)?.identifier ?? name))];
 }
 
 /** What is wrong with a path of relations, as a clause, and at which step; undefined when it leads to one of the kinds. */

@@ -2,6 +2,7 @@ import { own } from '../base/json.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import { computedOf } from '../catalog/computed.ts';
 import type { Entity } from '../catalog/entity.ts';
+import { isPortUser, MEMBER_OF } from '../catalog/people.ts';
 import type { Path } from './ast.ts';
 import type { QueryContext } from './context.ts';
 import { compileReader, parsePath, valueAt } from './path.ts';
@@ -33,6 +34,10 @@ const STORED_META = ['icon', 'createdAt', 'updatedAt', 'createdBy', 'updatedBy']
 /** Owners, by the edge that every way to declare them gives. */
 export const TEAM = '$team';
 export const OWNED_BY = 'ownedBy';
+/** The edge that `$team` reads: to owners, and of people of Port's to the teams in which they are. */
+export function teamEdge(blueprint: string | undefined): string {
+  return blueprint !== undefined && isPortUser(blueprint) ? MEMBER_OF : OWNED_BY;
+}
 export const META_NAMES: readonly string[] = [
   ...Object.keys(META),
   TEAM,
@@ -139,7 +144,7 @@ function metaLookup(name: string, context: QueryContext): Lookup {
   if (meta) return { read: meta, root: undefined, locate: () => META_PLACE[name] };
   if (name === TEAM) {
     return {
-      read: (entity) => context.related(entity, OWNED_BY).map((owner) => owner.id),
+      read: (entity) => context.related(entity, teamEdge(entity.blueprint)).map((owner) => owner.id),
       root: undefined,
       locate: () => undefined,
     };

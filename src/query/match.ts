@@ -1,6 +1,6 @@
-import { foldsCase, formatRef, parseRef } from '../catalog/ref.ts';
+import { findRef, formatRef, parseRef } from '../catalog/ref.ts';
 import { type Comparison, type How, OPPOSITE, type Scalar } from './ast.ts';
-import type { Related } from './context.ts';
+import type { QueryContext, Related } from './context.ts';
 import { endOf, spanOf, startOf } from './time.ts';
 
 /** Decides a comparison for a value. */
@@ -49,16 +49,26 @@ export function compileMatch(comparison: Comparison, now: string, how?: How): Ma
 export function compileRelatedMatch(
   comparison: Comparison,
   many: boolean,
-  now: string,
+  { now, entity }: Pick<QueryContext, 'now' | 'entity'>,
   how?: How,
 ): Match<readonly Related[]> {
+  const context = { now, entity };
+  const names = (text: string): string[] => {
+    const ref = refOf(text, context);
+    return ref === undefined ? [text] : [text, ref];
+  };
   const positive = OPPOSITE[comparison.operator];
   if (positive) {
-    const match = compileRelatedMatch({ ...comparison, operator: positive } as Comparison, many, now, how);
+    const match = compileRelatedMatch(
+      { ...comparison, operator: positive } as Comparison,
+      many,
+      context,
+      how,
+    );
     return (ends) => !match(ends);
   }
   if (how?.fold) {
-    const match = compileRelatedMatch(folded(comparison), many, now);
+    const match = compileRelatedMatch(folded(comparison), many, context);
     return (ends) => match(ends.map(({ id, ref }) => ({ id: id.toLowerCase(), ref: ref.toLowerCase() })));
   }
   switch (comparison.operator) {
@@ -193,8 +203,8 @@ function texts(value: Scalar | readonly Scalar[]): string[] {
   return (typeof value === 'object' ? value : [value]).map(String);
 }
 
-/** The names under which an entity may be meant: the identifier as written, and the ref when the text reads as one. */
-function names(text: string): string[] {
+/** The ref that a text means: of what exists, else as it stands, for what is only named. */
+function refOf(text: string, { entity }: Pick<QueryContext, 'entity'>): string | undefined {
   const parts = parseRef(text);
-  return parts ? [text, formatRef(parts, foldsCase(parts.kind))] : [text];
+  return parts && (findRef(text, (ref) => entity(ref) !== undefined) ?? formatRef(parts));
 }

@@ -17,11 +17,12 @@ import {
 import { isContextual, readComparison, tellViewer, viewerIn } from './port-value.ts';
 import { QUERY_PROBLEMS } from './problems.ts';
 
-const KEYS = [
+/** The keys of a condition, and of one with `relatedTo`. */
+export const CONDITION_KEYS = [
   ...['property', 'relation', 'operator', 'value', 'not'],
   ...['propertySchema', 'scorecard', 'scorecardRule', 'targetProperty'],
 ];
-const RELATED_KEYS = ['operator', 'blueprint', 'value', 'direction', 'required'];
+export const RELATED_KEYS = ['operator', 'blueprint', 'value', 'direction', 'required'];
 
 /** Names that other dialects have for an operator, for "did you mean". */
 const SYNONYMS: Readonly<Record<string, Operator>> = {
@@ -70,7 +71,7 @@ export function readCondition(json: unknown, path: JsonPath, reading: Reading, r
   }
   const written = own(json, 'operator');
   if (written === 'relatedTo') return readRelatedTo(json, path, reading, readInner);
-  checkKeys(json, KEYS, path, reading, 'A condition');
+  checkKeys(json, CONDITION_KEYS, path, reading, 'A condition');
   const subject = readSubject(json, path, reading);
   if (written === 'matchAny') return readMatchAny(subject, json, path, reading);
   const operator = readOperator(written, path, reading);

@@ -17,7 +17,8 @@ export type PortQuery = ReadQuery;
 
 const MAX_DEPTH = 50;
 const MAX_CONDITIONS = 20_000;
-const GROUP_KEYS = ['combinator', 'conditions', 'rules'];
+/** The keys of a group of conditions. */
+export const GROUP_KEYS = ['combinator', 'conditions', 'rules'];
 
 /** What is left to read: bounds the work that aliases can ask for. */
 interface Budget {

@@ -92,6 +92,11 @@ export const QUERY_PROBLEMS = defineRules('query', {
     title: 'The relations of an aggregation do not lead to what it counts',
     fix: 'Add a pathFilter with relations that do; until then the property is unknown.',
   },
+  'aggregation-query': {
+    severity: 'warning',
+    title: 'The query of an aggregation asks for what the entities that it counts cannot have',
+    fix: 'Correct the name, or define it on the kind that is counted; until then there is no value there.',
+  },
   'aggregation-value': {
     severity: 'warning',
     title: 'An aggregation meets values that are no numbers',

@@ -1,8 +1,8 @@
 import { count } from '../base/text.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import { FALSE, PRESETS, type Test, TRUE, UNKNOWN } from './ast.ts';
+import type { TestTrace, Trace } from './compiled.ts';
 import type { Availability } from './context.ts';
-import type { TestTrace, Trace } from './evaluate.ts';
 import { numberOf } from './match.ts';
 import { titleOf, valueWords } from './phrase.ts';
 import { endOf, spanOf, startOf } from './time.ts';

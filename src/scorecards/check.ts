@@ -6,10 +6,10 @@ import { computedOf } from '../catalog/computed.ts';
 import type { Entity } from '../catalog/entity.ts';
 import type { Path, Scalar, Test } from '../query/ast.ts';
 import type { QueryContext } from '../query/context.ts';
-import { propertiesLike } from '../query/evaluate.ts';
 import { pathFault } from '../query/kinds.ts';
 import { compileLookup } from '../query/lookup.ts';
 import { didYouMean, quote } from '../query/port-reading.ts';
+import { propertiesLike } from '../query/schema-query.ts';
 import { SCORECARD_PROBLEMS as RULES } from './problems.ts';
 import type { ScorecardReading } from './read.ts';
 

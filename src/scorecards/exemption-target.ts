@@ -1,6 +1,6 @@
 import { list, nearest } from '../base/text.ts';
 import type { Entity } from '../catalog/entity.ts';
-import { foldsCase, formatRef, parseRef, shortRef } from '../catalog/ref.ts';
+import { findRef, shortRef } from '../catalog/ref.ts';
 import { didYouMean, quote } from '../query/port-reading.ts';
 import { type Part, report } from './fields.ts';
 import { SCORECARD_PROBLEMS as RULES } from './problems.ts';
@@ -30,8 +30,7 @@ export function findEntity(
   part: Part,
   { byRef, byId }: Targets,
 ): Entity | undefined {
-  const parts = parseRef(target);
-  const exact = byRef.get(target) ?? (parts && byRef.get(formatRef(parts, foldsCase(parts.kind))));
+  const exact = byRef.get(target) ?? byRef.get(findRef(target, (ref) => byRef.has(ref)) ?? '');
   if (exact) return exact;
   const judged = (byId.get(target) ?? []).filter(({ blueprint }) =>
     scorecards.some(({ blueprints }) => blueprints.includes(blueprint)),

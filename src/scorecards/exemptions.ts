@@ -46,23 +46,22 @@ const text = z
 
 /** The keys of an exemption. */
 export const EXEMPTION_FIELDS = {
-  /** Identifier of the scorecard. */
-  scorecard: text,
-  /** Identifier of the rule. */
-  rule: text,
-  /** A ref such as `component:default/shop`, or the identifier where only one entity has it. */
-  entity: text,
-  /** Why it is all right. */
-  reason: text,
-  /** The last day on which it counts. */
-  until: z.string('must be a day such as 2027-01-15').refine(isDay, 'must be a day such as 2027-01-15'),
-  /** Who agreed. */
-  grantedBy: text,
-  /** Who asked. */
-  askedBy: text,
+  scorecard: text.describe('The identifier of the scorecard.'),
+  rule: text.describe('The identifier of the rule.'),
+  entity: text.describe(
+    'Who is exempt: a ref such as component:default/shop, or the identifier where only one entity has it.',
+  ),
+  reason: text.describe('Why it is all right.'),
+  until: z
+    .string('must be a day such as 2027-01-15')
+    .refine(isDay, 'must be a day such as 2027-01-15')
+    .describe('The last day on which it counts, such as 2027-01-15.'),
+  grantedBy: text.describe('Who agreed.'),
+  askedBy: text.describe('Who asked.'),
 } satisfies Record<string, z.ZodType>;
 
-const REQUIRED = ['scorecard', 'rule', 'entity', 'reason', 'until', 'grantedBy'] as const;
+/** The keys without which an exemption does not count. */
+export const EXEMPTION_REQUIRED = ['scorecard', 'rule', 'entity', 'reason', 'until', 'grantedBy'] as const;
 
 function isDay(day: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return false;
@@ -158,7 +157,7 @@ function readExemption(value: unknown, part: Part, targets: Targets): Exemption[
     report(part, RULES['not-an-exemption'], [], `An exemption must be a mapping; it is ${kindOf(value)}`);
     return [];
   }
-  const fields = readFields(EXEMPTION_FIELDS, REQUIRED, value, part, 'An exemption');
+  const fields = readFields(EXEMPTION_FIELDS, EXEMPTION_REQUIRED, value, part, 'An exemption');
   const { scorecard, rule, entity: target, reason, until, grantedBy, askedBy } = fields ?? {};
   if (!scorecard || !rule || !target || !reason || !until || !grantedBy) return [];
   const named = targets.scorecards.get(scorecard);

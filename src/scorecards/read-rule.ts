@@ -13,6 +13,7 @@ import {
   REMEDY_FIELDS,
   type Remedy,
   RULE_FIELDS,
+  RULE_REQUIRED,
   type Rule,
 } from './scorecard.ts';
 import type { Wrapped } from './unwrap.ts';
@@ -64,7 +65,7 @@ function readRule(
   placed: PlacedTest[],
 ): Rule | undefined {
   const part: Part = { ...whole, key: `${key}/${nameOf(value)}` };
-  const fields = readFields(RULE_FIELDS, ['identifier', 'title', 'level', 'query'], value, part, 'A rule');
+  const fields = readFields(RULE_FIELDS, RULE_REQUIRED, value, part, 'A rule');
   if (fields?.identifier === undefined) return undefined;
   const { query, appliesTo, remedy: fix } = fields;
   const remedy =

@@ -13,6 +13,7 @@ import {
   LEVEL_FIELDS,
   type Level,
   SCORECARD_FIELDS,
+  SCORECARD_REQUIRED,
   type Scorecard,
 } from './scorecard.ts';
 import { type Unwrapped, unwrap, type Wrapped } from './unwrap.ts';
@@ -77,7 +78,7 @@ export function readScorecards(
 }
 
 /** What Port adds to a scorecard when it gives one out; all of it is about Port's own copy. */
-const IGNORED = ['id', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy'];
+export const IGNORED_KEYS = ['id', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy'];
 
 interface Draft {
   card: Omit<Scorecard, 'key'>;
@@ -137,7 +138,7 @@ function readScorecard(
 ): Draft | undefined {
   const name = typeof value['identifier'] === 'string' ? value['identifier'] : '';
   const part: Part = { ...whole, key: `${whole.key}/${name}` };
-  const fields = readFields(SCORECARD_FIELDS, ['identifier', 'title'], value, part, 'A scorecard', IGNORED);
+  const fields = readFields(SCORECARD_FIELDS, SCORECARD_REQUIRED, value, part, 'A scorecard', IGNORED_KEYS);
   if (fields?.identifier === undefined) return undefined;
   const placed: PlacedTest[] = [];
   const levels =

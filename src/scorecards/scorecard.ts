@@ -101,61 +101,62 @@ const PortQuery = z.unknown();
 
 /** The keys of a scorecard, in Port's format (reference: port.md 2.1) and ours. Each is read by itself. */
 export const SCORECARD_FIELDS = {
-  /** Names the scorecard in addresses and exemptions. */
-  identifier: Identifier,
-  /** What people call it. */
-  title: text(200),
-  /** Ours: what passing it means. */
-  description: text(5000),
-  /** A blueprint, a Backstage kind in any case, or a list of them. */
-  blueprint: z.union(
-    [text(100), z.array(text(100)).min(1, 'must name at least one kind')],
-    'must name a kind, or list some',
-  ),
-  /** Which entities of these kinds are judged at all. */
-  filter: PortQuery,
-  /** The levels in order; the first is the base level that everything has. */
+  identifier: Identifier.describe('Names the scorecard in addresses and exemptions.'),
+  title: text(200).describe('What people call it.'),
+  description: text(5000).describe('What passing it means.'),
+  blueprint: z
+    .union(
+      [text(100), z.array(text(100)).min(1, 'must name at least one kind')],
+      'must name a kind, or list some',
+    )
+    .describe(
+      'The kind whose entities are judged: a blueprint, a Backstage kind in any case, or a list of them.',
+    ),
+  filter: PortQuery.describe('Which entities of these kinds are judged at all; everything by default.'),
   levels: z
     .array(z.unknown(), 'must be a list')
     .min(1, 'must have at least one level')
-    .max(MAX_LEVELS, `must not have more than ${MAX_LEVELS} levels`),
-  /** The rules. */
-  rules: z.array(z.unknown(), 'must be a list'),
+    .max(MAX_LEVELS, `must not have more than ${MAX_LEVELS} levels`)
+    .describe(
+      'The levels in order; the first is the base level that everything has. By default Basic, Bronze, Silver and Gold.',
+    ),
+  rules: z.array(z.unknown(), 'must be a list').describe('The rules, each a question about an entity.'),
 } satisfies Record<string, z.ZodType>;
+
+/** The keys that a scorecard must have. */
+export const SCORECARD_REQUIRED = ['identifier', 'title'] as const;
 
 /** The keys of a level. */
 export const LEVEL_FIELDS = {
-  title: text(100),
-  /** One of Port's colours. */
-  color: text(40),
+  title: text(100).describe('What the level is called; rules name it.'),
+  color: text(40).describe('The colour of its tag; lightGray by default.'),
 } satisfies Record<string, z.ZodType>;
 
 /** The keys of a rule, in Port's format and ours. */
 export const RULE_FIELDS = {
-  /** Names the rule in addresses and exemptions. */
-  identifier: Identifier,
-  /** A statement that can be true: "Owner is a team". */
-  title: text(200),
-  description: text(5000),
-  /** The title of the level that needs it. */
-  level: text(100),
-  /** What must be true. */
-  query: PortQuery,
-  /** Ours: entities for which this is false are left out. */
-  appliesTo: PortQuery,
-  /** Ours: how long a verdict stands on stale data; seven days by default. */
-  maxAge: Span,
-  /** Ours: the fix to propose. */
-  remedy: z.unknown(),
+  identifier: Identifier.describe('Names the rule in addresses and exemptions.'),
+  title: text(200).describe('A statement that can be true, such as “Owner is a team”.'),
+  description: text(5000).describe('Why it matters, and how it is met.'),
+  level: text(100).describe('The title of the level that needs it, one above the base level.'),
+  query: PortQuery.describe('What must be true of the entity.'),
+  appliesTo: PortQuery.describe(
+    'Entities for which this is false are left out by the rule; it applies to all by default.',
+  ),
+  maxAge: Span.describe(
+    'How long a verdict stands on data that could not be read again, such as 12h, 7d or 2w; seven days by default.',
+  ),
+  remedy: z.unknown().describe('The fix to propose where the rule fails.'),
 } satisfies Record<string, z.ZodType>;
+
+/** The keys that a rule must have. */
+export const RULE_REQUIRED = ['identifier', 'title', 'level', 'query'] as const;
 
 /** The keys of a remedy. */
 export const REMEDY_FIELDS = {
-  title: text(200),
-  /** The identifier of an action that does it. */
-  action: text(200),
-  /** Where it is explained. */
-  docs: Link,
-  /** How long it takes. */
-  effort: text(60),
+  title: text(200).describe('What to do, as a person would say it.'),
+  action: text(200).describe('The identifier of an action that does it.'),
+  docs: Link.describe(
+    'Where it is explained: a complete https address, or a path of this site that starts with a slash.',
+  ),
+  effort: text(60).describe('How long it takes, such as 15 minutes.'),
 } satisfies Record<string, z.ZodType>;

@@ -9,6 +9,7 @@ import { count, formatNumber } from '../base/text.ts';
 import type { Entity } from '../catalog/entity.ts';
 import { type ApiReport, writeApi } from '../portal/api/write.ts';
 import { openCommits } from '../portal/commits.ts';
+import { keepSchemas } from '../portal/editor/keep-schemas.ts';
 import { withHistory } from '../portal/history.ts';
 import { folders, runPipeline } from '../portal/pipeline.ts';
 import type { Portal } from '../portal/portal.ts';
@@ -67,6 +68,7 @@ export type BuildResult =
 export async function buildSite(input: BuildInput): Promise<BuildResult> {
   const { portal: whole, problems: found, timings } = await runPipeline(input);
   if (!whole) return { outcome: 'unusable', problems: found };
+  keepSchemas(input.root, whole);
   const state = folderState(folders(input.root).state);
   const opened = withHistory(project(whole), state, input.offline, openCommits(input.root));
   const { portal, record } = opened;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ViteDevServer } from 'vite';
 import type { Problem } from '../base/problem.ts';
 import { folderState } from '../base/state.ts';
+import { keepSchemas } from '../portal/editor/keep-schemas.ts';
 import { withHistory } from '../portal/history.ts';
 import { folders, runPipeline } from '../portal/pipeline.ts';
 import type { Portal } from '../portal/portal.ts';
@@ -111,7 +112,10 @@ function reader(
       offline: true,
       onProgress: () => {},
     });
-    if (portal) setPortal(withHistory(project(portal), folderState(folders(input.root).state), true).portal);
+    if (portal) {
+      keepSchemas(input.root, portal);
+      setPortal(withHistory(project(portal), folderState(folders(input.root).state), true).portal);
+    }
     const fresh = problems.filter(({ fingerprint }) => !known.has(fingerprint));
     known = new Set(problems.map(({ fingerprint }) => fingerprint));
     input.onRead({ problems, fresh, ms: performance.now() - start });

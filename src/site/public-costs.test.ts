@@ -11,10 +11,11 @@ import { textFiles } from '../portal/text/write.ts';
 import { searchRecords } from './search-records.ts';
 import { actionGroups } from './view/actions.ts';
 import { dependenciesOf } from './view/dependencies.ts';
-import { originsOf, problemsFor, rawYaml } from './view/entity.ts';
+import { problemsFor, rawYaml } from './view/entity.ts';
 import { actionsFor } from './view/entity-actions.ts';
 import { factsOf } from './view/facts.ts';
 import { figuresOf } from './view/figures.ts';
+import { originsOf } from './view/origins.ts';
 import { standingsFor } from './view/verdicts.ts';
 
 /** Amounts, accounts and tags that stand nowhere but in the bill. */

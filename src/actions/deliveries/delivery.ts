@@ -88,6 +88,9 @@ export interface DeliveryField {
   required?: true;
   /** Keys of a map without which the delivery cannot work. */
   needs?: readonly string[];
+  /** The keys that a map may have, and those of Port's that have no effect here; by default any. */
+  keys?: readonly string[];
+  idle?: readonly string[];
 }
 
 /** How an action leaves the page. Pure; works in a browser and in Node. */
@@ -102,6 +105,8 @@ export interface Delivery {
   steps: readonly string[];
   /** What it reads from the invocation; nothing else of it reaches a page. */
   fields: { readonly [name: string]: DeliveryField };
+  /** Keys of Port's that may stand in the invocation and have no effect here. */
+  idle?: readonly string[];
   /** True when it cannot do without the portal's repository or an own `org` and `repo`. */
   needsRepository: boolean;
   /** The host's form with nothing filled in, for pages without scripts; undefined when no repository is known. */

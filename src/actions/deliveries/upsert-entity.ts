@@ -31,7 +31,15 @@ export const upsertEntity: Delivery = {
     'A pull request asks for review',
     'The next build shows it once merged',
   ],
-  fields: { mapping: { type: 'map', required: true, needs: ['identifier'] } },
+  fields: {
+    mapping: {
+      type: 'map',
+      required: true,
+      needs: ['identifier'],
+      keys: ['identifier', 'title', 'team', 'properties', 'relations'],
+      idle: ['icon'],
+    },
+  },
   needsRepository: true,
   blankHref(action, { repository, entity }) {
     if (!repository) return undefined;

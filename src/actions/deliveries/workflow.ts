@@ -27,6 +27,7 @@ export const workflow: Delivery = {
     org: { type: 'text' },
     repo: { type: 'text' },
   },
+  idle: ['reportWorkflowStatus'],
   needsRepository: true,
   blankHref(action, context) {
     const target = blankTarget(action, context);

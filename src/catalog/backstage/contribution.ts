@@ -1,9 +1,10 @@
 import { asString, isObject, type JsonObject } from '../../base/json.ts';
 import type { Contribution, Patch } from '../entity.ts';
+import { foldsInEnvelope } from '../identity.ts';
 import { type Item, itemKey, itemOrigin, type Path } from '../item.ts';
 import { CATALOG_PROBLEMS as RULES } from '../problems.ts';
 import { type ReadContext, reportFaults, reportUnknownKind } from '../read-context.ts';
-import { DEFAULT_NAMESPACE, foldsCase, formatRef } from '../ref.ts';
+import { DEFAULT_NAMESPACE, formatRef } from '../ref.ts';
 import { shapeOfBackstage } from '../shape.ts';
 
 /** What a document in Backstage's form says; undefined when it cannot be an entity, which is reported. */
@@ -39,7 +40,7 @@ export function backstageContribution(
     return undefined;
   }
   const blueprint = blueprints.find(kind);
-  const ref = formatRef({ kind, namespace, name }, !blueprint || foldsCase(kind));
+  const ref = formatRef({ kind, namespace, name }, foldsInEnvelope(kind, blueprints));
   if (!blueprint) reportUnknownKind(item, ['kind'], kind, ref, context);
   else if (blueprint.family === 'backstage' && blueprint.identifier !== kind) {
     const message = `the kind ${kind} is written ${blueprint.identifier}`;
@@ -59,7 +60,7 @@ export function backstageContribution(
     : { spec: written, properties: {}, relations: {} };
   const patch: Patch = {
     ...(apiVersion ? { apiVersion } : {}),
-    kind: blueprint?.family === 'backstage' ? blueprint.identifier : kind,
+    kind: blueprint?.identifier ?? kind,
     metadata: named,
     spec,
     ...(isEmpty(properties) ? {} : { properties }),
@@ -70,6 +71,7 @@ export function backstageContribution(
     patch,
     ...(isEmpty(relations) ? {} : { relations }),
     declared: { document: item.document, path: item.path, print: item.print },
+    enveloped: true,
     rank: 0,
   };
 }

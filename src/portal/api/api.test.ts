@@ -23,8 +23,19 @@ const FILES = {
       { type: EVIL, lifecycle: 'production', owner: 'shop', dependsOn: ['resource:nowhere'] },
       { description: EVIL, tags: ['a', 'b'] },
     ),
-    { identifier: 'index', title: 'Index', schema: { properties: {} } },
-    { identifier: '../../../etc/passwd', blueprint: 'index' },
+    {
+      identifier: 'index',
+      title: 'Index',
+      schema: {
+        properties: {
+          size: { type: 'number', title: 'Size' },
+          keeper: { type: 'string', format: 'user' },
+          ['__proto__']: { type: 'boolean' },
+        },
+      },
+      calculationProperties: { broken: { type: 'number', calculation: '.properties.[' } },
+    },
+    { identifier: '../../../etc/passwd', blueprint: 'index', properties: { size: 7, keeper: EVIL } },
     { identifier: '__proto__', title: 'Proto', schema: { properties: {} } },
     { identifier: '__proto__', blueprint: '__proto__' },
   ),
@@ -75,6 +86,29 @@ describe('the API', () => {
     expect(listed.sort()).toEqual([...files.keys()].sort());
     for (const { start } of index().sections) expect(files.has(start)).toBe(true);
     for (const { path, bytes } of index().documents) expect(Buffer.byteLength(files.get(path)!)).toBe(bytes);
+  });
+
+  it('gives the properties of a kind as columns of its chunks, and describes them', () => {
+    const { kinds, columns } = json('entities/index.json') as {
+      columns: { id: string }[];
+      kinds: { blueprint: string; columns: { id: string; type: string }[]; chunks: { path: string }[] }[];
+    };
+    const kind = kinds.find(({ blueprint }) => blueprint === 'index')!;
+    expect(kind.columns.map(({ id, type }) => [id, type])).toEqual([
+      ['properties.size', 'number'],
+      ['properties.keeper', 'refs'],
+      ['properties.broken', 'number'],
+    ]);
+    expect(columns.map(({ id }) => id)).not.toContain('properties.size');
+    const chunk = json(kind.chunks[0]!.path) as {
+      columns: Record<string, unknown[]>;
+      names: { refs: string[] };
+    };
+    expect(chunk.columns['properties.size']).toEqual([7]);
+    expect(chunk.columns['properties.broken']).toEqual([{ unknown: expect.any(String) }]);
+    expect(chunk.names.refs).toEqual(
+      expect.arrayContaining(chunk.columns['properties.keeper']![0] as string[]),
+    );
   });
 
   it('never leaves its folder, whatever kinds and entities are called', () => {

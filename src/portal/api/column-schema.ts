@@ -10,6 +10,8 @@ const VALUE_SCHEMAS: Readonly<Record<ColumnType, (column: ColumnHead) => z.ZodTy
   ref: () => Text,
   refs: () => z.array(z.string()).nullable(),
   count: () => z.int().min(0).nullable(),
+  number: () => z.number().nullable(),
+  boolean: () => z.boolean().nullable(),
   percent: () => z.number().nullable(),
   money: () =>
     z
@@ -27,6 +29,20 @@ const VALUE_SCHEMAS: Readonly<Record<ColumnType, (column: ColumnHead) => z.ZodTy
 export function columnSchema(column: ColumnHead): z.ZodType {
   return z.array(VALUE_SCHEMAS[column.type](column)).describe(column.about);
 }
+
+/** The values of a column that only one kind has; the index says of which type they are. */
+export const OWN_VALUES = z
+  .array(
+    z.union([
+      z.string(),
+      z.number(),
+      z.boolean(),
+      z.array(z.string()),
+      z.null(),
+      z.strictObject({ unknown: z.string().describe('Why nobody knows the value.') }),
+    ]),
+  )
+  .describe('Values of a property of the kind; entities/index.json says of which type they are.');
 
 const SILHOUETTES = ['pass', 'warn', 'fail', 'unknown', 'exempt', 'none', 'stale', 'info'] as const;
 
@@ -55,6 +71,10 @@ export const ColumnSchema = z.strictObject({
     .describe(
       'The filter over its values: its name in the address of a list, its heading, and the word for none.',
     ),
+  colours: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('Colours of values, by the names that Port gives them.'),
   unit: z.string().optional().describe('Currency of money.'),
   states: z
     .array(z.strictObject({ value: z.string(), is: z.enum(SILHOUETTES) }))

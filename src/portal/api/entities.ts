@@ -5,9 +5,9 @@ import { pluralOf, refTitle } from '../addresses.ts';
 import type { Column, ColumnHead } from '../column.ts';
 import { columnsOf } from '../columns.ts';
 import type { Portal } from '../portal.ts';
-import { type KindRows, kindsOf, type Table, tableOf } from '../rows.ts';
+import { columnsOfKind, type KindRows, kindsOf, kindTable, type Table, tableOf } from '../rows.ts';
 import { ChunkHead, chunkCount, chunksOf } from './chunks.ts';
-import { ColumnSchema, columnSchema } from './column-schema.ts';
+import { ColumnSchema, columnSchema, OWN_VALUES } from './column-schema.ts';
 import type { ApiSection } from './section.ts';
 
 /** Rows of a chunk at most. */
@@ -21,6 +21,11 @@ const Kind = z.strictObject({
   path: z.string().describe('Its listing, below the address of the site.'),
   slug: z.string().describe('The last part of that address.'),
   total: z.int().min(0),
+  columns: z
+    .array(ColumnSchema)
+    .describe(
+      'Columns that only the chunks of this kind have, beside those of all: one for every property that fits.',
+    ),
   chunks: z
     .array(z.strictObject({ path: z.string().describe('Relative to /api/v1/.'), rows: z.int().min(0) }))
     .describe('The files with its entities, in order of ref.'),
@@ -49,7 +54,9 @@ export function entityChunkSchema(columns: readonly ColumnHead[]): z.ZodType {
   return z.strictObject({
     kind: z.string().describe('Identifier of the blueprint.'),
     ...ChunkHead,
-    columns: z.strictObject(Object.fromEntries(columns.map((column) => [column.id, columnSchema(column)]))),
+    columns: z
+      .object(Object.fromEntries(columns.map((column) => [column.id, columnSchema(column)])))
+      .catchall(OWN_VALUES),
     names: Names,
   });
 }
@@ -66,21 +73,26 @@ export const ENTITIES: ApiSection = {
     const table = tableOf(portal);
     const kinds = kindsOf(portal).filter(({ rows }) => rows.length > 0);
     const paths = chunkPaths(kinds);
-    yield { path: 'entities/index.json', schema: 'entity-index', value: entityIndex(table, kinds, paths) };
+    yield {
+      path: 'entities/index.json',
+      schema: 'entity-index',
+      value: entityIndex(portal, table, kinds, paths),
+    };
     for (const kind of kinds) {
+      const { columns: heads, values, size } = kindTable(portal, kind);
       for (const { path, items, head } of chunksOf(
-        kind.rows,
+        Array.from({ length: size }, (_, row) => row),
         ENTITY_CHUNK,
         (chunk) => paths.get(kind)![chunk - 1]!,
       )) {
         const columns = Object.fromEntries(
-          table.columns.map(({ id }) => [id, items.map((row) => table.values.get(id)![row]!)]),
+          heads.map(({ id }) => [id, items.map((row) => values.get(id)![row]!)]),
         );
         const value = {
           kind: kind.blueprint.identifier,
           ...head,
           columns,
-          names: namesIn(portal, table.columns, columns),
+          names: namesIn(portal, heads, columns),
         };
         yield { path, schema: 'entity-chunk', value };
       }
@@ -89,6 +101,7 @@ export const ENTITIES: ApiSection = {
 };
 
 function entityIndex(
+  portal: Portal,
   table: Table,
   kinds: readonly KindRows[],
   paths: ReadonlyMap<KindRows, readonly string[]>,
@@ -104,6 +117,7 @@ function entityIndex(
       path: kind.path,
       slug: kind.slug,
       total: kind.rows.length,
+      columns: columnsOfKind(portal, kind).map(headOf),
       chunks: paths.get(kind)!.map((path, index) => ({
         path,
         rows: Math.min(ENTITY_CHUNK, kind.rows.length - index * ENTITY_CHUNK),
@@ -113,8 +127,12 @@ function entityIndex(
 }
 
 /** A column without its values. */
-function headOf({ value: _, states, ...head }: Column): EntityIndex['columns'][number] {
-  return { ...head, ...(states ? { states: [...states] } : {}) };
+function headOf({ value: _, states, colours, ...head }: Column): EntityIndex['columns'][number] {
+  return {
+    ...head,
+    ...(states ? { states: [...states] } : {}),
+    ...(colours ? { colours: { ...colours } } : {}),
+  };
 }
 
 /**

@@ -47,3 +47,14 @@ export function namesFor(relation: RelationField, names: KnownNames, form: 'ref'
   }
   return found.sort(compareText).slice(0, MOST);
 }
+
+/** Entities of some kinds, as references that need no context. */
+export function refsOf(names: KnownNames, kinds: ReadonlySet<string>): string[] {
+  const refs: string[] = [];
+  for (const [blueprint, list] of names) {
+    if (!kinds.has(blueprint)) continue;
+    for (const { id, kind, namespace } of list)
+      refs.push(namespace === DEFAULT_NAMESPACE ? `${kind}:${id}` : `${kind}:${namespace}/${id}`);
+  }
+  return refs.sort(compareText).slice(0, MOST);
+}

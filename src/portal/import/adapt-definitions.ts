@@ -145,13 +145,10 @@ export function adaptMapping(value: unknown): Adapted<{ kinds: string[] }> | Ref
   const { doc } = withoutStamps(config);
   const { mapping, problems } = parseMapping(doc, { source: 'import' });
   if (!mapping) return { fault: 'its mapping cannot be read', instead: 'Write it by hand.', needs: true };
-  const changes: Change[] = [
-    {
-      why: 'its mapping waits for a source of the portal that brings such records',
-      instead: 'Name the file as mapping of a source in portal.yaml, and try it with portolan map.',
-      needs: true,
-    },
-    ...problems.map(({ message, fix }) => ({ why: message, instead: sentence(fix), needs: false })),
-  ];
+  const changes: Change[] = problems.map(({ message, fix }) => ({
+    why: message,
+    instead: sentence(fix),
+    needs: false,
+  }));
   return { doc, changes, left: [], extra: { kinds: mapping.resources.map(({ kind }) => kind) } };
 }

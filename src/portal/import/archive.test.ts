@@ -37,7 +37,12 @@ async function read(bytes: Uint8Array, limits = LIMITS) {
   writeFileSync(file, bytes);
   const refused = await readExport(
     file,
-    { value: (value) => values.push(value), fault: (fault) => faults.push(fault), file: () => {} },
+    {
+      value: (value) => values.push(value),
+      fault: (fault) => faults.push(fault),
+      terraform: () => {},
+      file: () => {},
+    },
     limits,
   );
   return { values, faults, error: refused?.error };
@@ -120,7 +125,7 @@ describe('an archive', () => {
     expect(faults.length).toBeGreaterThan(0);
   });
 
-  it('names files of other formats, and Terraform as what it is', async () => {
+  it('names files of other formats, and what is no Terraform although it is called so', async () => {
     const { faults } = await read(
       archive([{ path: 'main.tf', content: 'x' }, { path: 'README.md', content: 'x' }, GOOD]),
     );

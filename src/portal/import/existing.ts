@@ -4,6 +4,7 @@ import { asString, asStrings, own, sameJson } from '../../base/json.ts';
 import type { Problem } from '../../base/problem.ts';
 import type { Blueprint } from '../../catalog/blueprint.ts';
 import { valueAt } from '../../catalog/document.ts';
+import { findRef } from '../../catalog/ref.ts';
 import { blueprintTable } from '../../catalog/table.ts';
 import { type Unwrapped, unwrap } from '../../scorecards/unwrap.ts';
 import { catalogSettings } from '../catalog-settings.ts';
@@ -76,7 +77,11 @@ export async function readExisting(out: string, now: string): Promise<Existing |
         blueprint.family !== 'unknown' && !sameJson(blueprint, builtIn.find(blueprint.identifier)),
     ),
     entity(ref) {
-      const declared = portal.byRef.get(ref)?.contributions.find((one) => one.declared !== undefined);
+      const found = findRef(ref, (known) => portal.byRef.has(known));
+      // What is in Backstage's envelope is told there, and may be told in Port's form besides.
+      const declared = portal.byRef
+        .get(found ?? '')
+        ?.contributions.find((one) => one.declared !== undefined && !one.enveloped);
       if (!declared?.declared) return undefined;
       const { document, path } = declared.declared;
       return { file: declared.origin.file ?? '', value: valueAt(document.value, path) };
@@ -84,9 +89,9 @@ export async function readExisting(out: string, now: string): Promise<Existing |
     scorecard: (identifier, blueprint) => scorecards.get(`${identifier}\n${blueprint}`),
     action: (identifier) => actions.get(identifier),
     hasTeam: (identifier) =>
-      ['group:default/', 'user:default/'].some((prefix) =>
-        portal.byRef.has(prefix + identifier.toLowerCase()),
-      ) || portal.byRef.has(`_team:default/${identifier}`),
+      ['group', 'user', '_team'].some(
+        (kind) => findRef(`${kind}:default/${identifier}`, (ref) => portal.byRef.has(ref)) !== undefined,
+      ),
     problems: new Set([...problems, ...writtenSecrets(portal)].map(({ fingerprint }) => fingerprint)),
   };
 }

@@ -4,6 +4,8 @@ import { isBlocking, parseYaml, positionIn } from '../../base/yaml.ts';
 import type { Path, Place } from './json-values.ts';
 import { readJson } from './json-values.ts';
 import type { ImportLimits } from './limits.ts';
+import { parseHcl } from './terraform/hcl.ts';
+import type { NamedHclFile } from './terraform/module.ts';
 
 /** A value of an export, and where it stands. */
 export interface ExportValue {
@@ -28,6 +30,8 @@ export interface ExportFault {
 
 export interface ExportSink {
   value(value: ExportValue): void;
+  /** A file of Terraform's language, which says what it means only together with those beside it. */
+  terraform(file: NamedHclFile): void;
   fault(fault: ExportFault): void;
   /** A file was read; called once for each. */
   file(name: string): void;
@@ -43,21 +47,19 @@ export interface FileReader {
 export function fileReader(name: string, sink: ExportSink, limits: ImportLimits): FileReader | undefined {
   const extension = extname(name).toLowerCase();
   if (posix.basename(name).startsWith('._')) return undefined;
-  if (['.json', '.ndjson', '.jsonl'].includes(extension)) return jsonReader(name, sink, limits);
+  if (['.json', '.ndjson', '.jsonl', '.tfstate'].includes(extension)) return jsonReader(name, sink, limits);
   if (['.yaml', '.yml'].includes(extension)) return yamlReader(name, sink, limits);
+  if (['.tf', '.tfvars'].includes(extension)) return terraformReader(name, sink, limits);
   return undefined;
 }
 
 /** Tells a file of an export that is in no format that is read. */
 export function reportUnread(name: string, sink: ExportSink): void {
-  const isTerraform = /\.(?:tf|hcl|tfvars|tfstate)$/i.test(name);
   sink.fault({
     file: name,
-    message: isTerraform ? 'it is Terraform, which is not read' : 'it is neither JSON nor YAML',
-    fix: isTerraform
-      ? 'Export the organisation with Port’s command line or its API, and import that.'
-      : 'Nothing to do, unless it was part of the export.',
-    matters: isTerraform,
+    message: 'it is neither JSON nor YAML nor Terraform',
+    fix: 'Nothing to do, unless it was part of the export.',
+    matters: false,
   });
 }
 
@@ -84,6 +86,46 @@ function at(path: Path): string {
 
 /** YAML is read as a whole: what a line means is decided by lines far above it. */
 function yamlReader(file: string, sink: ExportSink, limits: ImportLimits): FileReader {
+  return textReader(file, sink, limits, 'YAML', (text) => {
+    for (const document of parseYaml(text)) {
+      for (const error of document.errors)
+        sink.fault({
+          file,
+          message: error.message,
+          fix: 'Correct the file, or export it again.',
+          matters: true,
+          place: { line: error.line, column: error.column },
+        });
+      if (document.empty || document.errors.some(isBlocking)) continue;
+      sink.value({ file, path: [], value: document.value, place: positionIn(document, []) });
+    }
+  });
+}
+
+function terraformReader(file: string, sink: ExportSink, limits: ImportLimits): FileReader {
+  return textReader(file, sink, limits, 'Terraform', (text) => {
+    const parsed = parseHcl(text);
+    const { fault } = parsed;
+    if (fault)
+      sink.fault({
+        file,
+        message: `the rest of the file is not read: ${fault.message}`,
+        fix: 'Correct it, or give what terraform show -json prints instead.',
+        matters: true,
+        place: { line: fault.line, column: fault.column },
+      });
+    sink.terraform({ ...parsed, file });
+  });
+}
+
+/** Takes a file as a whole, and gives its text once it is there. */
+function textReader(
+  file: string,
+  sink: ExportSink,
+  limits: ImportLimits,
+  language: string,
+  take: (text: string) => void,
+): FileReader {
   sink.file(file);
   const parts: Uint8Array[] = [];
   let size = 0;
@@ -97,7 +139,7 @@ function yamlReader(file: string, sink: ExportSink, limits: ImportLimits): FileR
         sink.fault({ file, message, fix, matters: true, ...(place ? { place } : {}) });
       if (size > limits.yamlBytes) {
         fault(
-          `it ${tooLarge(limits.yamlBytes)}, which is too much YAML`,
+          `it ${tooLarge(limits.yamlBytes)}, which is too much ${language}`,
           'Write it as JSON, which is read piece by piece.',
         );
         return;
@@ -108,15 +150,7 @@ function yamlReader(file: string, sink: ExportSink, limits: ImportLimits): FileR
         fault(message, 'Save the file as UTF-8.', { line, column });
         if (decoded.fault.code === 'binary') return;
       }
-      for (const document of parseYaml(decoded.text)) {
-        for (const error of document.errors)
-          fault(error.message, 'Correct the file, or export it again.', {
-            line: error.line,
-            column: error.column,
-          });
-        if (document.empty || document.errors.some(isBlocking)) continue;
-        sink.value({ file, path: [], value: document.value, place: positionIn(document, []) });
-      }
+      take(decoded.text);
     },
   };
 }

@@ -8,6 +8,7 @@ import { TEAM, teamIdentity } from './people.ts';
 import { type Item, nameOf, recognise } from './recognise.ts';
 import type { Sort } from './sorts.ts';
 import type { Spool } from './spool.ts';
+import { openTerraform } from './terraform/terraform.ts';
 
 /** What an export holds, sorted; entities wait in the spool. */
 export interface Gathered {
@@ -28,6 +29,8 @@ export async function gather(
   ledger: Ledger,
 ): Promise<Gathered | { error: string }> {
   const gathered: Gathered = { items: new Map(), entities: [], teams: [], files: 0, found: false };
+  const takeItem = (item: Item): void => take(item, gathered, spool, ledger);
+  const terraform = openTerraform();
   const refused = await readExport(
     source,
     {
@@ -43,11 +46,16 @@ export async function gather(
           { why: message, instead: fix, needs: matters },
         );
       },
-      value: (value) => recognise(value, (item) => take(item, gathered, spool, ledger)),
+      value: (value) => {
+        if (!terraform.takeValue(value)) recognise(value, takeItem);
+      },
+      terraform: terraform.takeFile,
     },
     limits,
   );
   if (refused) return refused;
+  terraform.finish(takeItem, ledger);
+  gathered.found ||= terraform.met();
   for (const list of gathered.items.values()) list.sort(compareItems);
   return gathered;
 }

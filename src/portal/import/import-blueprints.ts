@@ -1,8 +1,8 @@
 import { type JsonObject, sameJson } from '../../base/json.ts';
 import type { Blueprint } from '../../catalog/blueprint.ts';
 import { readBlueprint } from '../../catalog/port.ts';
-import { slugOf } from '../../catalog/slug.ts';
-import { blueprintKey, blueprintTable } from '../../catalog/table.ts';
+import { kindKey } from '../../catalog/ref.ts';
+import { blueprintTable } from '../../catalog/table.ts';
 import { adaptBlueprint } from './adapt-definitions.ts';
 import type { Existing } from './existing.ts';
 import { named } from './gather.ts';
@@ -29,7 +29,7 @@ export function takeBlueprints(items: readonly Item[], ledger: Ledger): TakenBlu
       continue;
     }
     const { doc, changes, left, extra } = adapted;
-    const key = blueprintKey(extra.blueprint.identifier);
+    const key = kindKey(extra.blueprint.identifier);
     const before = taken.get(key);
     if (before) {
       const isSame = sameJson(before.doc, doc);
@@ -49,8 +49,8 @@ export function takeBlueprints(items: readonly Item[], ledger: Ledger): TakenBlu
 }
 
 /** Where the definition of a kind is written. */
-export function blueprintPath({ catalog }: Existing, identifier: string): string {
-  return `${catalog}/${slugOf(identifier)}/blueprint.yaml`;
+export function blueprintPath({ catalog }: Existing, identifier: string, writer: Writer): string {
+  return `${catalog}/${writer.nameFor(catalog, identifier)}/blueprint.yaml`;
 }
 
 /** A definition of our own as a blueprint. Throws a TypeError for one that is none. */
@@ -69,12 +69,11 @@ export function writeBlueprints(
 ): void {
   for (const { blueprint, doc, item, changes } of blueprints) {
     const { identifier } = blueprint;
-    const path = blueprintPath(existing, identifier);
-    const before = existing.blueprints.find(
-      (one) => blueprintKey(one.identifier) === blueprintKey(identifier),
-    );
+    const path = blueprintPath(existing, identifier, writer);
+    const before = existing.blueprints.find((one) => kindKey(one.identifier) === kindKey(identifier));
     if (before) {
-      const isSame = sameJson(before, blueprintTable([blueprint]).find(identifier));
+      const use = before.family === 'backstage' ? { enveloped: new Set([kindKey(identifier)]) } : {};
+      const isSame = sameJson(before, blueprintTable([blueprint], use).find(identifier));
       if (isSame) ledger.kept('blueprint', item, changes);
       else differs('blueprint', item, `the portal defines it already, and otherwise`, ledger);
       continue;

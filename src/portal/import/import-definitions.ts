@@ -1,5 +1,4 @@
 import { sameJson } from '../../base/json.ts';
-import { slugOf } from '../../catalog/slug.ts';
 import type { BlueprintTable } from '../../catalog/table.ts';
 import { type Adapted, adaptAction, adaptMapping, type Refused } from './adapt-definitions.ts';
 import type { Existing } from './existing.ts';
@@ -34,7 +33,8 @@ export function writeScorecards(
         needs: true,
       });
     const declared = existing.scorecard(identifier, blueprint);
-    const path = `scorecards/${slugOf(blueprint || 'any')}/${slugOf(identifier)}.yaml`;
+    const folder = `scorecards/${writer.nameFor('scorecards', blueprint || 'any')}`;
+    const path = `${folder}/${writer.nameFor(folder, identifier)}.yaml`;
     let isThere: boolean;
     if (!declared) isThere = put('scorecard', path, doc, item, changes, ledger, writer);
     else if (sameJson(declared.value, doc)) {
@@ -82,13 +82,22 @@ export function writeActions(
     } else if (declared && sameJson(declared.value, doc)) ledger.kept('action', named(item), changes);
     else if (declared)
       differs('action', named(item), `the portal has it already, and otherwise, in ${declared.file}`, ledger);
-    else put('action', `actions/${slugOf(id)}.yaml`, doc, named(item), changes, ledger, writer);
+    else
+      put(
+        'action',
+        `actions/${writer.nameFor('actions', id)}.yaml`,
+        doc,
+        named(item),
+        changes,
+        ledger,
+        writer,
+      );
     seen.add(id);
   }
 }
 
 /** Writes the mappings of integrations. */
-export function writeMappings(items: readonly Item[], ledger: Ledger, writer: Writer): void {
+export function writeMappings(items: readonly Item[], from: string, ledger: Ledger, writer: Writer): void {
   const seen = new Set<string>();
   for (const item of items) {
     const adapted: Adapted<{ kinds: string[] }> | Refused = adaptMapping(item.value);
@@ -96,10 +105,29 @@ export function writeMappings(items: readonly Item[], ledger: Ledger, writer: Wr
       refuse(item.sort, item, adapted, ledger);
       continue;
     }
-    const name = slugOf(nameOf(item) || adapted.extra.kinds[0] || 'mapping');
+    const name = writer.nameFor('mappings', nameOf(item) || nameOfFile(item.file, from));
     let path = `mappings/${name}.yaml`;
     for (let n = 2; seen.has(path); n += 1) path = `mappings/${name}-${n}.yaml`;
     seen.add(path);
-    put(item.sort, path, adapted.doc, named(item), adapted.changes, ledger, writer);
+    const changes = [waits(path, adapted.extra.kinds), ...adapted.changes];
+    put(item.sort, path, adapted.doc, named(item), changes, ledger, writer);
   }
+}
+
+/** Files of an integration are all called the same: it is its folder that has a name. */
+function nameOfFile(file: string, from: string): string {
+  const [name, ...folders] = [from, ...file.split('/')].reverse() as [string, ...string[]];
+  const own = name.replace(/\.\w+$/, '');
+  if (!/^(?:port-app-config|mapping|config)$/i.test(own)) return own;
+  return folders.find((folder) => !/^(?:\.port|resources|\.)?$/i.test(folder))?.replace(/\.\w+$/, '') ?? own;
+}
+
+function waits(path: string, kinds: readonly string[]): Change {
+  const all = [...new Set(kinds)];
+  const named = all.slice(0, 8).join(', ') + (all.length > 8 ? ` and ${all.length - 8} more` : '');
+  return {
+    why: `${path} waits for a source of the portal that brings records of the kinds it maps: ${named}`,
+    instead: `Add a source of type http (the API of the system) or files (what was saved of it) with mapping: ${path} to portal.yaml, and try it with portolan map.`,
+    needs: true,
+  };
 }

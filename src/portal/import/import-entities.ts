@@ -1,7 +1,6 @@
 import { writeYaml } from '../../actions/yaml-writer.ts';
 import { compareText, isObject, own, sameJson } from '../../base/json.ts';
-import { DEFAULT_NAMESPACE, foldsCase, formatRef } from '../../catalog/ref.ts';
-import { slugOf } from '../../catalog/slug.ts';
+import { DEFAULT_NAMESPACE, formatRef } from '../../catalog/ref.ts';
 import { type AdaptedEntity, adaptEntity, type EntityContext } from './adapt-entity.ts';
 import type { Existing } from './existing.ts';
 import type { Change, Ledger, Named } from './ledger.ts';
@@ -103,7 +102,7 @@ export function importEntities({
       else if (isSame) drop('the export has the same entity again', 'Nothing to do.', false);
       else
         drop(
-          'the export has another entity of that identifier, or one that differs in letter case only',
+          'the export has another entity of that identifier',
           'Give one of the two another identifier in Port, and export it again.',
           true,
         );
@@ -135,7 +134,7 @@ function nameOf({ identifier, kind }: WaitingEntity): string {
 
 function refOf({ doc }: AdaptedEntity): string {
   const parts = { kind: doc.blueprint, namespace: DEFAULT_NAMESPACE, name: doc.identifier };
-  return formatRef(parts, foldsCase(doc.blueprint));
+  return formatRef(parts, false);
 }
 
 interface Written {
@@ -177,7 +176,7 @@ function openChunks(
   function nextPath(kind: string): string {
     for (;;) {
       number += 1;
-      const path = `${folder}/${slugOf(kind)}/entities-${String(number).padStart(3, '0')}.yaml`;
+      const path = `${folder}/${writer.nameFor(folder, kind)}/entities-${String(number).padStart(3, '0')}.yaml`;
       if (!writer.has(path)) return path;
     }
   }

@@ -226,6 +226,25 @@ describe('an export of Port', () => {
     expect(result.files).toBe(4);
   });
 
+  it('calls mappings by their integrations, and says which source they wait for', async () => {
+    const mapping = (kind: string): string =>
+      `resources: [{ kind: ${kind}, port: { entity: { mappings: { identifier: .id, blueprint: '"service"' } } } }]`;
+    const { result, files } = await importOf({
+      'pager/.port/resources/port-app-config.yml': mapping('incident'),
+      'pager/.port/resources/blueprints.json': text([SERVICE]),
+      'tickets/port-app-config.yaml': mapping('ticket'),
+      'deploys.yaml': mapping('deployment'),
+    });
+    expect(Object.keys(files).filter((path) => path.startsWith('mappings/'))).toEqual([
+      'mappings/deploys.yaml',
+      'mappings/pager.yaml',
+      'mappings/tickets.yaml',
+    ]);
+    expect(result.losses.filter(({ sort }) => sort === 'mapping').map(({ why }) => why)).toContain(
+      'mappings/pager.yaml waits for a source of the portal that brings records of the kinds it maps: incident',
+    );
+  });
+
   it('of kinds without entities is known when it is imported again', async () => {
     const { out } = await importOf({ 'a.json': text([SERVICE]) });
     const again = await importOf({ 'a.json': text([{ ...SERVICE, title: 'Other' }]) }, { out });
@@ -316,9 +335,9 @@ describe('an export of Port', () => {
       }),
     });
     expect((await read(out)).relations).toEqual([
-      ['_user:default/wren@example.org', 'teams', '_team:default/shop', false],
+      ['_user:default/wren@example.org', 'memberOf', '_team:default/shop', false],
       ['service:default/cart', 'ownedBy', '_team:default/shop', false],
-      ['service:default/pay/v1', 'ownedBy', 'group:default/nobody', true],
+      ['service:default/pay/v1', 'ownedBy', '_team:default/nobody', true],
     ]);
     expect(fates(result)).toEqual({ blueprint: '1+0+0', entity: '1+1+0', team: '1+0+0', user: '1+0+0' });
     expect(result.unknownTeams).toEqual([{ team: 'nobody', entities: 1 }]);
@@ -338,7 +357,8 @@ describe('an export of Port', () => {
         actions: [{ ...ACTION, identifier: '../../a' }],
       }),
     });
-    for (const path of Object.keys(files)) expect(path).toMatch(/^(?:[\w~-][\w.~-]*\/)*\.?[\w~-][\w.~-]*$/);
+    for (const path of Object.keys(files))
+      expect(path).toMatch(/^(?:\.vscode\/|(?:[\w~-][\w.~-]*\/)*)\.?[\w~-][\w.~-]*$/);
     expect(result.written.some((path) => path.split('/').includes('..'))).toBe(false);
   });
 
@@ -426,7 +446,7 @@ describe('the report of an import', () => {
       "<!-- Made by portolan import port; the next import writes it anew. -->
       # Import from Port
 
-      From \`export.json\`: 1 file read, 6 files written.
+      From \`export.json\`: 1 file read, 8 files written.
 
       | | read | kept | adapted | dropped |
       |---|--:|--:|--:|--:|

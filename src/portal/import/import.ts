@@ -1,14 +1,12 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { writeYaml } from '../../actions/yaml-writer.ts';
 import { compareText } from '../../base/json.ts';
-import type { Problem } from '../../base/problem.ts';
-import { writeAtomic } from '../../base/state.ts';
-import { type BlueprintTable, blueprintKey, blueprintTable } from '../../catalog/table.ts';
-import { portalFiles } from '../init/files.ts';
-import { runPipeline } from '../pipeline.ts';
-import { writtenSecrets } from '../publish/written-secrets.ts';
-import { type Existing, readExisting } from './existing.ts';
+import { kindKey } from '../../catalog/ref.ts';
+import { type BlueprintTable, blueprintTable } from '../../catalog/table.ts';
+import { editorWiring, portalFiles } from '../init/files.ts';
+import { readExisting } from './existing.ts';
+import { type CheckResult, checkImported, writeReport } from './finish.ts';
 import { gather, nothingIn } from './gather.ts';
 import { blueprintOf, blueprintPath, takeBlueprints, writeBlueprints } from './import-blueprints.ts';
 import { writeActions, writeMappings, writeScorecards } from './import-definitions.ts';
@@ -19,8 +17,8 @@ import { type Left, type Loss, openLedger, type Tally } from './ledger.ts';
 import { type ImportLimits, LIMITS } from './limits.ts';
 import { dropTheRest } from './not-imported.ts';
 import { PEOPLE_BLUEPRINTS, teamNames } from './people.ts';
-import { importReport, REPORT_FILE, REPORT_MARK } from './report.ts';
-import type { Sort } from './sorts.ts';
+import { importReport, REPORT_MARK } from './report.ts';
+import { SORTS, type Sort } from './sorts.ts';
 import { openSpool, type Spool } from './spool.ts';
 import { openWriter, type Writer } from './writer.ts';
 
@@ -61,7 +59,7 @@ export interface ImportResult {
   /** The folder for catalog files, where `portal.yaml` does not read it yet. */
   unreadFolder?: string;
   /** What `portolan check` finds in the portal now; undefined when it was not asked. */
-  check?: { errors: number; warnings: number; notes: number; new: Problem[] };
+  check?: CheckResult;
   /** True when somebody has to do something about what is in the report. */
   needs: boolean;
 }
@@ -84,7 +82,7 @@ async function importWith(input: ImportInput, spool: Spool): Promise<ImportResul
   const { out, now, dryRun, onNote = () => {} } = input;
   const existing = await readExisting(out, now);
   if ('error' in existing) return existing;
-  const ledger = openLedger();
+  const ledger = openLedger(SORTS);
   onNote('reading the export');
   const gathered = await gather(input.source, input.limits ?? LIMITS, spool, ledger);
   if ('error' in gathered) return gathered;
@@ -95,22 +93,19 @@ async function importWith(input: ImportInput, spool: Spool): Promise<ImportResul
 
   const blueprints = takeBlueprints(items.get('blueprint') ?? [], ledger);
   const needed = peopleKinds(items, entities);
-  const before = new Set(existing.blueprints.map(({ identifier }) => blueprintKey(identifier)));
-  const known = new Set([
-    ...before,
-    ...blueprints.map(({ blueprint }) => blueprintKey(blueprint.identifier)),
-  ]);
+  const before = new Set(existing.blueprints.map(({ identifier }) => kindKey(identifier)));
+  const known = new Set([...before, ...blueprints.map(({ blueprint }) => kindKey(blueprint.identifier))]);
   const added = needed.filter((identifier) => !known.has(identifier));
   const addedBlueprints = added.map((identifier) => blueprintOf(PEOPLE_BLUEPRINTS[identifier]!));
   const table = blueprintTable([
     ...existing.blueprints,
     ...blueprints
       .map(({ blueprint }) => blueprint)
-      .filter(({ identifier }) => !before.has(blueprintKey(identifier))),
+      .filter(({ identifier }) => !before.has(kindKey(identifier))),
     ...addedBlueprints,
   ]);
   for (const identifier of added)
-    writer.write(blueprintPath(existing, identifier), writeYaml(PEOPLE_BLUEPRINTS[identifier]!));
+    writer.write(blueprintPath(existing, identifier, writer), writeYaml(PEOPLE_BLUEPRINTS[identifier]!));
   writeBlueprints(blueprints, existing, ledger, writer);
 
   takePeople(gathered, table, spool, ledger);
@@ -131,7 +126,8 @@ async function importWith(input: ImportInput, spool: Spool): Promise<ImportResul
     writer,
   );
   writeActions(items.get('action') ?? [], table, existing, ledger, writer);
-  writeMappings([...(items.get('integration') ?? []), ...(items.get('mapping') ?? [])], ledger, writer);
+  const mappings = [...(items.get('integration') ?? []), ...(items.get('mapping') ?? [])];
+  writeMappings(mappings, basename(resolve(input.source)), ledger, writer);
   dropTheRest(items, ledger);
   // The folder that the settings name must be there, and Git keeps none that is empty.
   if (!existing.isPortal && !writer.written().some((path) => path.startsWith(`${existing.catalog}/`)))
@@ -152,7 +148,7 @@ async function importWith(input: ImportInput, spool: Spool): Promise<ImportResul
     ...(existing.readsCatalog ? {} : { unreadFolder: existing.catalog }),
   };
   onNote('checking the portal');
-  const check = dryRun ? undefined : await checkPortal(out, now, existing);
+  const check = dryRun ? undefined : await checkImported(out, now, existing);
   const result: ImportResult = {
     ...base,
     ...(check ? { check } : {}),
@@ -163,7 +159,7 @@ async function importWith(input: ImportInput, spool: Spool): Promise<ImportResul
       !existing.readsCatalog ||
       (check?.new.some(({ severity }) => severity === 'error') ?? false),
   };
-  if (!dryRun) writeReport(out, result);
+  if (!dryRun) writeReport(out, importReport(result), REPORT_MARK);
   return result;
 }
 
@@ -177,6 +173,7 @@ function writePortal({ title, version, out }: ImportInput, writer: Writer): void
   const files = portalFiles({ title, version, name, host: 'github' });
   for (const path of ['portal.yaml', 'package.json', '.gitignore', 'README.md'])
     writer.write(path, files[path]!);
+  for (const [path, text] of Object.entries(editorWiring())) writer.write(path, text);
 }
 
 function undefinedIn(kinds: KindCounts, table: BlueprintTable): ImportResult['undefinedKinds'] {
@@ -184,28 +181,4 @@ function undefinedIn(kinds: KindCounts, table: BlueprintTable): ImportResult['un
     .filter(([kind]) => table.find(kind) === undefined)
     .map(([kind, entities]) => ({ kind, entities }))
     .sort((a, b) => compareText(a.kind, b.kind));
-}
-
-/** What `portolan check` would say now, and what of it is new. */
-async function checkPortal(
-  out: string,
-  now: string,
-  existing: Existing,
-): Promise<NonNullable<ImportResult['check']>> {
-  const { portal, problems } = await runPipeline({ root: out, now, offline: true, onProgress: () => {} });
-  const all = [...problems, ...(portal ? writtenSecrets(portal) : [])];
-  const of = (severity: Problem['severity']): number => all.filter((one) => one.severity === severity).length;
-  return {
-    errors: of('error'),
-    warnings: of('warning'),
-    notes: of('info'),
-    new: all.filter(({ fingerprint }) => !existing.problems.has(fingerprint)),
-  };
-}
-
-/** The report takes the place of the one before; another file of its name stays. */
-function writeReport(out: string, result: ImportResult): void {
-  const file = join(out, REPORT_FILE);
-  if (existsSync(file) && !readFileSync(file, 'utf8').startsWith(REPORT_MARK)) return;
-  writeAtomic(file, importReport(result));
 }

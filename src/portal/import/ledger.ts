@@ -1,5 +1,5 @@
 import { compareText } from '../../base/json.ts';
-import { SORTS, type Sort } from './sorts.ts';
+import type { Sort } from './sorts.ts';
 
 /** Where a thing of the export stood, and what it is called. */
 export interface Named {
@@ -8,8 +8,8 @@ export interface Named {
 }
 
 /** What became of things of one sort, and why: the same for all that are listed. */
-export interface Loss {
-  sort: Sort;
+export interface Loss<S extends string = Sort> {
+  sort: S;
   /** `adapted`: it is there, in another form or without a part. `dropped`: it is not. */
   fate: 'adapted' | 'dropped';
   /** What happened, as a sentence without its full stop. */
@@ -46,22 +46,23 @@ export interface Change {
 }
 
 /** Keeps the books of an import. */
-export interface Ledger {
+export interface Ledger<S extends string = Sort> {
   /** A thing was met. Every one of them must get exactly one fate. */
-  read(sort: Sort): void;
+  read(sort: S): void;
   /** Its fate: kept without changes, adapted with them. */
-  kept(sort: Sort, item: Named, changes?: readonly Change[]): void;
-  dropped(sort: Sort, item: Named, change: Change): void;
+  kept(sort: S, item: Named, changes?: readonly Change[]): void;
+  dropped(sort: S, item: Named, change: Change): void;
   left(what: string, why: string, file: string, values?: number): void;
-  finish(): { tallies: Partial<Record<Sort, Tally>>; losses: Loss[]; left: Left[] };
+  finish(): { tallies: Partial<Record<S, Tally>>; losses: Loss<S>[]; left: Left[] };
 }
 
-export function openLedger(): Ledger {
-  const tallies = new Map<Sort, Tally>();
-  const losses = new Map<string, Loss>();
+/** @param sorts what is imported, in the order in which reports list it */
+export function openLedger<S extends string>(sorts: readonly S[]): Ledger<S> {
+  const tallies = new Map<S, Tally>();
+  const losses = new Map<string, Loss<S>>();
   const left = new Map<string, { what: string; why: string; values: number; files: Set<string> }>();
 
-  const tally = (sort: Sort): Tally => {
+  const tally = (sort: S): Tally => {
     let found = tallies.get(sort);
     if (!found) {
       found = { read: 0, kept: 0, adapted: 0, dropped: 0 };
@@ -69,7 +70,7 @@ export function openLedger(): Ledger {
     }
     return found;
   };
-  const note = (sort: Sort, fate: Loss['fate'], item: Named, { why, instead, needs }: Change): void => {
+  const note = (sort: S, fate: Loss['fate'], item: Named, { why, instead, needs }: Change): void => {
     const key = [sort, fate, why, instead, needs].join('\n');
     const loss = losses.get(key);
     if (loss) loss.items.push(item);
@@ -96,8 +97,8 @@ export function openLedger(): Ledger {
       } else left.set(`${what}\n${why}`, { what, why, values, files: new Set([file]) });
     },
     finish() {
-      const sorted: Partial<Record<Sort, Tally>> = {};
-      for (const sort of SORTS) {
+      const sorted: Partial<Record<S, Tally>> = {};
+      for (const sort of sorts) {
         const found = tallies.get(sort);
         if (found) sorted[sort] = found;
       }
@@ -105,7 +106,7 @@ export function openLedger(): Ledger {
         tallies: sorted,
         losses: [...losses.values()]
           .map((loss) => ({ ...loss, items: loss.items.sort(compareNamed) }))
-          .sort(compareLosses),
+          .sort((a, b) => compareLosses(a, b, sorts)),
         left: [...left.values()]
           .map((entry) => ({ ...entry, files: [...entry.files].sort(compareText) }))
           .sort((a, b) => compareText(a.what, b.what) || compareText(a.why, b.why)),
@@ -118,10 +119,10 @@ function compareNamed(a: Named, b: Named): number {
   return compareText(a.file, b.file) || compareText(a.identifier, b.identifier);
 }
 
-function compareLosses(a: Loss, b: Loss): number {
+function compareLosses<S extends string>(a: Loss<S>, b: Loss<S>, sorts: readonly S[]): number {
   return (
     Number(b.needs) - Number(a.needs) ||
-    SORTS.indexOf(a.sort) - SORTS.indexOf(b.sort) ||
+    sorts.indexOf(a.sort) - sorts.indexOf(b.sort) ||
     compareText(b.fate, a.fate) ||
     compareText(a.why, b.why) ||
     compareText(a.instead, b.instead)

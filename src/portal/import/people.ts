@@ -56,7 +56,7 @@ export const PEOPLE_BLUEPRINTS: Readonly<Record<string, JsonObject>> = {
       required: [],
     },
     relations: {
-      teams: { title: 'Teams', target: TEAM, many: true, required: false, inverse: 'members' },
+      teams: { title: 'Teams', target: TEAM, many: true, required: false },
     },
   },
 };

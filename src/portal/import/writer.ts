@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { isInside } from '../../base/files.ts';
 import { compareText } from '../../base/json.ts';
 import { writeAtomic } from '../../base/state.ts';
+import { type FileNames, fileNames } from './file-names.ts';
 
 /** Writes files of a portal, and never over one that says something else. */
 export interface Writer {
@@ -10,13 +11,16 @@ export interface Writer {
   write(path: string, text: string): 'written' | 'same' | 'differs';
   /** True when something is there, or was written, under the path. */
   has(path: string): boolean;
+  /** The name of a file or folder for an identifier. */
+  nameFor: FileNames;
   written(): string[];
 }
 
-/** A writer for a folder; with `dryRun` it only says what it would do. Paths are relative and made of slugs. */
+/** A writer for a folder; with `dryRun` it only says what it would do. Paths are relative and made of {@link Writer.nameFor}. */
 export function openWriter(out: string, dryRun: boolean): Writer {
   const written = new Set<string>();
   return {
+    nameFor: fileNames(),
     has: (path) => written.has(path) || exists(join(out, path)),
     write(path, text) {
       const file = join(out, path);

@@ -1,4 +1,6 @@
 import { writeYaml } from '../../actions/yaml-writer.ts';
+import { SCHEMAS_FOLDER } from '../editor/keep-schemas.ts';
+import { type EditorContext, editorFiles } from './editors.ts';
 import { GITLAB_PIPELINE } from './gitlab.ts';
 import { WORKFLOW } from './workflow.ts';
 
@@ -26,8 +28,17 @@ export function portalFiles(context: InitContext): Record<string, string> {
     'catalog/hello.yaml': HELLO,
     'scorecards/basics.yaml': SCORECARD,
     'actions/new-service.yaml': ACTION,
+    ...editorWiring(),
     ...workflowFile(context),
   };
+}
+
+/**
+ * What tells editors of the schemas of a portal, by its path: also for a portal that came to be in another way. The first
+ * line of `portal.yaml` tells all others with a language server for YAML of the settings.
+ */
+export function editorWiring(settings?: EditorContext['settings']): Record<string, string> {
+  return editorFiles('vscode', { settings, schemas: SCHEMAS_FOLDER });
 }
 
 /** What checks changes and publishes the site, by its path. */
@@ -100,6 +111,8 @@ function packageJson({ name, version }: InitContext): string {
       dev: 'portolan dev',
       check: 'portolan check',
       build: 'portolan build',
+      // Whoever has installed it can edit: the schemas are there before any other command has run.
+      prepare: 'portolan schema --prepare',
     },
     dependencies: { astro: '~7.3.5', portolan: `^${version}` },
     engines: { node: '>=22.12' },
@@ -121,6 +134,9 @@ the files here.
 - \`catalog/\`: what there is: components, APIs, systems, teams, and kinds of your own
 - \`scorecards/\`: what good looks like
 - \`actions/\`: what people can ask for
+
+Editors complete and check these files while you type: Visual Studio Code with the extension *YAML*, which it offers to
+install; others as \`npx portolan schema --editor\` sets them up.
 `;
 }
 

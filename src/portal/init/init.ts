@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { writeAtomic } from '../../base/state.ts';
+import { basename } from 'node:path';
 import { type InitContext, type InitHost, portalFiles, workflowFile } from './files.ts';
+import { writeNew } from './write-new.ts';
 
 export interface InitInput {
   /** Absolute path of the folder; made when it is missing. */
@@ -32,18 +32,7 @@ export function initPortal(input: InitInput): { written: string[]; kept: string[
     host: input.host ?? (hostOf(remote).includes('gitlab') ? 'gitlab' : 'github'),
     ...repositoryOf(input.repository ?? slugOf(remote)),
   };
-  const written: string[] = [];
-  const kept: string[] = [];
-  const files = input.onlyWorkflow ? workflowFile(context) : portalFiles(context);
-  for (const [path, text] of Object.entries(files)) {
-    const file = join(input.folder, path);
-    if (existsSync(file)) kept.push(path);
-    else {
-      writeAtomic(file, text);
-      written.push(path);
-    }
-  }
-  return { written, kept };
+  return writeNew(input.folder, input.onlyWorkflow ? workflowFile(context) : portalFiles(context));
 }
 
 function repositoryOf(slug: string | undefined): Pick<InitContext, 'repository'> {

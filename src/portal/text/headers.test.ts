@@ -15,7 +15,7 @@ test('every file is sent with the policy of the pages and what a page cannot say
     headersFile(await portalOf(settings('url: https://portal.example.com/base/\n'))),
   ).toMatchInlineSnapshot(`
     "/*
-      Content-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; font-src 'none'; connect-src 'self'; worker-src 'self'; frame-src 'self'; manifest-src 'self'; media-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self' https://git.example.com; frame-ancestors 'none'
+      Content-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; font-src 'none'; connect-src 'self'; worker-src 'self'; frame-src 'none'; manifest-src 'self'; media-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self' https://git.example.com; frame-ancestors 'none'
       X-Content-Type-Options: nosniff
       X-Frame-Options: DENY
       Referrer-Policy: no-referrer
@@ -25,6 +25,13 @@ test('every file is sent with the policy of the pages and what a page cannot say
       Cache-Control: public, max-age=31536000, immutable
     "
   `);
+});
+
+test('hosts whose pages may be shown within are named, and no others', async () => {
+  const embed = 'pages: { embed: [grafana.example.com, "*.example.org", "127.0.0.1:3000"] }\n';
+  expect(headersFile(await portalOf(settings(embed)))).toContain(
+    '; frame-src https://grafana.example.com https://*.example.org https://127.0.0.1:3000; ',
+  );
 });
 
 test('lines are short enough for hosts, which read 2,000 characters of each', async () => {

@@ -1,15 +1,16 @@
 import type { Origin } from '../../base/origin.ts';
-import type { Problem, ProblemRule } from '../../base/problem.ts';
+import { type Problem, type ProblemRule, problem } from '../../base/problem.ts';
 import { clip, count } from '../../base/text.ts';
 import type { Blueprint } from '../../catalog/blueprint.ts';
 import type { Aggregation } from '../../catalog/computed.ts';
 import { shortRef } from '../../catalog/ref.ts';
-import type { Path, Query } from '../ast.ts';
+import type { Path, Query, Test } from '../ast.ts';
 import type { QueryContext } from '../context.ts';
-import { type Kinds, pathFault, targetsOf } from '../kinds.ts';
+import { endsOf, type Kinds, pathFault, targetsOf } from '../kinds.ts';
 import { parsePath } from '../path.ts';
 import { compilePort } from '../port.ts';
 import { QUERY_PROBLEMS as RULES } from '../problems.ts';
+import { propertiesLike } from '../schema-query.ts';
 import { compileWalk } from '../walk.ts';
 import { computeAggregation } from './aggregation.ts';
 import { type Column, giveUp } from './column.ts';
@@ -34,13 +35,18 @@ export interface PlanFault {
   fix?: string;
 }
 
-/** Reads what an aggregation of a kind needs, against the definitions of all kinds. */
+/**
+ * Reads what an aggregation of a kind needs, against the definitions of all kinds.
+ *
+ * @param isUsed whether some entity of a kind has a value at a path, defined or not
+ */
 export function planAggregation(
   definition: Aggregation,
   kind: Blueprint,
   kinds: Kinds,
   roots: ReadonlySet<string>,
   origin: (path: readonly (string | number)[]) => Origin,
+  isUsed: (path: Path, kind: Blueprint) => boolean,
 ): AggregationPlan | PlanFault {
   const target = kinds.find(definition.target);
   if (!target) {
@@ -86,6 +92,15 @@ export function planAggregation(
           key: `${kind.identifier}/${origin([]).line ?? ''}/query`,
           allowEmpty: true,
         });
+  const problems = [...(read?.problems ?? [])];
+  for (const { test, path } of read?.tests ?? []) {
+    const fault = askedFault(test, target, kinds, roots);
+    if (fault === undefined) continue;
+    if (test.subject.kind === 'property' && isUsed(test.subject.path, target)) continue;
+    const at = origin(['query', ...path]);
+    const key = `${kind.identifier}/${definition.target}/${path.join('/')}/${fault}`;
+    problems.push(problem(RULES['aggregation-query'], { message: fault, origin: at, key }));
+  }
   const asked = (read?.tests ?? []).flatMap(({ test: { subject } }) =>
     subject.kind === 'property'
       ? [subject.path]
@@ -93,7 +108,43 @@ export function planAggregation(
         ? [subject.target]
         : [],
   );
-  return { definition, target, query: read?.query, paths, asked, problems: read?.problems ?? [] };
+  return { definition, target, query: read?.query, paths, asked, problems };
+}
+
+/** What a condition asks that no entity of the kind can have, as a sentence; such an answer is the same for all. */
+function askedFault(
+  { subject }: Test,
+  target: Blueprint,
+  kinds: Kinds,
+  roots: ReadonlySet<string>,
+): string | undefined {
+  const { identifier } = target;
+  switch (subject.kind) {
+    case 'property': {
+      const { path } = subject;
+      if (mayHave(path, target, roots)) return undefined;
+      const isRelation = endsOf([identifier], path.text, kinds) !== undefined;
+      const words = isRelation
+        ? '; it is a relation: write relation: instead of property:'
+        : hint(path.text, namesOf(target));
+      return `${identifier} has no property ${clip(path.text, 60)}${words}`;
+    }
+    case 'relation': {
+      const { relation } = subject;
+      if (target.family === 'unknown' || endsOf([identifier], relation, kinds)) return undefined;
+      return `${identifier} has no relation ${clip(relation, 60)}${hint(relation, Object.keys(target.relations))}`;
+    }
+    case 'path': {
+      const wrong = pathFault(subject.path, identifier, undefined, kinds);
+      return wrong && `a path of relations cannot be followed: ${wrong.fault}`;
+    }
+    case 'schema':
+      return propertiesLike(subject.schema, target).length > 0
+        ? undefined
+        : `${identifier} has no property that is defined so`;
+    case 'scorecard':
+      return undefined;
+  }
 }
 
 /** Whether relations lead from one kind to another in one direction, as far as definitions tell. */

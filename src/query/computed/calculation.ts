@@ -4,9 +4,9 @@ import type { Calculation } from '../../catalog/computed.ts';
 import { valueAt } from '../../catalog/document.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import type { QueryContext } from '../context.ts';
-import { lackingOf } from '../evaluate.ts';
 import { type JqBudget, type JqSpent, runJq } from '../jq.ts';
-import { OWNED_BY } from '../lookup.ts';
+import { lackingOf } from '../lacking.ts';
+import { teamEdge } from '../lookup.ts';
 import { type Column, giveUp, noteStale, settle, setValue } from './column.ts';
 import type { JqReads } from './jq-reads.ts';
 
@@ -186,7 +186,7 @@ function recordMaker(
       blueprint: entity.blueprint,
       properties,
     };
-    if (wantsTeam) record['team'] = context.related(entity, OWNED_BY).map(({ id }) => id);
+    if (wantsTeam) record['team'] = context.related(entity, teamEdge(entity.blueprint)).map(({ id }) => id);
     if (relations.length > 0) {
       const ends: JsonObject = {};
       for (const relation of relations) {

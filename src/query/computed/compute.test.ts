@@ -378,6 +378,47 @@ relations: { service: { target: service, many: true } }
     expect(world.value('service:cart', 'x')).toBeUndefined();
   });
 
+  const asks = (rule: string) =>
+    `query: { combinator: and, rules: [{ property: status, operator: isNotEmpty }, { ${rule} }] }`;
+  it.each([
+    ['property: stauts, operator: "=", value: open', 'outage has no property stauts; did you mean status?'],
+    [
+      'property: service, operator: isNotEmpty',
+      'outage has no property service; it is a relation: write relation: instead of property:',
+    ],
+    ['property: $titel, operator: isNotEmpty', undefined],
+    ['relation: servce, operator: isNotEmpty', 'outage has no relation servce; did you mean service?'],
+    [
+      'property: { path: [service, sistem] }, operator: matchAny, value: shop',
+      'a path of relations cannot be followed: service has no relation sistem',
+    ],
+    [
+      'propertySchema: { type: boolean }, operator: "=", value: true',
+      'outage has no property that is defined so',
+    ],
+  ])(
+    'whose query asks for { %s } are told at its place, and computed all the same',
+    async (rule, message) => {
+      const line = `aggregationProperties: { x: { target: outage, ${count}, ${asks(rule)} } }`;
+      const world = await computeWorld({ blueprints: service(line), entities: ENTITIES });
+      const found = world.problems.filter(({ rule: id }) => id === 'query/aggregation-query');
+      expect(found.map((problem) => problem.message)).toEqual(message === undefined ? [] : [message]);
+      for (const { origin } of found)
+        expect([origin.line, origin.column]).toEqual([7, line.indexOf(rule) - 1]);
+      if (message !== undefined) expect(world.value('service:cart', 'x')).toBeTypeOf('number');
+    },
+  );
+
+  it('whose query asks for what is defined nowhere but used are not told', async () => {
+    const { told } = await computeWorld({
+      blueprints: service(
+        `aggregationProperties: { x: { target: outage, ${count}, ${asks('property: extra, operator: isNotEmpty')} } }`,
+      ),
+      entities: [{ kind: 'outage', id: 'i', properties: { extra: 1 } }],
+    });
+    expect(told).toEqual([]);
+  });
+
   it('leave out values that are no numbers, and tell of them', async () => {
     const world = await computeWorld({
       blueprints: service(figure('calculationBy: property, func: sum, property: minutes')),

@@ -1,89 +1,22 @@
-import type { Origin } from '../../base/origin.ts';
-import { type Problem, type ProblemRule, problem } from '../../base/problem.ts';
-import { clip, count } from '../../base/text.ts';
+import type { Problem } from '../../base/problem.ts';
 import type { Blueprint } from '../../catalog/blueprint.ts';
-import { type ComputedProperty, computedOf } from '../../catalog/computed.ts';
+import { computedOf } from '../../catalog/computed.ts';
 import type { Entity } from '../../catalog/entity.ts';
-import type { Graph } from '../../catalog/graph.ts';
-import { shortRef } from '../../catalog/ref.ts';
-import type { QueryContext } from '../context.ts';
 import { graphContext } from '../graph-context.ts';
 import type { JqBudget } from '../jq.ts';
-import type { Kinds } from '../kinds.ts';
-import { QUERY_PROBLEMS as RULES } from '../problems.ts';
-import { type AggregationPlan, aggregate, planAggregation } from './aggregation-plan.ts';
-import { type CalculationTrouble, computeCalculations } from './calculation.ts';
+import { aggregate } from './aggregation-plan.ts';
+import { computeCalculations } from './calculation.ts';
 import { type Column, giveUp, joinAvailability, newColumn } from './column.ts';
 import { buildNet, type Net } from './default-reach.ts';
-import { type ComputedValues, computedValues } from './explain.ts';
-import { type JqReads, jqReads } from './jq-reads.ts';
-import { computeMirror, type MirrorPlan, planMirror } from './mirror.ts';
-import { type GraphNode, orderOf, type Read } from './order.ts';
-import { kindsIn, pathReads, propertyKey, queryReads, type ReadContext, scorecardKey } from './reads.ts';
-import { valueFault } from './value-fault.ts';
-
-export interface ComputeInput {
-  /** In order of ref. */
-  entities: readonly Entity[];
-  graph: Graph;
-  blueprints: ReadonlyMap<string, Blueprint>;
-  find(identifier: string): Blueprint | undefined;
-  now: string;
-  /** Whether the feeds have data. */
-  availability: QueryContext['availability'];
-  /** Property roots that feeds can fill. */
-  roots: ReadonlySet<string>;
-  placeOf(blueprint: string, path: readonly (string | number)[]): Origin;
-  /** Scorecards and other things that read computed properties, or are read by them. */
-  others?: readonly OtherNode[];
-  /** The names of the scorecards that judge a kind; `others` have their nodes. */
-  scorecards?: readonly ScorecardName[];
-  scorecard?: QueryContext['scorecard'];
-  /** What jq programs may take; 20 seconds each and 60 seconds together by default. */
-  limits?: { programMs: number; allMs: number };
-}
-
-export interface ScorecardName {
-  key: string;
-  identifier: string;
-  blueprints: readonly string[];
-}
-
-/** Something else in the graph, which is told when it is its turn. */
-export interface OtherNode {
-  /** Made with `scorecardKey`. */
-  key: string;
-  title: string;
-  origin: Origin;
-  reads(context: ReadContext): Read[];
-  /** `circle` says with whom it reads each other, when it does: then it is to be unknown. */
-  run(place: { context: QueryContext; entities: readonly Entity[] }, circle: string | undefined): void;
-}
-
-/** The catalog with what is computed in the properties of its entities. */
-export interface Computation {
-  entities: readonly Entity[];
-  byRef: ReadonlyMap<string, Entity>;
-  context: QueryContext;
-  values: ComputedValues | undefined;
-  problems: Problem[];
-}
+import { computedValues } from './explain.ts';
+import { computeMirror, type MirrorPlan } from './mirror.ts';
+import type { Computation, ComputeInput, Node, PropertyNode, Tools } from './node.ts';
+import { orderOf } from './order.ts';
+import { propertyNode } from './property-node.ts';
+import { propertyKey, type ReadContext } from './reads.ts';
+import { checkValues, tell, tellCircle, tellTrouble, titleOf } from './tell.ts';
 
 const LIMITS = { programMs: 20_000, allMs: 60_000 };
-
-interface PropertyNode extends GraphNode {
-  type: 'property';
-  column: Column;
-  plan: Plan;
-}
-
-type Node = PropertyNode | (GraphNode & { type: 'other'; other: OtherNode });
-
-type Plan =
-  | { kind: 'none' }
-  | { kind: 'calculation'; reads: JqReads }
-  | { kind: 'mirror'; mirror: MirrorPlan }
-  | { kind: 'aggregation'; aggregation: AggregationPlan };
 
 /**
  * Computes all properties of all kinds, and runs what else is in the graph (scorecards) in between, each after what it
@@ -130,13 +63,6 @@ export async function compute(input: ComputeInput): Promise<Computation> {
   };
 }
 
-interface Tools extends ReadContext {
-  input: ComputeInput;
-  context: QueryContext;
-  kinds: Kinds;
-  problems: Problem[];
-}
-
 /** The catalog with a place for every computed value, so that all entities of a kind keep one shape. */
 function withRoom({ entities, blueprints }: ComputeInput): Pick<Computation, 'entities' | 'byRef'> {
   const rooms = new Map(
@@ -172,108 +98,6 @@ function plansOf(nodes: readonly Node[]): Map<Column, MirrorPlan> {
       node.type === 'property' && node.plan.kind === 'mirror' ? [[node.column, node.plan.mirror]] : [],
     ),
   );
-}
-
-/** Reads what a definition needs; what is wrong with it is told, and leaves the column without values. */
-function propertyNode(column: Column, tools: Tools): PropertyNode {
-  const { property, kind } = column;
-  const node = (plan: Plan, reads: Read[]): PropertyNode => ({
-    type: 'property',
-    key: propertyKey(kind.identifier, property.id),
-    title: titleOf(column),
-    reads,
-    column,
-    plan,
-  });
-  const fail = (
-    rule: ProblemRule,
-    fault: string,
-    path: readonly (string | number)[],
-    fix?: string,
-  ): PropertyNode => {
-    giveUp(column, fault);
-    tell(tools, rule, column, `${titleOf(column)}: ${fault}`, path, fix);
-    return node({ kind: 'none' }, []);
-  };
-  if (property.definition.fault !== undefined) {
-    giveUp(column, property.definition.fault);
-    return node({ kind: 'none' }, []);
-  }
-  switch (property.kind) {
-    case 'calculation': {
-      const read = withScorecards(jqReads(property.definition.calculation), kind.identifier, tools);
-      column.madeOf = read.allProperties || read.everything ? [[]] : read.properties;
-      return node({ kind: 'calculation', reads: read }, calculationReads(read, property, kind, tools));
-    }
-    case 'mirror': {
-      const plan = planMirror(property.definition.path, kind, tools.kinds, tools.input.roots);
-      if ('fault' in plan) return fail(RULES['mirror-path'], plan.fault, ['path']);
-      column.madeOf = [plan.tail.segments];
-      const reads = kindsIn(plan.ends, tools.kinds).flatMap((end) => pathReads(plan.tail, end));
-      return node({ kind: 'mirror', mirror: plan }, reads);
-    }
-    case 'aggregation': {
-      const plan = planAggregation(property.definition, kind, tools.kinds, tools.input.roots, (path) =>
-        tools.input.placeOf(kind.identifier, [property.table, property.id, ...path]),
-      );
-      if ('fault' in plan) return fail(plan.rule, plan.fault, plan.path, plan.fix);
-      tools.problems.push(...plan.problems);
-      column.madeOf = [...plan.paths, ...plan.asked].map(({ segments }) => segments);
-      const reads = [
-        ...plan.paths.flatMap((path) => pathReads(path, plan.target)),
-        ...(plan.query ? queryReads(plan.query, plan.target, tools) : []),
-      ];
-      return node({ kind: 'aggregation', aggregation: plan }, reads);
-    }
-  }
-}
-
-/** A program that takes all scorecards names those that there are. */
-function withScorecards(reads: JqReads, kind: string, { input }: Tools): JqReads {
-  if (reads.scorecards !== 'all') return reads;
-  const names = (input.scorecards ?? [])
-    .filter(({ blueprints }) => blueprints.includes(kind))
-    .map(({ identifier }) => identifier);
-  return { ...reads, scorecards: names };
-}
-
-/** What a program names is read in any case; the rest of what it may take, if it is there. */
-function calculationReads(
-  { properties, allProperties, everything, words, scorecards }: JqReads,
-  { id }: ComputedProperty,
-  kind: Blueprint,
-  tools: Tools,
-): Read[] {
-  const named = new Set(properties.map(([name]) => name!));
-  const reads: Read[] = [];
-  for (const [other, property] of computedOf(kind)) {
-    const key = propertyKey(kind.identifier, other);
-    if (named.has(other) || (allProperties && words.has(other) && other !== id)) reads.push({ key });
-    else if ((allProperties || everything) && property.kind !== 'calculation')
-      reads.push({ key, soft: true });
-  }
-  for (const name of scorecards === 'all' ? [] : scorecards) {
-    const card = tools.scorecard(name, kind.identifier);
-    if (card !== undefined) reads.push({ key: scorecardKey(card) });
-  }
-  return reads;
-}
-
-function titleOf({ kind, property }: Column): string {
-  return `${kind.identifier}.${clip(property.id, 60)}`;
-}
-
-function tell(
-  { problems, input }: Tools,
-  rule: ProblemRule,
-  { kind, property }: Column,
-  message: string,
-  path: readonly (string | number)[],
-  fix?: string,
-): void {
-  const origin = input.placeOf(kind.identifier, [property.table, property.id, ...path]);
-  const key = `${kind.identifier}.${property.id}`;
-  problems.push(problem(rule, { message, origin, key, ...(fix === undefined ? {} : { fix }) }));
 }
 
 /** Adds to each column what the computed properties that it reads are made of. */
@@ -360,51 +184,4 @@ function hourOf(now: string): string {
   if (Number.isNaN(time.getTime())) return now;
   time.setUTCMinutes(0, 0, 0);
   return time.toISOString();
-}
-
-function tellTrouble(trouble: CalculationTrouble, tools: Tools): void {
-  const { column, message } = trouble;
-  const title = titleOf(column);
-  const about = (rule: ProblemRule, words: string): void =>
-    tell(tools, rule, column, `${title} ${words}: ${message}`, ['calculation']);
-  if (trouble.kind === 'compile') about(RULES['calculation-compile'], 'is no jq');
-  else if (trouble.kind === 'slow') about(RULES['calculation-slow'], 'was stopped');
-  else about(RULES['calculation-failed'], `fails for ${whoAndOthers(trouble.first, trouble.count)}`);
-}
-
-/** `service:cart and 2 other entities`. */
-function whoAndOthers({ ref }: Entity, all: number): string {
-  const others = all > 1 ? ` and ${count(all - 1, 'other entity', 'other entities')}` : '';
-  return `${shortRef(ref)}${others}`;
-}
-
-function tellCircle(path: readonly Node[], names: readonly string[], tools: Tools): void {
-  const first = path.find((node) => node.type === 'property') ?? path[0]!;
-  const message =
-    path.length === 1 ? `${names[0]} reads itself` : `${names.join(' reads ')}, which is a circle`;
-  if (first.type === 'property') {
-    tell(tools, RULES['computed-circle'], first.column, message, []);
-    return;
-  }
-  const { origin, key } = first.other;
-  tools.problems.push(problem(RULES['computed-circle'], { message, origin, key }));
-}
-
-/** Tells of values that are not what their definition says; they stay. */
-function checkValues(column: Column, tools: Tools): void {
-  const { definition, id } = column.property;
-  if (definition.type === undefined && definition.format === undefined && definition.items === undefined)
-    return;
-  let first: { entity: Entity; fault: string } | undefined;
-  let wrong = 0;
-  for (const entity of column.entities) {
-    const fault = valueFault(entity.doc.properties[id], definition);
-    if (fault === undefined) continue;
-    first ??= { entity, fault };
-    wrong += 1;
-  }
-  if (!first) return;
-  const more = wrong > 1 ? `, and so for ${count(wrong - 1, 'other entity', 'other entities')}` : '';
-  const message = `${titleOf(column)} of ${shortRef(first.entity.ref)} is ${first.fault}${more}`;
-  tell(tools, RULES['computed-type'], column, message, []);
 }

@@ -5,7 +5,8 @@ import { buildGraph } from '../../catalog/graph.ts';
 import { readBlueprint } from '../../catalog/port.ts';
 import { blueprintTable } from '../../catalog/table.ts';
 import { anEntity, aRelation, NOW } from '../example.testing.ts';
-import { type Computation, type ComputeInput, compute } from './compute.ts';
+import { compute } from './compute.ts';
+import type { Computation, ComputeInput } from './node.ts';
 
 /** For tests: what is computed from blueprints as YAML and from entities of their kinds. */
 

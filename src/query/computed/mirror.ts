@@ -4,8 +4,8 @@ import type { Blueprint } from '../../catalog/blueprint.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import type { Path } from '../ast.ts';
 import type { QueryContext, Related } from '../context.ts';
-import { lackingOf } from '../evaluate.ts';
 import { endsOf, type Kinds } from '../kinds.ts';
+import { lackingOf } from '../lacking.ts';
 import { compileLookup, type Lookup } from '../lookup.ts';
 import { formatPath, parsePath } from '../path.ts';
 import { type Column, noteStale, settle, setValue } from './column.ts';
@@ -125,6 +125,29 @@ export function compileEnds(
       ends = [...found.values()].sort((a, b) => compareText(a.ref, b.ref));
     }
     return { ends, lacking };
+  };
+}
+
+/** The value of a mirror for one entity of a kind, as far as it is known, by what stands in the documents now. */
+export function mirrorReader(
+  plan: MirrorPlan,
+  kind: string,
+  context: QueryContext,
+): (entity: Entity) => unknown {
+  const endsFrom = compileEnds(plan, kind, context);
+  const lookups = new Map<string, Lookup>();
+  const lookupFor = (blueprint: string): Lookup => {
+    const known = lookups.get(blueprint) ?? compileLookup(plan.tail, context.kinds.find(blueprint), context);
+    lookups.set(blueprint, known);
+    return known;
+  };
+  return (entity) => {
+    const values = endsFrom(entity).ends.flatMap((end): unknown => {
+      const found = context.entity(end.ref);
+      if (!found) return plan.tail.text === '$identifier' ? [end.id] : [];
+      return lookupFor(found.blueprint).read(found) ?? [];
+    });
+    return plan.many ? values : (values[0] ?? null);
   };
 }
 

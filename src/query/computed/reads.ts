@@ -1,9 +1,9 @@
 import type { Blueprint } from '../../catalog/blueprint.ts';
 import { computedOf } from '../../catalog/computed.ts';
 import type { Path, Query, Test } from '../ast.ts';
-import { propertiesLike } from '../evaluate.ts';
 import { endsOf, type Kinds } from '../kinds.ts';
 import { rootOf } from '../lookup.ts';
+import { propertiesLike } from '../schema-query.ts';
 import type { Read } from './order.ts';
 
 /** The key of a computed property in the graph of what is computed. */

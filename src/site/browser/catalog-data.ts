@@ -9,7 +9,7 @@ export interface CatalogData {
 
 interface Index {
   columns: ColumnHead[];
-  kinds: { blueprint: string; title: string; chunks: { path: string }[] }[];
+  kinds: { blueprint: string; title: string; columns: ColumnHead[]; chunks: { path: string }[] }[];
 }
 
 interface Chunk {
@@ -28,7 +28,17 @@ export async function loadCatalog(site: string, sprite: string, scope: string): 
   const kinds = index.kinds.filter(({ blueprint }) => scope === '' || blueprint === scope);
   const paths = kinds.flatMap(({ chunks }) => chunks.map(({ path }) => path));
   const chunks = await Promise.all(paths.map((path) => getJson<Chunk>(`${api}${path}`)));
-  return { table: joinChunks(index.columns, chunks), world: worldOf(site, sprite, index, chunks) };
+  // A list of one kind has the columns of its properties too, in the place that its chunks give them.
+  const own = scope === '' ? [] : kinds.flatMap(({ columns }) => columns);
+  return {
+    table: joinChunks(inOrder([...index.columns, ...own], chunks[0]), chunks),
+    world: worldOf(site, sprite, index, chunks),
+  };
+}
+
+function inOrder(columns: ColumnHead[], first: Chunk | undefined): ColumnHead[] {
+  const places = new Map(Object.keys(first?.columns ?? {}).map((id, place) => [id, place]));
+  return columns.sort((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
 }
 
 function joinChunks(columns: readonly ColumnHead[], chunks: readonly Chunk[]): ListTable {

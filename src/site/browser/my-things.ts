@@ -3,6 +3,7 @@ import { type ColumnHead, openList } from 'portolan/view/list';
 import { shownColumns } from 'portolan/view/list-parts';
 import { NOTHING } from 'portolan/view/list-state';
 import { h, type Markup } from 'portolan/view/markup';
+import { sentence } from 'portolan/view/sentence';
 import type { CatalogData } from './catalog-data.ts';
 import { type Entry, nameOf } from './directory.ts';
 import type { MyProblem } from './my-problems.ts';
@@ -120,13 +121,7 @@ export function problemsMarkup(problems: readonly MyProblem[], byRef: ReadonlyMa
         { class: `i ${name}`, 'aria-hidden': 'true' },
         h('use', { href: `${shell().sprite}#${name}` }),
       ),
-      h(
-        'div',
-        {},
-        h('h3', {}, message.charAt(0).toUpperCase() + message.slice(1)),
-        h('p', {}, fix),
-        h('p', { class: 'at' }, origin),
-      ),
+      h('div', {}, h('h3', {}, sentence(message)), h('p', {}, fix), h('p', { class: 'at' }, origin)),
       h(
         'span',
         { class: 'end-2' },

@@ -22,6 +22,7 @@ const ISLANDS: Readonly<Record<string, () => Promise<unknown>>> = {
   'portolan-me': () => import('./me-page.ts'),
   'portolan-lost': () => import('./lost.ts'),
   'portolan-sources': () => import('./sources-page.ts'),
+  '[data-embed]': () => import('./embed.ts'),
   '[data-expires], [data-until]': () => import('./expiry.ts'),
 };
 for (const [element, load] of Object.entries(ISLANDS)) if (document.querySelector(element)) void load();

@@ -2,7 +2,7 @@ import type { Action } from '../../actions/action.ts';
 import { type FormModel, formModel } from '../../actions/form.ts';
 import { issueFormFile } from '../../actions/issue-form.ts';
 import { compareText } from '../../base/json.ts';
-import { foldsCase } from '../../catalog/ref.ts';
+import { kindKey } from '../../catalog/ref.ts';
 import { issueFormPath } from '../../portal/issue-forms.ts';
 import { getPortal } from '../../portal/store.ts';
 import { originHref } from './entity.ts';
@@ -97,9 +97,10 @@ function cards(actions: readonly Action[]): ActionCard[] {
 
 function findBlueprint(kind: string) {
   const { blueprints } = getPortal();
-  const exact = blueprints.get(kind);
-  if (exact || !foldsCase(kind)) return exact;
-  return [...blueprints.values()].find(({ identifier }) => identifier.toLowerCase() === kind.toLowerCase());
+  const key = kindKey(kind);
+  return (
+    blueprints.get(kind) ?? [...blueprints.values()].find(({ identifier }) => kindKey(identifier) === key)
+  );
 }
 
 export interface ActionPage {

@@ -2,7 +2,7 @@ import { generatedId } from '../../actions/generated.ts';
 import { count, formatNumber } from '../../base/text.ts';
 import { pluralOf, refTitle } from '../../portal/addresses.ts';
 import type { Portal } from '../../portal/portal.ts';
-import { type KindRows, kindsOf, tableOf } from '../../portal/rows.ts';
+import { type KindRows, kindsOf, kindTable, tableOf } from '../../portal/rows.ts';
 import { getPortal } from '../../portal/store.ts';
 import { type CellWorld, columnClass, rowMarkup } from './cells.ts';
 import { actionHref, base, href } from './links.ts';
@@ -188,17 +188,18 @@ function listOf(portal: Portal, kind?: KindRows): OpenedList {
 
 function openPages(portal: Portal, kind: KindRows | undefined): OpenedList {
   const lists = kind ? 'single' : 'mixed';
-  const list = openList(tableOf(portal), pageWorld(portal, ''), kind?.rows);
+  const list = openList(kind ? kindTable(portal, kind) : tableOf(portal), pageWorld(portal, ''));
   const order = list.select(NOTHING, new Set()).rows;
+  const entities = kind ? kind.rows.map((row) => portal.entities[row]!) : portal.entities;
   return {
     list,
     lists,
     order,
-    columns: shownColumns(list.table.columns, list.table.values, kind?.rows ?? order, lists),
+    columns: shownColumns(list.table.columns, list.table.values, order, lists),
     facets: list.facets
       .filter((facet) => facet.options.length > 1 && (facet.lists ?? lists) === lists)
       .map(facetView),
-    stale: listMarks((kind?.rows ?? order).map((row) => portal.entities[row]!)),
+    stale: listMarks(entities),
   };
 }
 

@@ -181,3 +181,71 @@ describe('wordFor', () => {
     expect(wordFor(word)).toBe(expected);
   });
 });
+
+describe('cells of properties', () => {
+  const COLOURS = { colours: { a: 'red', '7': 'gold', true: 'green' } };
+  it.each<[string, ColumnHead, Value, string]>([
+    [
+      'a text',
+      column('p', 'text', 'text'),
+      EVIL,
+      '&quot;&gt;&lt;img src=x onerror=alert(1)&gt;&amp;&lt;script&gt;',
+    ],
+    ['a number', column('p', 'number', 'number'), -1234.5, '−1,234.5'],
+    ['a tag', column('p', 'text', 'pills', COLOURS), 'a', '<span class="tag" data-colour="red">a</span>'],
+    [
+      'a tag without a colour',
+      column('p', 'text', 'pills', COLOURS),
+      'constructor',
+      '<span class="tag">constructor</span>',
+    ],
+    [
+      'a number as a tag',
+      column('p', 'number', 'pills', COLOURS),
+      7,
+      '<span class="tag" data-colour="gold">7</span>',
+    ],
+    [
+      'a toggle as a tag',
+      column('p', 'boolean', 'pills', COLOURS),
+      true,
+      '<span class="tag" data-colour="green">Yes</span>',
+    ],
+    [
+      'many tags',
+      column('p', 'texts', 'pills', COLOURS),
+      ['a', 'b', 'c', 'd', 'e'],
+      '<span class="tag" data-colour="red">a</span> <span class="tag">b</span> <span class="tag">c</span> <span class="mute xs">and 2 more</span>',
+    ],
+    [
+      'a time',
+      column('p', 'time', 'date'),
+      '2026-11-22T06:10:00Z',
+      '<time datetime="2026-11-22T06:10:00Z">22 Nov 2026</time>',
+    ],
+    [
+      'an address',
+      column('p', 'text', 'link'),
+      'https://a.example.com/b/',
+      '<a href="https://a.example.com/b/">a.example.com/b</a>',
+    ],
+    [
+      'mail',
+      column('p', 'text', 'link'),
+      'a@example.com',
+      '<a href="mailto:a@example.com">a@example.com</a>',
+    ],
+    ['a script', column('p', 'text', 'link'), 'javascript:alert(1)', 'javascript:alert(1)'],
+    ['nothing', column('p', 'number', 'number'), null, ''],
+  ])('show %s', (_, head, value, expected) => {
+    expect(cell(head, { p: value }).html.replace(/^<td[^>]*>|<\/td>$/g, '')).toBe(expected);
+  });
+
+  it('say of what nobody knows that it is not known, whatever the column', () => {
+    expect(cell(column('p', 'number', 'number'), { p: { unknown: 'why' } }).text).toBe('Not known');
+    expect(cell(column('p', 'boolean', 'yesno'), { p: { unknown: 'why' } }).html).toContain(
+      'class="v unknown"',
+    );
+    expect(cell(column('p', 'boolean', 'yesno'), { p: false }).text).toBe('No');
+  });
+});

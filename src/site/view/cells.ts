@@ -1,7 +1,8 @@
 import { formatDay } from '../../base/dates.ts';
 import { formatMoney, parseAmount, roundTo } from '../../base/money.ts';
 import { formatNumber } from '../../base/text.ts';
-import type { CellKind, ColumnHead, Value } from '../../portal/column.ts';
+import { safeHref } from '../../base/url.ts';
+import { type CellKind, type ColumnHead, isUnknown, type Value } from '../../portal/column.ts';
 import { sparkline } from './charts.ts';
 import { h, type Markup } from './markup.ts';
 
@@ -26,7 +27,10 @@ export function rowMarkup(columns: readonly ColumnHead[], read: ReadValue, world
     'tr',
     {},
     ...columns.map((column, index) => {
-      const content = CELLS[column.cell!](read(column.id) ?? null, column, read, world);
+      const value = read(column.id) ?? null;
+      const content = isUnknown(value)
+        ? verdict('unknown', 'Not known', world)
+        : CELLS[column.cell!](value, column, read, world);
       return index === 0
         ? h('th', { scope: 'row' }, content)
         : h('td', { class: cellClass(column) }, content);
@@ -46,13 +50,17 @@ function cellClass(column: ColumnHead): string | undefined {
 }
 
 /** Cells whose content ends where its heading ends. */
-const NUMBERS: ReadonlySet<CellKind> = new Set<CellKind>(['money', 'change', 'count']);
+const NUMBERS: ReadonlySet<CellKind> = new Set<CellKind>(['money', 'change', 'count', 'number']);
 const CELL_CLASSES: Partial<Record<CellKind, string>> = {
   kind: 'mid',
   word: 'mid',
   state: 'fit',
   ratio: 'fit',
   asOf: 'nowrap',
+  text: 'mid words',
+  pills: 'words',
+  date: 'nowrap',
+  link: 'mid words',
 };
 
 type Cell = (value: Value, column: ColumnHead, read: ReadValue, world: CellWorld) => Markup;
@@ -119,7 +127,54 @@ const CELLS: Readonly<Record<CellKind, Cell>> = {
       return h('span', { class: 'tag stale' }, icon('stale', world), formatDay(time, { short: true }));
     return h('time', { class: 'mute', datetime: time }, formatDay(time, { short: true }));
   },
+  text: (value) => text(value),
+  number: (value) => (value === null ? undefined : formatNumber(Number(value))),
+  yesno: (value, _column, _read, world) =>
+    value === null
+      ? undefined
+      : value === true
+        ? verdict('pass', 'Yes', world)
+        : verdict('none', 'No', world),
+  pills: (value, column) => {
+    if (value === null) return undefined;
+    const values = Array.isArray(value) ? (value as readonly string[]) : [value as string | number | boolean];
+    const pills = values.slice(0, PILLS).flatMap((item) => [pill(item, column), ' ']);
+    const left = values.length - PILLS;
+    return left > 0 ? [...pills, h('span', { class: 'mute xs' }, `and ${left} more`)] : pills.slice(0, -1);
+  },
+  date: (value) => {
+    const time = text(value);
+    return time === '' ? undefined : h('time', { datetime: time }, formatDay(time));
+  },
+  link: (value) => {
+    const href = safeHref(text(value).includes('@') ? `mailto:${text(value)}` : text(value));
+    if (href === undefined) return text(value);
+    return h(
+      'a',
+      { href },
+      text(value)
+        .replace(/^https?:\/\//, '')
+        .replace(/\/$/, ''),
+    );
+  },
 };
+
+/** Items of a list that a cell shows. */
+const PILLS = 3;
+
+function pill(value: string | number | boolean, { colours }: ColumnHead): Markup {
+  const word =
+    typeof value === 'boolean'
+      ? value
+        ? 'Yes'
+        : 'No'
+      : typeof value === 'number'
+        ? formatNumber(value)
+        : value;
+  const key = String(value);
+  const colour = colours && Object.hasOwn(colours, key) ? colours[key] : undefined;
+  return h('span', { class: 'tag', 'data-colour': colour }, word);
+}
 
 /** Whole units, as a column has one number of decimals; less than half of one is not shown as nothing. */
 function moneyText(decimal: string, currency: string): string {

@@ -10,6 +10,7 @@ describe('a field of an export', () => {
     ['say "hi"', '"say ""hi"""'],
     ['two\nlines', '"two\nlines"'],
     ['-12.5', '-12.5'],
+    ['-1.25e-7', '-1.25e-7'],
     ['31.50', '31.50'],
     ['', ''],
   ])('writes %j as %j', (text, expected) => {
@@ -113,4 +114,18 @@ describe('an export', () => {
       ),
     ).toBe('\u{feff}TITLE\r\n');
   });
+});
+
+it('writes of what nobody knows that it is not known, and toggles as words', () => {
+  const heads: ColumnHead[] = [
+    { id: 'properties.a', title: 'A', about: '', type: 'number' },
+    { id: 'properties.b', title: 'B', about: '', type: 'boolean' },
+  ];
+  const values = new Map<string, Value[]>([
+    ['properties.a', [{ unknown: 'git gave nothing' }, -1.5, null]],
+    ['properties.b', [true, false, null]],
+  ]);
+  expect(toCsv(csvColumns(heads, values, String), [0, 1, 2])).toBe(
+    '\u{feff}A,B\r\nnot known,yes\r\n-1.5,no\r\n,\r\n',
+  );
 });

@@ -1,4 +1,4 @@
-import type { ColumnHead, Value } from '../../portal/column.ts';
+import { type ColumnHead, isUnknown, type Value } from '../../portal/column.ts';
 
 /** A column of an export, with the text of each row. */
 export interface CsvColumn {
@@ -23,6 +23,8 @@ export function csvColumns(
         const value = values.get(id)![row] ?? null;
         if (id === 'path' && typeof value === 'string') return addressOf(value);
         if (value === null) return '';
+        if (isUnknown(value)) return 'not known';
+        if (typeof value === 'boolean') return value ? 'yes' : 'no';
         if (Array.isArray(value)) return value.join(type === 'pair' ? ' of ' : ', ');
         return String(value);
       },
@@ -36,7 +38,7 @@ export function toCsv(columns: readonly CsvColumn[], rows: readonly number[]): s
   return `\u{feff}${lines.join('\r\n')}\r\n`;
 }
 
-const NUMBER = /^-?\d+(?:\.\d+)?$/;
+const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/;
 /** How a spreadsheet tells a formula: by the first character, full-width forms and spaces before it included. */
 const FORMULA = /^\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
 

@@ -2,9 +2,10 @@ import type { Action } from '../../actions/action.ts';
 import type { DiffLine } from '../../actions/diff.ts';
 import { clip } from '../../base/text.ts';
 import type { Entity } from '../../catalog/entity.ts';
-import { foldsCase } from '../../catalog/ref.ts';
+import { kindKey } from '../../catalog/ref.ts';
 import { getPortal } from '../../portal/store.ts';
-import { type CompiledQuery, compileQuery } from '../../query/evaluate.ts';
+import type { CompiledQuery } from '../../query/compiled.ts';
+import { compileQuery } from '../../query/evaluate.ts';
 import { compilePort } from '../../query/port.ts';
 import { actionHref } from './links.ts';
 
@@ -35,12 +36,12 @@ export function actionsFor(entity: Entity): ActionLink[] {
     index = new Map();
     for (const action of actions) {
       if (action.operation === 'CREATE' || !action.published || !action.blueprint) continue;
-      const key = keyOf(action.blueprint);
+      const key = kindKey(action.blueprint);
       index.set(key, [...(index.get(key) ?? []), action]);
     }
     byBlueprint.set(actions, index);
   }
-  const found = (index.get(keyOf(entity.blueprint)) ?? []).filter((action) => isOffered(action, entity));
+  const found = (index.get(kindKey(entity.blueprint)) ?? []).filter((action) => isOffered(action, entity));
   const ordered = [
     ...found.filter(({ generated }) => !generated),
     ...found.filter(({ generated }) => generated),
@@ -101,8 +102,4 @@ function isOffered(action: Action, entity: Entity): boolean {
     compiled.set(entity.blueprint, query);
   }
   return query.check(entity) !== 0;
-}
-
-function keyOf(kind: string): string {
-  return foldsCase(kind) ? kind.toLowerCase() : kind;
 }

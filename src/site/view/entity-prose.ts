@@ -1,8 +1,9 @@
-import type { Blueprint, Property } from '../../catalog/blueprint.ts';
+import type { Blueprint } from '../../catalog/blueprint.ts';
 import { valueAt } from '../../catalog/document.ts';
 import type { Contribution, Entity } from '../../catalog/entity.ts';
 import { originHref } from './entity.ts';
 import { toHtml } from './markup.ts';
+import { partId, partsOf } from './parts.ts';
 import { isProse, prose } from './prose.ts';
 
 /** A property that holds Markdown, as a part of the page. */
@@ -20,19 +21,13 @@ const MOST = 20_000;
 
 /** The properties of a kind that hold Markdown, with what an entity says in them. */
 export function proseOf(entity: Entity, blueprint: Blueprint): ProsePart[] {
-  const properties: Record<string, Property> = {
-    ...blueprint.schema.properties,
-    ...(blueprint.calculationProperties as Record<string, Property> | undefined),
-  };
-  return Object.entries(properties).flatMap(([id, property]): ProsePart[] => {
-    const path = property.path ?? `properties.${id}`;
-    const value = valueAt(entity.doc, path);
+  return partsOf(entity, blueprint).flatMap(({ id, path, property, value }): ProsePart[] => {
     if (!isProse(property, value)) return [];
     const cut = value.length > MOST;
     const text = cut ? value.slice(0, value.lastIndexOf('\n', MOST) + 1 || MOST) : value;
     return [
       {
-        id: `prose-${id.replace(/[^\w-]+/g, '-').toLowerCase()}`,
+        id: proseId(id),
         title: property.title ?? id,
         description: property.description,
         html: toHtml(prose(text, { base: baseOf(entity, path), level: 2 })),
@@ -40,6 +35,11 @@ export function proseOf(entity: Entity, blueprint: Blueprint): ProsePart[] {
       },
     ];
   });
+}
+
+/** The id of the part of the page that holds the text of a property. */
+export function proseId(id: string): string {
+  return partId('prose', id.toLowerCase());
 }
 
 /** From where relative links of a text lead: the file that holds it, or the one in which it is declared. */

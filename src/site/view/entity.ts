@@ -1,22 +1,18 @@
 import { declaredPlace } from '../../actions/facts.ts';
 import { writeYaml } from '../../actions/yaml-writer.ts';
-import { formatTime } from '../../base/dates.ts';
 import { asString, isObject, own } from '../../base/json.ts';
-import { formatOrigin, type Origin } from '../../base/origin.ts';
+import type { Origin } from '../../base/origin.ts';
 import type { Problem } from '../../base/problem.ts';
 import { editHref, viewHref } from '../../base/repository.ts';
-import { clip } from '../../base/text.ts';
+import { formatNumber } from '../../base/text.ts';
 import { safeHref } from '../../base/url.ts';
-import { lineOrigin } from '../../catalog/assemble.ts';
-import { valueAt } from '../../catalog/document.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { blueprintOf, neighboursOf, problemsOf } from '../../portal/portal.ts';
 import { getPortal } from '../../portal/store.ts';
 import { badgePathOf } from '../../portal/text/badge.ts';
-import { validityOf } from '../../portal/validity.ts';
-import { OBSERVED } from './facts.ts';
 import { iconOf } from './icons.ts';
 import { entityHref, href, kindHref, nameOf } from './links.ts';
+import { OBSERVED } from './parts.ts';
 import { repositoryTarget } from './repository.ts';
 
 /** A reference as a page shows it: a link when the entity exists. */
@@ -73,97 +69,6 @@ export function chatOf(entity: Entity): { title: string; href: string } | undefi
   return undefined;
 }
 
-export interface OriginRow {
-  path: string;
-  value: string;
-  place: string;
-  href: string | undefined;
-  observed: string;
-  /** ISO time from which on the value is not known any more; undefined for what stays. */
-  expires: string | undefined;
-  note: string;
-  drift: string | undefined;
-}
-
-/** Where the values of an entity come from: a row for every value that people ask about. */
-export function originsOf(entity: Entity): OriginRow[] {
-  const paths = new Set<string>();
-  for (const section of ['spec', 'metadata', 'properties'] as const) {
-    for (const key of Object.keys(entity.doc[section])) {
-      const path = `${section}.${key}`;
-      if (path !== 'metadata.name' && path !== 'metadata.namespace') paths.add(path);
-    }
-  }
-  return [...paths].flatMap((path) => computedRow(entity, path) ?? [originRow(entity, path)]);
-}
-
-/** Of a value that was computed: the place of its definition. Undefined for others; nothing while it is not known. */
-function computedRow(entity: Entity, path: string): OriginRow[] | undefined {
-  const made = path.startsWith('properties.')
-    ? getPortal().computed?.explain(entity, path.slice('properties.'.length))
-    : undefined;
-  if (!made) return undefined;
-  const value = valueAt(entity.doc, path);
-  if (value === undefined) return [];
-  const { definition, origin } = made;
-  return [
-    {
-      path,
-      value: clip(brief(value), 80),
-      place: `${made.kind}: ${clip(definition, 60)}`,
-      href: originHref(origin),
-      observed: '',
-      expires: undefined,
-      note: 'computed',
-      drift: undefined,
-    },
-  ];
-}
-
-function originRow(entity: Entity, path: string): OriginRow {
-  const contribution =
-    entity.contributions.find(({ patch }) => valueAt(patch, path) !== undefined) ?? entity.contributions[0]!;
-  const origin = lineOrigin(contribution, path);
-  const drift = entity.drift.find((entry) => entry.path === path || entry.path.startsWith(`${path}.`));
-  const other = drift && entity.contributions[drift.other]!;
-  return {
-    path,
-    value: clip(brief(valueAt(entity.doc, path)), 80),
-    place: formatOrigin(origin),
-    href: originHref(origin),
-    observed: contribution.observedAt ? formatTime(contribution.observedAt) : '',
-    expires: expiryOf(entity, path),
-    note: contribution.rank === 0 ? 'declared' : 'observed',
-    drift:
-      other && drift
-        ? `${other.origin.source} says ${clip(brief(valueAt(other.patch, drift.path)), 40)}`
-        : undefined,
-  };
-}
-
-function expiryOf(entity: Entity, path: string): string | undefined {
-  const portal = getPortal();
-  const found = Object.entries(blueprintOf(portal, entity).schema.properties).find(
-    ([id, property]) => (property.path ?? `properties.${id}`) === path,
-  );
-  return found && validityOf(portal, entity, found[1], path)?.expires;
-}
-
-function brief(value: unknown): string {
-  if (typeof value === 'string') return value.split('\n')[0]!;
-  if (Array.isArray(value))
-    return value
-      .map((item) =>
-        isObject(item) ? (asString(item['title']) ?? asString(item['url']) ?? '{…}') : String(item),
-      )
-      .join(', ');
-  if (isObject(value))
-    return Object.entries(value)
-      .map(([key, member]) => `${key}: ${typeof member === 'object' ? '{…}' : String(member)}`)
-      .join(', ');
-  return String(value);
-}
-
 /** Where a person can look at an origin: its own address, else the file in the portal's repository. */
 export function originHref(origin: Origin): string | undefined {
   const target = repositoryTarget();
@@ -203,34 +108,43 @@ export function rawYaml(entity: Entity): string {
     ...(Object.keys(doc.spec).length ? { spec: doc.spec } : {}),
     ...(Object.keys(properties).length ? { properties } : {}),
   };
-  return writeYaml(shorten(document));
+  return firstLines(writeYaml(shorten(document, 0)));
+}
+
+/** Characters of the YAML that a page shows; an entity's page stays below 40 KB. */
+const MOST_YAML = 3000;
+
+function firstLines(text: string): string {
+  if (text.length <= MOST_YAML) return text;
+  const shown = text.slice(0, text.lastIndexOf('\n', MOST_YAML) + 1);
+  const left = text.slice(shown.length).split('\n').length - 1;
+  return `${shown}# and ${left === 1 ? '1 more line' : `${formatNumber(left)} more lines`}\n`;
 }
 
 const LONGEST = 1200;
+/** Items of a list that the YAML shows, and levels. */
+const ITEMS = 50;
+const DEEPEST = 20;
 
-function shorten(value: unknown): never {
+function shorten(value: unknown, depth: number): never {
   if (typeof value === 'string')
     return (
       value.length > LONGEST
         ? `${value.slice(0, LONGEST)}\n… ${value.length - LONGEST} more characters`
         : value
     ) as never;
-  if (Array.isArray(value)) return value.map(shorten) as never;
-  if (isObject(value))
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, shorten(member)])) as never;
-  return value as never;
+  if (typeof value !== 'object' || value === null) return value as never;
+  if (depth > DEEPEST) return '…' as never;
+  if (Array.isArray(value)) {
+    const items = value.slice(0, ITEMS).map((item) => shorten(item, depth + 1));
+    return (value.length > ITEMS ? [...items, `… ${value.length - ITEMS} more`] : items) as never;
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, shorten(member, depth + 1)]),
+  ) as never;
 }
 
 /** Problems of an entity, worst first; notes are left to the problems page. */
 export function problemsFor(entity: Entity): Problem[] {
   return problemsOf(getPortal(), entity.ref).filter(({ severity }) => severity !== 'info');
-}
-
-/** The text of an API's definition, shortened for the page. */
-export function definitionOf(entity: Entity): { text: string; lines: number; cut: boolean } | undefined {
-  const text = asString(own(entity.doc.spec, 'definition'))?.trim();
-  if (!text) return undefined;
-  const lines = text.split('\n');
-  const shown = lines.slice(0, 40).join('\n').slice(0, 4000);
-  return { text: shown, lines: lines.length, cut: shown.length < text.length };
 }

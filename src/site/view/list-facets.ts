@@ -1,6 +1,13 @@
 import { compareText } from '../../base/json.ts';
 import { naturalKey } from './list-order.ts';
-import { type ColumnHead, type ListNames, type ListTable, labelOf, type Value } from './list-table.ts';
+import {
+  type ColumnHead,
+  isUnknown,
+  type ListNames,
+  type ListTable,
+  labelOf,
+  type Value,
+} from './list-table.ts';
 
 export interface FacetOption {
   value: string;
@@ -21,6 +28,9 @@ export interface Facet {
 
 /** Value of the option that stands for none, where having none is a shortcoming. No ref looks like it. */
 export const MISSING = 'missing';
+
+/** Value of the option for what nobody knows. */
+export const UNKNOWN = '?';
 
 /** A facet with what every row has of it. */
 export interface FacetIndex {
@@ -47,7 +57,12 @@ export function indexFacet(
   const options = [...totals].map(([value, total]) => ({
     value,
     total,
-    label: value === MISSING && missing ? missing : labelOf(column, value, names),
+    label:
+      value === MISSING && missing
+        ? missing
+        : value === UNKNOWN
+          ? 'Not known'
+          : labelOf(column, value, names),
   }));
   options.sort(optionOrder(column, names));
   const codes = new Map(options.map(({ value }, code) => [value, code]));
@@ -79,6 +94,7 @@ function optionOrder(
 /** The values of a cell by which it can be found. */
 function wordsOf(value: Value, missing: string | undefined): readonly string[] {
   if (value === null || value === '') return [];
+  if (isUnknown(value)) return [UNKNOWN];
   if (typeof value === 'string') return [value];
   if (!Array.isArray(value)) return [String(value)];
   return value.length === 0 && missing ? [MISSING] : (value as readonly string[]);

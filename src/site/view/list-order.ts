@@ -1,6 +1,13 @@
 import { compareText } from '../../base/json.ts';
 import { kindWord } from './cells.ts';
-import { type ColumnHead, type ListNames, type ListTable, labelOf, type Value } from './list-table.ts';
+import {
+  type ColumnHead,
+  isUnknown,
+  type ListNames,
+  type ListTable,
+  labelOf,
+  type Value,
+} from './list-table.ts';
 
 /** Rows by kind, then as they come: software before people. The order of every list that has no other. */
 export function kindOrder(
@@ -49,8 +56,13 @@ export function sortRows(
 }
 
 function sortKey(column: ColumnHead, value: Value, names: ListNames): string | number | null {
-  if (value === null || value === '') return null;
+  if (value === null || value === '' || isUnknown(value)) return null;
   switch (column.type) {
+    case 'time':
+      return Date.parse(String(value));
+    case 'boolean':
+      return value ? 0 : 1;
+    case 'number':
     case 'count':
     case 'percent':
     case 'money':

@@ -151,7 +151,7 @@ export function orderText(
   return `by ${title}${sort.descending ? `, ${NUMERIC.has(column.type) ? 'highest first' : 'last first'}` : ''}`;
 }
 
-const NUMERIC: ReadonlySet<string> = new Set(['count', 'percent', 'money', 'pair']);
+const NUMERIC: ReadonlySet<string> = new Set(['count', 'percent', 'money', 'pair', 'number']);
 
 function lowerFirst(title: string): string {
   return title.charAt(0).toLowerCase() + title.slice(1);

@@ -309,3 +309,59 @@ describe('a list of 10,000 rows', () => {
     expect(found.length).toBeGreaterThan(0);
   });
 });
+
+describe('columns of properties', () => {
+  const SIZE: ColumnHead = {
+    id: 'properties.size',
+    title: 'Size',
+    about: '',
+    type: 'number',
+    cell: 'number',
+    sort: 'descending',
+    facet: { key: 'properties.size', title: 'Size' },
+  };
+  const ON: ColumnHead = {
+    ...SIZE,
+    id: 'properties.on',
+    type: 'boolean',
+    facet: { key: 'properties.on', title: 'On' },
+  };
+  const { facet: _, ...plain } = SIZE;
+  const DAY: ColumnHead = { ...plain, id: 'properties.day', type: 'time' };
+  const titles = ['a', 'b', 'c', 'd'];
+  const table: ListTable = {
+    columns: [...COLUMNS, SIZE, ON, DAY],
+    size: 4,
+    values: new Map<string, Value[]>([
+      ...tableOf(titles.map((name) => ({ title: name }))).values,
+      ['properties.size', [10, { unknown: 'why' }, -9, null]],
+      ['properties.on', [false, true, { unknown: 'why' }, null]],
+      ['properties.day', ['2026-11-22', '2026-11-21T23:00:00Z', null, '2026-11-22T01:00:00Z']],
+    ] as [string, Value[]][]),
+  };
+  const list = openList(table, NAMES);
+  const rows = (state: Partial<ListState>): string =>
+    list
+      .select({ ...NOTHING, ...state }, NOBODY)
+      .rows.map((row) => titles[row])
+      .join('');
+
+  it.each([
+    ['properties.size', true, 'acbd'],
+    ['properties.size', false, 'cabd'],
+    ['properties.on', false, 'bacd'],
+    ['properties.day', true, 'dabc'],
+  ])('are sorted by what they are: %s (descending: %s)', (column, descending, expected) => {
+    expect(rows({ sort: { column, descending } })).toBe(expected);
+  });
+
+  it('are filtered by words for what is true, and by what nobody knows', () => {
+    expect(list.facets.find(({ key }) => key === 'properties.on')?.options).toEqual([
+      { value: 'false', label: 'No', total: 1 },
+      { value: '?', label: 'Not known', total: 1 },
+      { value: 'true', label: 'Yes', total: 1 },
+    ]);
+    expect(rows(filters({ 'properties.on': ['true'] }))).toBe('b');
+    expect(rows(filters({ 'properties.size': ['?', '-9'] }))).toBe('bc');
+  });
+});

@@ -6,15 +6,9 @@ import { setPortal } from '../../portal/store.ts';
 import { document, documents, portalOf } from '../../portal/testing/portal.ts';
 import { RULE_GROUPS } from '../rules.ts';
 import { attention } from './home.ts';
-import {
-  documentsSentence,
-  problemPage,
-  problemPages,
-  problemSentence,
-  rulesBroken,
-  sentence,
-} from './problems.ts';
+import { documentsSentence, problemPage, problemPages, problemSentence, rulesBroken } from './problems.ts';
 import { ruleReference } from './rules.ts';
+import { sentence } from './sentence.ts';
 import { freshSentence, sourcesView, troubledSources } from './sources.ts';
 
 afterEach(() => setPortal(undefined));

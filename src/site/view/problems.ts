@@ -7,6 +7,7 @@ import { getPortal } from '../../portal/store.ts';
 import { ruleAnchor, ruleOf } from '../rules.ts';
 import { originHref } from './entity.ts';
 import { entityHref, href, nameOf } from './links.ts';
+import { sentence } from './sentence.ts';
 
 /** Problems on one page. */
 export const PROBLEMS_PER_PAGE = 100;
@@ -146,11 +147,6 @@ function itemView({ message, fix, origin, subject }: Problem, common: string | u
     href: originHref(origin),
     subject: page === undefined ? undefined : { title: nameOf(subject!), href: page },
   };
-}
-
-/** A message as a sentence; one that begins with a path or a name stays as it is. */
-export function sentence(message: string): string {
-  return /^\p{Ll}+[\s,]/u.test(message) ? `${message.charAt(0).toUpperCase()}${message.slice(1)}` : message;
 }
 
 /** A rule's place in the reference. */

@@ -8,7 +8,8 @@ import type { Portal } from '../../portal/portal.ts';
 import { isStale } from '../../portal/staleness.ts';
 import { getPortal } from '../../portal/store.ts';
 import { originHref } from './entity.ts';
-import { documentsSentence, sentence } from './problems.ts';
+import { documentsSentence } from './problems.ts';
+import { sentence } from './sentence.ts';
 
 export interface SourceView {
   /** Place on the page of sources. */

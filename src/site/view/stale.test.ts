@@ -213,3 +213,23 @@ test('a value that soon changes has its time beside it, on the page and in Markd
     '- Status: open (as of 16 Nov 2026, 06:00 UTC; from 16 Nov 2026, 08:00 UTC on ask [Git](https://status.example/7))',
   );
 });
+
+test('a fact that a source said names it, with the time of data that could not be read again', async () => {
+  const origins = (portal: Portal) => {
+    const incident = portal.byRef.get('incident:default/slow')!;
+    return factsOf(incident, portal.blueprints.get('incident')!).map(({ label, origin }) => [
+      label,
+      origin?.word,
+      origin?.staleSince,
+    ]);
+  };
+  expect(origins(await build(MONDAY))).toEqual([
+    ['Status', 'From Git', undefined],
+    ['Address', 'From Git', undefined],
+  ]);
+  break_('cart', 'shop');
+  expect(origins(await build(TUESDAY))).toEqual([
+    ['Status', 'From Git', MONDAY],
+    ['Address', 'From Git', MONDAY],
+  ]);
+});

@@ -3,7 +3,7 @@ import { asString, isObject, own } from '../../base/json.ts';
 import { formatMoney } from '../../base/money.ts';
 import { safeHref } from '../../base/url.ts';
 import type { Entity } from '../../catalog/entity.ts';
-import { formatRef, parseRef } from '../../catalog/ref.ts';
+import { findRef, formatRef, parseRef } from '../../catalog/ref.ts';
 import { neighboursOf } from '../../portal/portal.ts';
 import { getPortal } from '../../portal/store.ts';
 import { addCounts, type Counts, passRate } from '../../scorecards/outcome.ts';
@@ -51,8 +51,11 @@ function personLink(ref: string, lead: boolean): PersonLink {
 export function leadOf(team: Entity): string | undefined {
   const annotations = own(team.doc.metadata, 'annotations');
   const text = isObject(annotations) ? asString(own(annotations, 'portolan.dev/lead')) : undefined;
-  const parts = text ? parseRef(text, { defaultKind: 'user', defaultNamespace: team.namespace }) : undefined;
-  return parts && formatRef(parts);
+  if (!text) return undefined;
+  const { byRef } = getPortal();
+  const context = { defaultKind: 'user', defaultNamespace: team.namespace };
+  const parts = parseRef(text, context);
+  return findRef(text, (ref) => byRef.has(ref), context) ?? (parts && formatRef(parts));
 }
 
 /** The mail address of a team or person, from its profile. */

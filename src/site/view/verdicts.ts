@@ -2,6 +2,7 @@ import { formatTime } from '../../base/dates.ts';
 import { formatOrigin } from '../../base/origin.ts';
 import { count, formatNumber } from '../../base/text.ts';
 import type { Entity } from '../../catalog/entity.ts';
+import { findRef } from '../../catalog/ref.ts';
 import { isPrivateEvidence } from '../../portal/publish/private-paths.ts';
 import { getPortal } from '../../portal/store.ts';
 import { type Explanation, explain } from '../../scorecards/explain.ts';
@@ -214,8 +215,8 @@ function evidenceFor(
 function withNames(text: string): string {
   const { byRef } = getPortal();
   return text.replace(/\b[a-z][\w-]*:(?:[\w-]+\/)?[\w.-]*\w/gi, (ref) => {
-    const known = byRef.get(ref.toLowerCase()) ?? byRef.get(ref.toLowerCase().replace(':', ':default/'));
-    return known?.title ?? ref;
+    const known = findRef(ref, (candidate) => byRef.has(candidate));
+    return known === undefined ? ref : byRef.get(known)!.title;
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseGlob } from '../../base/glob.ts';
 import { cleanRemote } from './web.ts';
 
 /** One repository, or a folder of one. */
@@ -55,7 +56,13 @@ export const settings = z
       .optional()
       .describe('Folder of clones, up to three folders deep (`host/owner/name`).'),
     catalogFiles: z
-      .array(z.string().min(1).max(300))
+      .array(
+        z
+          .string()
+          .min(1)
+          .max(300)
+          .refine((glob) => parseGlob(glob) !== undefined, 'stands for too many texts'),
+      )
       .max(50)
       .default(['**/catalog-info.yaml', '**/catalog-info.yml', '**/port.yml', '**/port.yaml'])
       .describe('Globs of catalog files within a repository, whose content is kept.'),

@@ -1,5 +1,4 @@
-import picomatch from 'picomatch';
-import { isGlob, pathChooser } from '../../base/glob.ts';
+import { isGlob, parseGlob, pathChooser } from '../../base/glob.ts';
 import { compareText } from '../../base/json.ts';
 import type { RepositoryAddress } from '../../collect/address.ts';
 import { isVendored } from './languages.ts';
@@ -55,7 +54,8 @@ export function select(
 ): Selection {
   const prefix = folder === '' ? '' : `${folder}/`;
   const files = prefix === '' ? [...all] : all.filter(({ path }) => path.startsWith(prefix));
-  const isCatalog = picomatch(settings.catalogFiles, { dot: true });
+  const globs = settings.catalogFiles.flatMap((glob) => parseGlob(glob) ?? []);
+  const isCatalog = (path: string): boolean => globs.some((glob) => glob.matches(path));
   const catalogs = files.filter(
     ({ path }) => isCatalog(path.slice(prefix.length)) && !describesNothing(path),
   );

@@ -26,6 +26,7 @@ export interface WebPages {
 export function webPages(address: RepositoryAddress | undefined, branch: string | null): WebPages {
   if (!address?.host) return { repository: null, file: () => null, folder: () => null, commit: () => null };
   const repository = `https://${address.host}/${encodePath(address.slug)}`;
+  if (/(?:^|\/)_git\//.test(address.slug)) return azurePages(repository, branch);
   const style = STYLES.find(([host]) => host.test(address.host))?.[1];
   const page = (kind: 'file' | 'folder', path: string): string | null =>
     style && branch ? `${repository}/${style[kind]}${encodePath(branch)}/${encodePath(path)}` : null;
@@ -34,6 +35,20 @@ export function webPages(address: RepositoryAddress | undefined, branch: string 
     file: (path) => page('file', path),
     folder: (path) => page('folder', path),
     commit: (id) => (style ? `${repository}/${style.commit}${encodePath(id)}` : null),
+  };
+}
+
+/** Azure keeps path and branch apart from the address of the repository. */
+function azurePages(repository: string, branch: string | null): WebPages {
+  const page = (path: string): string | null =>
+    branch
+      ? `${repository}?path=/${encodePath(path)}&version=GB${encodeURIComponent(branch.toWellFormed())}`
+      : null;
+  return {
+    repository: URL.canParse(repository) ? repository : null,
+    file: page,
+    folder: page,
+    commit: (id) => `${repository}/commit/${id}`,
   };
 }
 

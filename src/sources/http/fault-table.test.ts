@@ -69,7 +69,6 @@ function error(status: number, headers: Record<string, string> = {}): Handler {
 }
 
 async function read(state: State, now: string, url: string, more: object): Promise<CollectedFeed> {
-  const part = { items: 'data', id: 'name', fields: ['name'], paging: { by: 'next', at: 'next' } };
   const settings = {
     url,
     allowInsecure: true,
@@ -78,8 +77,8 @@ async function read(state: State, now: string, url: string, more: object): Promi
     cache: true,
     concurrency: 1,
     requests: [
-      { kind: 'thing', path: '/things', ...part },
-      { kind: 'extra', path: '/extras', ...part },
+      { kind: 'thing', path: '/things', ...PART },
+      { kind: 'extra', path: '/extras', ...PART },
     ],
     ...more,
   };
@@ -98,10 +97,14 @@ interface Row {
   more?: object;
   /** Names that were read on Tuesday; the others are of Monday. */
   fresh: string[];
+  /** True when something was not read although all records were seen. */
+  incomplete?: true;
   rule?: string;
+  rules?: string[];
   words?: RegExp;
 }
 
+const PART = { items: 'data', id: 'name', fields: ['name'], paging: { by: 'next', at: 'next' } };
 const EXTRA = ['x'];
 const ROWS: Row[] = [
   { given: 'all is well', fresh: ALL },
@@ -245,6 +248,41 @@ const ROWS: Row[] = [
     words: /leads to http:\/\/127\.0\.0\.1:1, which is not followed/,
   },
   {
+    given: '500 for one of the records that another entry is asked for',
+    server: (request, response, seen) => {
+      if (request.path === '/extras/b') error(500)(request, response, seen);
+      else if (/^\/extras\/[^a]/.test(request.path)) json(response, { data: [] });
+      else healthy(request, response, seen);
+    },
+    more: {
+      requests: [
+        { kind: 'thing', path: '/things', ...PART },
+        { kind: 'extra', path: '/extras/{name}', forEach: { kind: 'thing' }, ...PART },
+      ],
+    },
+    fresh: ALL,
+    incomplete: true,
+    rule: 'http/unreachable',
+    words:
+      /extra at \/extras\/\{name\} could not be read in whole: ADDRESS\/extras\/b answered 500, a failure of its own \(tried 4 times\)/,
+  },
+  {
+    given: 'a list for one of the records that leads to another host',
+    server: always('/extras/a', (_, response) =>
+      json(response, { data: [item('x')], next: 'http://169.254.169.254/latest' }),
+    ),
+    more: {
+      requests: [
+        { kind: 'thing', path: '/things', ...PART },
+        { kind: 'extra', path: '/extras/{name}', forEach: { kind: 'thing', max: 1 }, ...PART },
+      ],
+    },
+    fresh: ALL,
+    incomplete: true,
+    rules: ['http-source/too-many-parents', 'http/address'],
+    words: /169\.254\.169\.254\/latest is not asked/,
+  },
+  {
     given: 'new pages for ever',
     server: always('/things', (_, response, seen) =>
       json(response, { data: [], next: `/things?page=${seen.length}` }),
@@ -271,7 +309,7 @@ describe('an API with a fault', () => {
 
     const server = await start(row.server ?? healthy);
     const { report, snapshot } = await read(state, TUESDAY, row.url ?? server.url, row.more ?? {});
-    const whole = row.fresh.length === ALL.length;
+    const whole = row.fresh.length === ALL.length && row.incomplete !== true;
     expect(snapshot!.records.map(({ id }) => id).sort()).toEqual([...ALL].sort());
     if (row.fresh.length > 0) {
       expect(report).toMatchObject({ outcome: 'fresh', complete: whole, observedAt: TUESDAY });
@@ -285,7 +323,8 @@ describe('an API with a fault', () => {
     const messages = report.problems.map(({ message }) => message.replaceAll(server.url, 'ADDRESS'));
     if (row.words) expect(messages.join('\n')).toMatch(row.words);
     else expect(messages).toEqual([]);
-    if (row.rule) expect(report.problems.map(({ rule }) => rule)).toEqual([row.rule]);
+    const rules = row.rules ?? (row.rule ? [row.rule] : undefined);
+    if (rules) expect(report.problems.map(({ rule }) => rule)).toEqual(rules);
     for (const { fix } of report.problems) expect(fix).toMatch(/\.$/);
 
     // Secrets reach the system itself and nothing else, and what was not asked for no snapshot.

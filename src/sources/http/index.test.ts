@@ -265,6 +265,159 @@ describe('what is asked and kept', () => {
   });
 });
 
+describe('one request for each record of another entry', () => {
+  const PROJECT = { kind: 'project', path: '/projects', id: 'key', fields: ['key'] };
+  const JOB = {
+    kind: 'job',
+    path: '/projects/{id}/jobs',
+    forEach: { kind: 'project', as: 'project' },
+    id: ['project.key', 'number'],
+    fields: ['number'],
+  };
+  const projects = [1, 2, 3].map((id) => ({ id, key: `p${id}`, path: `group/${id}`, internal: 'left-out' }));
+  const api: Handler = (request, response) => {
+    const [, id] = /^\/projects\/([^/]+)\/jobs/.exec(request.path) ?? [];
+    if (id === undefined) return json(response, projects);
+    const page = Number(parameters(request)['page'] ?? 1);
+    json(
+      response,
+      [{ number: page, log: 'left-out' }],
+      page < 2 ? { link: `</projects/${id}/jobs?page=${page + 1}>; rel="next"` } : {},
+    );
+  };
+
+  test('is made after it, page by page, and its records say for whom', async () => {
+    const server = await start(api);
+    const result = await collect(server.url, [JOB, PROJECT]);
+    expect(said(result)).toEqual([]);
+    expect(result.report).toMatchObject({ outcome: 'fresh', complete: true, usage: { calls: 7 } });
+    expect(ids(result)).toEqual([
+      ...['p1/1', 'p1/2', 'p2/1', 'p2/2', 'p3/1', 'p3/2'].map((id) => `job ${id}`),
+      'project p1',
+      'project p2',
+      'project p3',
+    ]);
+    expect(result.snapshot!.records[0]!.data).toEqual({ number: 1, project: { key: 'p1' } });
+    expect(JSON.stringify(result.snapshot)).not.toContain('left-out');
+  });
+
+  test('may name fields in a path, in parameters and in a body', async () => {
+    const server = await start(({ path }, response) =>
+      json(response, path === '/projects' ? projects.slice(0, 1) : []),
+    );
+    const result = await collect(server.url, [
+      PROJECT,
+      {
+        ...JOB,
+        kind: 'a',
+        path: '/of/{path}',
+        query: { q: 'key:{key} {id}', tags: ['{key}', 'x'], deep: true },
+      },
+      {
+        ...JOB,
+        kind: 'b',
+        path: '/ask',
+        method: 'POST',
+        body: { query: 'query { job { id } }', variables: { project: '{id}', list: ['{key}'] } },
+      },
+    ]);
+    expect(said(result)).toEqual([]);
+    expect(server.seen.slice(1).map(({ path }) => path)).toEqual([
+      '/of/group%2F1?q=key%3Ap1+1&tags=p1&tags=x&deep=true',
+      '/ask',
+    ]);
+    expect(JSON.parse(server.seen[2]!.body)).toEqual({
+      query: 'query { job { id } }',
+      variables: { project: 1, list: ['p1'] },
+    });
+  });
+
+  test('may go on over several entries', async () => {
+    const server = await start(({ path }, response) =>
+      json(response, path === '/projects' ? projects.slice(0, 2) : [{ number: 1, step: path }]),
+    );
+    const result = await collect(server.url, [
+      PROJECT,
+      JOB,
+      {
+        kind: 'step',
+        path: '/projects/{project.key}/jobs/{number}/steps',
+        forEach: { kind: 'job' },
+        id: 'step',
+        fields: ['step'],
+      },
+    ]);
+    expect(said(result)).toEqual([]);
+    expect(ids(result).filter((id) => id.startsWith('step'))).toEqual([
+      'step /projects/p1/jobs/1/steps',
+      'step /projects/p2/jobs/1/steps',
+    ]);
+  });
+
+  test('that fails costs the records of that one only, and is told once', async () => {
+    const server = await start((request, response, seen) => {
+      if (/^\/projects\/[23]\//.test(request.path)) return json(response, { message: 'no' }, {}, 404);
+      api(request, response, seen);
+    });
+    const result = await collect(server.url, [PROJECT, JOB]);
+    expect(ids(result)).toEqual(['job p1/1', 'job p1/2', 'project p1', 'project p2', 'project p3']);
+    expect(result.report.complete).toBe(false);
+    expect(said(result)).toEqual([
+      expect.stringMatching(
+        /^http\/missing: job at \/projects\/\{id\}\/jobs could not be read in whole: .*\/projects\/2\/jobs answered 404.* \(and so for 1 more project\)$/,
+      ),
+    ]);
+  });
+
+  test('is made for so many, and what is beyond is told', async () => {
+    const server = await start(api);
+    const result = await collect(server.url, [
+      PROJECT,
+      { ...JOB, forEach: { kind: 'project', as: 'project', max: 2 } },
+    ]);
+    expect(result.report.complete).toBe(false);
+    expect(said(result)).toEqual([
+      'http-source/too-many-parents: job at /projects/{id}/jobs: there are 3 records of the kind project, and it is asked for 2 of them',
+    ]);
+    expect(server.seen).toHaveLength(5);
+  });
+
+  test.each<[string, unknown]>([
+    ['no value', undefined],
+    ['a mapping', { a: 1 }],
+    ['a way out of the path', '..'],
+    ['an empty text', ''],
+  ])('is not made where the field holds %s', async (_, id) => {
+    const server = await start(({ path }, response) =>
+      json(
+        response,
+        path === '/projects'
+          ? [
+              { key: 'a', id },
+              { key: 'b', id: 'b' },
+            ]
+          : [{ number: 1 }],
+      ),
+    );
+    const result = await collect(server.url, [PROJECT, JOB]);
+    expect(server.seen.map(({ path }) => path)).toEqual(['/projects', '/projects/b/jobs']);
+    expect(result.report.complete).toBe(false);
+    expect(said(result)).toEqual([
+      'http-source/no-value: job at /projects/{id}/jobs: a record of the kind project has no text or number at id that could stand in an address, so nothing was asked for it',
+    ]);
+  });
+
+  test('ends with the number of requests that a reading may make', async () => {
+    const server = await start(api);
+    const result = await collect(server.url, [PROJECT, JOB], {
+      settings: { maxRequests: 3, concurrency: 1 },
+    });
+    expect(ids(result)).toEqual(['job p1/1', 'job p1/2', 'project p1', 'project p2', 'project p3']);
+    expect(result.report.complete).toBe(false);
+    expect(server.seen).toHaveLength(3);
+  });
+});
+
 describe('what is kept of answers', () => {
   const handler: Handler = ({ headers }, response) => {
     if (headers['if-none-match'] !== '"1"') return json(response, named('a'), { etag: '"1"' });
@@ -382,6 +535,32 @@ describe('settings', () => {
       { requests: [{ ...THING, paging: { by: 'page', param: 'p', inBody: true } }] },
       /^requests\.0\.paging cannot put parameters into the body of a GET/,
     ],
+    [
+      'records of nobody',
+      { requests: [THING, { ...THING, kind: 'b', path: '/{a}', forEach: { kind: 'c' } }] },
+      /^requests\.1\.forEach\.kind is c, and no other entry asks for such records$/,
+    ],
+    [
+      'entries that wait for each other',
+      {
+        requests: [
+          { ...THING, kind: 'a', path: '/a/{x}', forEach: { kind: 'b' } },
+          { ...THING, kind: 'b', path: '/b/{x}', forEach: { kind: 'a' } },
+        ],
+      },
+      /^requests\.0\.forEach\.kind is b, which waits for this entry itself\nrequests\.1/,
+    ],
+    [
+      'the same question for each record',
+      { requests: [THING, { ...THING, kind: 'b', forEach: { kind: 'thing' } }] },
+      /^requests\.1\.path asks the same for each record; name a field/,
+    ],
+    [
+      'a name in braces that is no path',
+      { requests: [THING, { ...THING, kind: 'b', path: '/{a..b}', forEach: { kind: 'thing' } }] },
+      /^requests\.1\.path has \{a\.\.b\} in it, which is no path of a field/,
+    ],
+    ['braces without forEach', { requests: [{ ...THING, path: '/things/{all}' }] }, undefined],
     ['no fields', { requests: [{ kind: 'a', path: '/a', id: 'b' }] }, /^requests\.0\.fields /],
   ])('%s', (_, value, message) => {
     if (message) expect(faults(value).join('\n')).toMatch(message);

@@ -17,6 +17,16 @@ export const HTTP_SOURCE_PROBLEMS = defineRules('http-source', {
     title: 'A record is larger than what is kept',
     fix: 'Name the fields that are needed under `fields`; the record was left out.',
   },
+  'no-value': {
+    severity: 'warning',
+    title: 'A record does not say what is asked for it',
+    fix: 'Correct the name in braces, or leave such records out with `where` of their entry; nothing was asked for the record.',
+  },
+  'too-many-parents': {
+    severity: 'warning',
+    title: 'There are more records than requests may be made for',
+    fix: 'Choose with `where` of their entry, or raise `forEach.max`.',
+  },
   'too-many': {
     severity: 'warning',
     title: 'There are more records than are kept',

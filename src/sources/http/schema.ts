@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { FieldPath } from '../../collect/fields.ts';
 import { IdFields, maxRecords, picked } from '../../collect/pick.ts';
+import { forEach, forEachFaults } from './for-each-schema.ts';
+import { placeholdersOf } from './template.ts';
 
 const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]']);
 const HEADER = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/;
@@ -125,6 +127,7 @@ export const request = z
         message: 'must be a path below url, such as /services; parameters stand under query',
       })
       .describe('Path below `url`, such as `/services`.'),
+    forEach: forEach.optional(),
     method: z
       .enum(['GET', 'POST'])
       .default('GET')
@@ -153,6 +156,22 @@ export const request = z
     if (method === 'GET' && body !== undefined) issue('body', 'is only sent with method: POST');
     if (items !== undefined && jq !== undefined) issue('jq', 'stands beside items, of which only one can be');
     if (method === 'GET' && inBody) issue('paging', 'cannot put parameters into the body of a GET');
+  })
+  .superRefine((entry, context) => {
+    if (entry.forEach === undefined) return;
+    const names = placeholdersOf(entry);
+    if (names.length === 0)
+      context.addIssue({
+        code: 'custom',
+        path: ['path'],
+        message:
+          'asks the same for each record; name a field of the record in braces, as in /projects/{id}/jobs',
+      });
+    for (const name of names) {
+      const fault = FieldPath.safeParse(name).error?.issues[0]?.message;
+      if (fault !== undefined)
+        context.addIssue({ code: 'custom', path: ['path'], message: `has {${name}} in it, which ${fault}` });
+    }
   });
 
 export type Request = z.output<typeof request>;
@@ -177,7 +196,15 @@ export const settings = z
       .describe(
         'Headers of every request: fixed texts, or secrets from environment variables, which go to no other host.',
       ),
-    requests: z.array(request).min(1).max(200).describe('What to ask for.'),
+    requests: z
+      .array(request)
+      .min(1)
+      .max(200)
+      .superRefine((requests, context) => {
+        for (const { index, message } of forEachFaults(requests))
+          context.addIssue({ code: 'custom', path: [index, 'forEach', 'kind'], message });
+      })
+      .describe('What to ask for.'),
     limits: z
       .strictObject({
         remaining: z.string().regex(HEADER).describe('Header with the number of requests that are left.'),
@@ -190,12 +217,7 @@ export const settings = z
       })
       .optional()
       .describe('How the system tells its limit; requests wait before it is reached.'),
-    concurrency: z
-      .int()
-      .min(1)
-      .max(16)
-      .default(4)
-      .describe('Entries of `requests` that are read at the same time.'),
+    concurrency: z.int().min(1).max(16).default(4).describe('Lists that are read at the same time.'),
     requestTimeout: z.number().positive().max(600).default(30).describe('Seconds that one request may take.'),
     maxWait: z
       .number()

@@ -1,0 +1,79 @@
+import type { JsonObject } from '../../base/json.ts';
+import type { Blueprint, RelationField } from '../../catalog/blueprint.ts';
+import { isTeamKind } from '../../catalog/people.ts';
+import { chosenProperties, requiredOf } from '../../catalog/validate.ts';
+import type { EditorFacts } from './facts.ts';
+import { about, offering, orNull, when } from './json-schema.ts';
+import type { OfferedNames } from './offered-names.ts';
+import { propertySchema } from './property-schema.ts';
+
+/** Entities in Port's form (reference: port.md 1.9). */
+export function portForm({ blueprints, names }: EditorFacts, offered: OfferedNames): JsonObject {
+  const teams = blueprints
+    .filter(({ identifier }) => isTeamKind(identifier))
+    .flatMap(({ identifier }) => names.get(identifier) ?? []);
+  return {
+    type: 'object',
+    required: ['identifier', 'blueprint'],
+    properties: {
+      identifier: about('Its name, exactly as it is written.', {
+        type: ['string', 'number'],
+        minLength: 1,
+        maxLength: 1000,
+      }),
+      blueprint: about(
+        'What it is.',
+        offering(
+          { type: 'string', minLength: 1, maxLength: 1000 },
+          blueprints.map(({ identifier }) => identifier),
+        ),
+      ),
+      title: about('What people call it.'),
+      icon: about('The name of an icon.'),
+      team: about(
+        'Who owns it: a team, or a list of them.',
+        offering({}, teams.map(({ id }) => id).slice(0, 2000)),
+      ),
+      properties: about('Its properties, as its blueprint defines them.', { type: ['object', 'null'] }),
+      relations: about('Its relations, as its blueprint defines them.', { type: ['object', 'null'] }),
+    },
+    allOf: blueprints.map((blueprint) =>
+      when(
+        { required: ['blueprint'], properties: { blueprint: { const: blueprint.identifier } } },
+        { properties: { properties: propertiesOf(blueprint), relations: relationsOf(blueprint, offered) } },
+      ),
+    ),
+  };
+}
+
+function propertiesOf(blueprint: Blueprint): JsonObject {
+  const required = requiredOf(blueprint, false);
+  return {
+    type: ['object', 'null'],
+    ...(required.length > 0 ? { required } : {}),
+    properties: Object.fromEntries(
+      chosenProperties(blueprint, false).map(([id, property]) => [id, orNull(propertySchema(property))]),
+    ),
+  };
+}
+
+function relationsOf({ relations }: Blueprint, offered: OfferedNames): JsonObject {
+  return {
+    type: ['object', 'null'],
+    properties: Object.fromEntries(
+      Object.entries(relations).map(([id, relation]) => [id, relationField(relation, offered)]),
+    ),
+    additionalProperties: false,
+  };
+}
+
+/** Port takes one where a list is wanted. */
+function relationField(relation: RelationField, offered: OfferedNames): JsonObject {
+  const name: JsonObject = { type: ['string', 'number'] };
+  const one = offered.of(relation, 'id', name);
+  const said: JsonObject = relation.title === undefined ? {} : { description: relation.title };
+  return {
+    ...said,
+    ...orNull(relation.many ? { anyOf: [{ type: 'array', items: orNull(one) }, one] } : one),
+  };
+}

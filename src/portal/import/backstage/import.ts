@@ -1,0 +1,183 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { isGlob } from '../../../base/glob.ts';
+import { compareText } from '../../../base/json.ts';
+import { compareProblems, type Problem } from '../../../base/problem.ts';
+import { parseSettings } from '../../settings.ts';
+import { readExisting } from '../existing.ts';
+import { type CheckResult, checkImported, writeReport } from '../finish.ts';
+import { type Loss, openLedger, type Tally } from '../ledger.ts';
+import { openWriter } from '../writer.ts';
+import { AREAS, type Area, areaOf } from './areas.ts';
+import { openBook, type ValueFate } from './book.ts';
+import { importApp } from './import-app.ts';
+import { importChecks } from './import-checks.ts';
+import { hostsOf, importIntegrations } from './import-integrations.ts';
+import { importLocations } from './import-locations.ts';
+import { importProviders } from './import-providers.ts';
+import { importRules } from './import-rules.ts';
+import { importTools, isTool } from './import-tools.ts';
+import { COPIES, localFiles, pathInPortal, repositoryRoot } from './local-files.ts';
+import { dropTheRest, isPlugin, UNKNOWN } from './not-imported.ts';
+import { addRepository, emptyPlan, type Plan } from './plan.ts';
+import { portalYaml } from './portal-yaml.ts';
+import { readConfiguration } from './read-config.ts';
+import { BACKSTAGE_MARK, backstageReport, namedValue } from './report.ts';
+import { catalogGlob, repositoryFile } from './repository-file.ts';
+import { writeCopies, writeScorecards, writeSettings } from './write-portal.ts';
+
+export interface BackstageInput {
+  /** Absolute paths of configurations, in the order in which Backstage is given them: later ones win. */
+  sources: readonly string[];
+  /** Absolute path of the portal's folder; made when it is missing. */
+  out: string;
+  /** The time of the check, ISO 8601 in UTC. */
+  now: string;
+  /** Write nothing, and check nothing. */
+  dryRun: boolean;
+  /** Title of a portal that is new; by default the name of the organisation. */
+  title?: string;
+  /** Version of portolan that a new portal depends on. */
+  version: string;
+  onNote?: (text: string) => void;
+}
+
+export interface BackstageImport {
+  dryRun: boolean;
+  /** Files of the configuration that were read, by their names. */
+  files: string[];
+  /** Values of the configuration: `kept + adapted + dropped` is `read` in each part of it. */
+  tallies: Partial<Record<Area, Tally>>;
+  losses: Loss<Area>[];
+  /** Every value with its fate, by place. */
+  values: ValueFate[];
+  /** What is wrong in the configuration, by place. */
+  problems: Problem[];
+  /** What else somebody has to know. */
+  notes: string[];
+  reads: {
+    repositories: string[];
+    /** Local files, as they are called in the portal. */
+    localFiles: string[];
+    /** What Backstage finds by itself and no source does yet. */
+    missing: string[];
+    /** True when locations that people registered were among the files. */
+    registered: boolean;
+    /** Environment variables that hold tokens. */
+    tokens: string[];
+    rules: number;
+    scorecardRules: number;
+    tools: string[];
+  };
+  /** What `portal.yaml` would say, where there is one that says something else. */
+  settings?: string;
+  /** Paths relative to the portal; with `dryRun`, those that would be written. */
+  written: string[];
+  check?: CheckResult;
+  /** True when somebody has to do something about what is in the report. */
+  needs: boolean;
+}
+
+const DEFAULT_TITLE = 'Engineering';
+
+/**
+ * Makes a portal of the configuration of a Backstage: what its catalog reads, which kinds it allows, where other systems
+ * lie, and the checks of Tech Insights (reference: backstage.md 1.6, 8.1). Every value gets one fate. Nothing is fetched,
+ * no environment variable is asked for, and no secret of the files gets any further. Gives a sentence when the
+ * configuration or the portal cannot be used at all; then nothing was written.
+ */
+export async function importBackstage(input: BackstageInput): Promise<BackstageImport | { error: string }> {
+  const { now, dryRun, onNote = () => {} } = input;
+  onNote('reading the configuration');
+  const config = readConfiguration(input.sources);
+  if ('error' in config) return config;
+  const existing = await readExisting(input.out, now);
+  if ('error' in existing) return existing;
+  const out = existsSync(input.out) ? realpathSync(input.out) : resolve(input.out);
+
+  const book = openBook(config.root, config.overridden, config.problems);
+  const root = realpathSync(repositoryRoot(input.sources[0]!));
+  const local = localFiles(root, config.holdsSecret, out);
+  const plan = emptyPlan();
+  const context = {
+    plan,
+    hosts: hostsOf(book),
+    local,
+    portalPath: (path: string) => pathInPortal(root, path, out) ?? `${COPIES}/${path}`,
+  };
+  importApp(book, plan);
+  importRules(book, context);
+  const located = importLocations(book, context);
+  const closure = local.withNamed(located.local.map(({ path }) => path));
+  for (const address of closure.addresses) {
+    const file = repositoryFile(address, context.hosts);
+    if (file && !isGlob(file.clone)) addRepository(plan, file.clone, file.host, catalogGlob(file.path));
+  }
+  importProviders(book, plan);
+  importIntegrations(book, plan);
+  importTools(book, plan);
+  importChecks(book, plan);
+  dropTheRest(book);
+
+  const title = input.title ?? plan.title ?? DEFAULT_TITLE;
+  const text = portalYaml(plan, title, config.files[0]!);
+  const [fault] = parseSettings(text).problems;
+  if (fault) return { error: `the settings made of ${config.files[0]} are not valid: ${fault.message}` };
+  onNote('writing the portal');
+  const writer = openWriter(out, dryRun);
+  const notes: string[] = [];
+  writeScorecards(plan, existing, book, writer);
+  writeCopies(closure, located, { out, root }, writer, notes);
+  const settings = writeSettings(input, { title, text }, plan, existing, book, writer, notes);
+
+  const values = book.finish(UNKNOWN);
+  const ledger = openLedger(AREAS);
+  for (const value of values) {
+    const area = areaOf(value.path, (key) => isTool(key) || isPlugin(key));
+    ledger.read(area);
+    if (value.fate === 'dropped') ledger.dropped(area, namedValue(value), value.change ?? UNKNOWN);
+    else ledger.kept(area, namedValue(value), value.change && value.fate === 'adapted' ? [value.change] : []);
+  }
+  const { tallies, losses } = ledger.finish();
+  onNote('checking the portal');
+  const check = dryRun ? undefined : await checkImported(out, now, existing);
+  const result: BackstageImport = {
+    dryRun,
+    files: config.files,
+    tallies,
+    losses,
+    values,
+    problems: book.problems.sort(compareProblems),
+    notes,
+    reads: {
+      repositories: [...plan.repositories.keys()].sort(compareText),
+      localFiles: [...closure.texts.keys()].map(context.portalPath),
+      missing: plan.missing.map(({ what }) => what),
+      registered: config.registered,
+      tokens: tokensOf(plan),
+      rules: plan.rules?.length ?? 0,
+      scorecardRules: [...plan.scorecards.values()].reduce(
+        (sum, { rules }) => sum + (Array.isArray(rules) ? rules.length : 0),
+        0,
+      ),
+      tools: [...plan.integrations.keys()].sort(compareText),
+    },
+    ...(settings === undefined ? {} : { settings }),
+    written: writer.written(),
+    ...(check ? { check } : {}),
+    needs:
+      losses.some(({ needs }) => needs) ||
+      notes.length > 0 ||
+      book.problems.length > 0 ||
+      (check?.new.some(({ severity }) => severity === 'error') ?? false),
+  };
+  if (!dryRun) writeReport(out, backstageReport(result), BACKSTAGE_MARK);
+  return result;
+}
+
+/** Environment variables that sources ask for. */
+function tokensOf({ repositories, credentials }: Plan): string[] {
+  const hosts = new Set([...repositories.values()].map(({ host }) => host));
+  const names = [...credentials].flatMap(([host, { tokenEnv }]) => (hosts.has(host) ? [tokenEnv] : []));
+  return [...new Set(names)].sort(compareText);
+}
