@@ -111,10 +111,7 @@ export const UserInputs = z.looseObject({
     .array(z.string())
     .optional()
     .describe('The ids of inputs, and of titles between them, in the order of the form.'),
-  steps: z
-    .array(Step)
-    .optional()
-    .describe('The parts of a long form, in place of order.'),
+  steps: z.array(Step).optional().describe('The parts of a long form, in place of order.'),
   titles: z
     .record(z.string(), Heading)
     .optional()

@@ -80,7 +80,9 @@ export function identifierInput({ family, title }: Blueprint): JsonObject {
   };
 }
 
-/** A title within a sentence: names in capitals stay. */
+/** A title within a sentence: names stay, which are in capitals or have another word with one (`Wiz Issue`). */
 export function noun(title: string): string {
-  return /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+  return /^[A-Z][a-z]/.test(title) && !/\s\p{Lu}/u.test(title)
+    ? title.charAt(0).toLowerCase() + title.slice(1)
+    : title;
 }

@@ -154,6 +154,10 @@ function upsert(blueprint: Blueprint, fields: readonly GeneratedField[], head: J
   return { type: 'UPSERT_ENTITY', blueprintIdentifier: blueprint.identifier, mapping };
 }
 
+/** What is spoken with a vowel first: `API`, `SLO`, `Incident`; but `User` and `Unit` are not. */
+const AN =
+  /^(?:[FHLMNRSX](?:[A-Z\d]{0,2}\b|[B-DF-HJ-NP-TV-Z\d]+\b)|[aeioAEIO]|[uU](?!s[aeu]|ni[^mn]|ti|r[aiu]))/;
+
 function article(title: string): string {
-  return `${/^[aeiou]/i.test(title) ? 'an' : 'a'} ${noun(title)}`;
+  return `${AN.test(title) ? 'an' : 'a'} ${noun(title)}`;
 }

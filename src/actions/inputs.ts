@@ -5,6 +5,7 @@ import { list } from '../base/text.ts';
 import { InputDocument, type UserInputs } from './action.ts';
 import { coerceValues, textsOf } from './coerce.ts';
 import type { Input, InputType, ValueRules } from './input.ts';
+import { checkKeys, type IdleKeys, INPUT_KEYS, ITEM_KEYS, TOLD_INPUT_KEYS } from './keys.ts';
 import { RULES } from './problems.ts';
 import type { Report } from './report.ts';
 import { inputsValidator } from './validate.ts';
@@ -21,7 +22,7 @@ const NUMBERS = [
 ] as const;
 
 /** Reads the inputs of an action in the order they are written. What is wrong is reported and left out; the rest stands. */
-export function readInputs(userInputs: UserInputs, report: Report): Input[] {
+export function readInputs(userInputs: UserInputs, report: Report, idle: IdleKeys): Input[] {
   const required = userInputs.required;
   if (isJq(required)) reportJq(report, ['required'], 'Which inputs are required');
   const names = Array.isArray(required) ? required : [];
@@ -34,7 +35,7 @@ export function readInputs(userInputs: UserInputs, report: Report): Input[] {
       });
       continue;
     }
-    const input = readInput(id, value as JsonObject, report.within(path));
+    const input = readInput(id, value as JsonObject, report.within(path), idle);
     if (!input) continue;
     if (names.includes(id) || own(value as JsonObject, 'required') === true) input.required = true;
     inputs.push(input);
@@ -50,14 +51,20 @@ export function readInputs(userInputs: UserInputs, report: Report): Input[] {
   return inputs;
 }
 
-function readInput(id: string, value: JsonObject, report: Report): Input | undefined {
+function readInput(id: string, value: JsonObject, report: Report, idle: IdleKeys): Input | undefined {
   if (isObject(own(value, 'encryption')) || asString(own(value, 'encryption'))) {
     report.add(RULES.secret, ['encryption'], {
       message: `The input “${id}” asks for a secret and is not shown`,
     });
     return undefined;
   }
+  checkKeys(value, INPUT_KEYS, report, idle);
   const document = checked(value, report);
+  const required = own(value, 'required');
+  if (required !== undefined && typeof required !== 'boolean' && !isJq(required))
+    report.add(RULES.invalid, ['required'], {
+      message: `“required” of the input “${id}” must be true or false`,
+    });
   for (const key of [
     'default',
     'enum',
@@ -72,7 +79,7 @@ function readInput(id: string, value: JsonObject, report: Report): Input | undef
     reportJq(report, [key], `“${key}” of the input “${id}”`);
     delete document[key];
   }
-  for (const key of ['dataset', 'dependsOn', 'sort']) {
+  for (const key of TOLD_INPUT_KEYS) {
     if (own(document as JsonObject, key) === undefined) continue;
     report.add(RULES['no-effect'], [key], {
       message: `“${key}” of the input “${id}” has no effect in a form`,
@@ -91,6 +98,7 @@ function readInput(id: string, value: JsonObject, report: Report): Input | undef
   if (document.examples) input.examples = document.examples.map(String);
   if (input.type === 'array') {
     const items = own(document as JsonObject, 'items');
+    if (isObject(items)) checkKeys(items, ITEM_KEYS, report.within(['items']), idle);
     input.items = isObject(items)
       ? readRules(id, checked(items as JsonObject, report.within(['items'])), report, ['items'])
       : { type: 'string' };

@@ -41,7 +41,7 @@ export const HEADING_KEYS: Keys = { what: 'A heading', known: Object.keys(Headin
 export const TOLD_INPUT_KEYS = ['dataset', 'dependsOn', 'sort'];
 
 const INPUT_IDLE = [
-  ...['icon', 'enumColors', 'read_only', 'spec'],
+  ...['icon', 'enumColors', 'read_only'],
   ...['properties', 'patternProperties', 'additionalProperties'],
 ];
 
@@ -58,10 +58,13 @@ const ITEM_KNOWN = [
 ];
 
 export const ITEM_KEYS: Keys = {
-  what: 'items of an input',
+  what: 'An entry of a list',
   known: ITEM_KNOWN,
   idle: [...INPUT_KEYS.known.filter((key) => !ITEM_KNOWN.includes(key)), ...INPUT_IDLE],
 };
+
+/** Keys that people add for tools of their own. */
+export const OWN_KEY = /^x-/;
 
 /** Port's keys without effect that an action has, gathered for its one note. */
 export interface IdleKeys {
@@ -76,7 +79,7 @@ export function checkKeys(
   gathered: IdleKeys,
 ): void {
   for (const key of Object.keys(value)) {
-    if (known.includes(key) || stamps.includes(key)) continue;
+    if (known.includes(key) || stamps.includes(key) || OWN_KEY.test(key)) continue;
     if (idle.includes(key)) {
       gathered.found.push({ path: [key], report });
       continue;

@@ -54,6 +54,22 @@ describe('the state of a form', () => {
   });
 });
 
+test('what changes an entity is previewed in the form in which it is declared', () => {
+  const shape = { kind: 'Component', apiVersion: 'backstage.io/v1alpha1', paths: { tier: 'spec.tier' } };
+  const preview = (names: NameIndex): unknown => {
+    const { plan } = formState(
+      { ...model, inputs: model.inputs.slice(0, 1), context: { repository, shape } },
+      { $entity: ['shop'], tier: ['2'] },
+      () => [],
+      names,
+    );
+    return plan?.ready && plan.preview;
+  };
+  expect(preview(index)).toMatchObject({ content: 'spec:\n  tier: 2\n' });
+  expect(preview({ ...index, ported: [1] })).toMatchObject({ content: 'spec:\n  tier: 2\n' });
+  expect(preview({ ...index, ported: [0] })).toMatchObject({ content: 'properties:\n  tier: 2\n' });
+});
+
 test('an entity is known by its reference, and by the index where it is in it', () => {
   expect(factsOf('shop', 'Component', index)).toEqual({
     ref: 'component:default/shop',

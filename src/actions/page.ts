@@ -21,6 +21,8 @@ export interface NameIndex {
   names: readonly string[];
   refs: readonly string[];
   files?: readonly (string | null)[];
+  /** Rows of entities that are declared in Port's form, though their kind has one in Backstage's. */
+  ported?: readonly number[];
 }
 
 export interface FormState {
@@ -47,7 +49,14 @@ export function formState(
     all.unshift({ input: ENTITY_FIELD, message: `Choose the ${action.blueprint} that this is about` });
   }
   if (all.length > 0) return { values, errors: all };
-  return { values, errors: [], plan: planAction(action, values, { ...context, entity }) };
+  const shape = !context.entity && entity ? shapeOf(entity.ref, context.shape, index) : context.shape;
+  return { values, errors: [], plan: planAction(action, values, { ...context, entity, shape }) };
+}
+
+/** How the document of a chosen entity is written: that of its kind, but where it is declared in Port's form. */
+function shapeOf(ref: string, shape: PlanContext['shape'], index?: NameIndex): PlanContext['shape'] {
+  if (shape?.apiVersion === undefined || !index?.ported?.includes(index.refs.indexOf(ref))) return shape;
+  return { kind: shape.kind, paths: {} };
 }
 
 /** What a reference says by itself, and where the index says that it is declared. */

@@ -62,6 +62,11 @@ export const RULES = defineRules('actions', {
     title: 'An action names a blueprint that does not exist',
     fix: 'Correct the identifier or add the blueprint.',
   },
+  'other-blueprint': {
+    severity: 'warning',
+    title: 'An action makes entities of another blueprint than its own',
+    fix: 'Name the blueprint of what is made in trigger.blueprintIdentifier, in an action of its own.',
+  },
   pattern: {
     severity: 'warning',
     title: 'A pattern is not a regular expression',

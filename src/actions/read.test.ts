@@ -35,7 +35,7 @@ x-own: {a: 1}
       operation: 'DAY-2',
       blueprint: 'Component',
       button: 'Ask for it',
-      condition: { type: 'SEARCH', combinator: 'and', rules: [] },
+      condition: { combinator: 'and', rules: [] },
       published: true,
       origin: { source: 'catalog', file: 'actions/a.yaml', line: 1 },
       document: { 'x-own': { a: 1 } },
@@ -494,6 +494,121 @@ invocationMethod:
     expect(problems).toEqual([
       'actions/template 12:7 {{ .run.id }} is not a path with known filters; this entry is left out',
     ]);
+  });
+
+  test.each([
+    ['in the action', 'titl: X', 'actions/unknown-key 5:1 An action has no key titl; did you mean title?'],
+    [
+      'in the trigger',
+      'trigger: {type: self-service, operaton: DAY-2}',
+      'actions/unknown-key 5:31 A trigger has no key operaton; did you mean operation?',
+    ],
+    [
+      'in the form',
+      'userInputs: {properties: {}, requird: []}',
+      'actions/unknown-key 5:30 userInputs has no key requird; did you mean required?',
+    ],
+    [
+      'in an input',
+      'userInputs: {properties: {a: {type: string, patern: x}}}',
+      'actions/unknown-key 5:45 An input has no key patern; did you mean pattern?',
+    ],
+    [
+      'in the items of an input',
+      'userInputs: {properties: {a: {type: array, items: {typ: string}}}}',
+      'actions/unknown-key 5:52 An entry of a list has no key typ; did you mean type?',
+    ],
+    [
+      'in a step',
+      'userInputs: {properties: {}, steps: [{order: [], titl: A}]}',
+      'actions/unknown-key 5:50 A step has no key titl; did you mean title?',
+    ],
+    [
+      'in a heading',
+      'userInputs: {properties: {}, titles: {h: {text: A}}}',
+      'actions/unknown-key 5:43 A heading has no key text',
+    ],
+  ])('is told of a key that means nothing %s', (_, line, told) => {
+    const invocation = 'invocationMethod:\n  type: ISSUE_FORM\n';
+    const trigger = line.startsWith('trigger') ? 'title: X' : 'trigger: CREATE';
+    expect(readOne(`identifier: x\n${trigger}\n${invocation}${line}\n`, { repository }).problems).toEqual([
+      told,
+    ]);
+  });
+
+  test.each([
+    [
+      '{type: ISSUE_FORM, titl: X}',
+      'An invocation of the type ISSUE_FORM has no key titl; did you mean title?',
+    ],
+    [
+      '{type: UPSERT_ENTITY, mapping: {identifier: a, propertes: {}}}',
+      '“mapping” has no key propertes; did you mean properties?',
+    ],
+  ])('is told of a key that means nothing in %s', (invocation, told) => {
+    const { problems } = readOne(withInvocation(invocation), { repository });
+    expect(problems).toEqual([expect.stringContaining(told)]);
+    expect(problems[0]).toMatch(/^actions\/unknown-key 5:/);
+  });
+
+  test('tells once of all keys of Port’s that have no effect here, and of none that people add for themselves', () => {
+    const { problems } = readOne(`identifier: x
+id: action_1
+createdAt: 2026-01-01
+trigger:
+  operation: CREATE
+  actionCardButtonText: Go
+  userInputs:
+    properties:
+      a: {type: string, icon: Alert}
+      b: {type: string, icon: Team, x-note: mine}
+approvalNotification: {type: email}
+invocationMethod: {type: GITHUB, org: a, repo: b, workflow: c.yml, reportWorkflowStatus: true}
+`);
+    expect(problems).toEqual([
+      'actions/no-effect 11:1 approvalNotification, actionCardButtonText, icon and reportWorkflowStatus of the action have no effect here',
+    ]);
+  });
+
+  test.each([
+    [
+      '{combinator: and, rules: [{property: type, operater: "="}]}',
+      ['query/unknown-key', 'query/condition-shape'],
+    ],
+    ['{combinator: xor, rules: [{property: type, operator: isEmpty}]}', ['query/unknown-combinator']],
+    ['{type: SEARCH, rules: yes}', ['query/not-a-query']],
+    ['{type: JQ, expressions: [.a], combinator: and}', ['actions/jq-value']],
+    ['all', ['query/not-a-query']],
+  ])('of the condition %s is told where it stands', (condition, rules) => {
+    const { action, problems } = readOne(`identifier: x
+trigger:
+  operation: DAY-2
+  condition: ${condition}
+invocationMethod: {type: GITHUB, org: a, repo: b, workflow: c.yml}
+`);
+    expect(problems.map((problem) => problem.split(' ')[0]).toSorted()).toEqual(rules.toSorted());
+    expect(problems.every((problem) => / 4:\d+ /.test(problem))).toBe(true);
+    expect(action.blocked).toBeUndefined();
+  });
+
+  test('tells that a condition of what makes something has no effect', () => {
+    const { problems } = readOne(`identifier: x
+trigger: {operation: CREATE, condition: {combinator: and, rules: []}}
+invocationMethod: {type: GITHUB, org: a, repo: b, workflow: c.yml}
+`);
+    expect(problems).toEqual(['actions/no-effect 2:30 condition of the action has no effect here']);
+  });
+
+  test('takes the blueprint of what is made where the action names none, and tells where the two differ', () => {
+    const upsert = '{type: UPSERT_ENTITY, blueprintIdentifier: service, mapping: {identifier: a}}';
+    const text = (trigger: string) =>
+      `identifier: x\ntrigger: {operation: CREATE${trigger}}\ninvocationMethod: ${upsert}\n`;
+    const alone = readOne(text(''), { repository });
+    expect(alone.problems).toEqual([]);
+    expect(alone.action.blueprint).toBe('service');
+    const both = readOne(text(', blueprintIdentifier: team'), { repository });
+    expect(both.action.blueprint).toBe('team');
+    expect(both.problems.join()).toContain('actions/other-blueprint 3:41');
   });
 
   test('has a fingerprint that a moved line does not change', () => {

@@ -3,10 +3,22 @@ import { formatOrigin } from '../base/origin.ts';
 import { compareProblems, type Problem } from '../base/problem.ts';
 import type { RepositoryTarget } from '../base/repository.ts';
 import { schemaFaults } from '../base/schema-faults.ts';
-import { nearest } from '../base/text.ts';
+import { clip, nearest } from '../base/text.ts';
 import { type Action, ActionDocument, type Invocation, type Operation, type UserInputs } from './action.ts';
+import { readCondition } from './condition.ts';
 import { DELIVERIES } from './deliveries/index.ts';
 import { humanise, readInputs } from './inputs.ts';
+import {
+  ACTION_KEYS,
+  checkKeys,
+  HEADING_KEYS,
+  type IdleKeys,
+  type Keys,
+  reportIdle,
+  STEP_KEYS,
+  TRIGGER_KEYS,
+  USER_INPUTS_KEYS,
+} from './keys.ts';
 import { layOut } from './layout.ts';
 import { RULES } from './problems.ts';
 import { type ActionFile, type Path, type Report, reportOn } from './report.ts';
@@ -117,14 +129,36 @@ function build(
   report: Report,
   options: ReadOptions,
 ): Action {
+  const idle: IdleKeys = { found: [] };
   const trigger = typeof document.trigger === 'object' ? document.trigger : {};
+  checkKeys(raw, ACTION_KEYS, report, idle);
+  checkKeys(trigger, TRIGGER_KEYS, report.within(['trigger']), idle);
+  if (trigger.type !== undefined && trigger.type !== 'self-service')
+    report.add(RULES.invalid, ['trigger', 'type'], {
+      message: `The trigger is of the type “${clip(trigger.type, 60)}”, not self-service; it is read as that`,
+      severity: 'warning',
+    });
   const nested = trigger.userInputs !== undefined;
   const userInputs: UserInputs = trigger.userInputs ?? document.userInputs ?? {};
   const inputsReport = report.within(nested ? ['trigger', 'userInputs'] : ['userInputs']);
-  const read = readInputs(userInputs, inputsReport);
+  checkForm(userInputs, inputsReport, idle);
+  if (nested && document.userInputs !== undefined) idle.found.push({ path: ['userInputs'], report });
+  const read = readInputs(userInputs, inputsReport, idle);
   const { sections, hidden } = layOut(userInputs, read, inputsReport);
   const inputs = read.map((input) => (hidden.has(input.id) ? { ...input, hidden: true } : input));
-  const blueprint = trigger.blueprintIdentifier ?? document.blueprint ?? groupBlueprint;
+  const { invocation, path } = invocationOf(raw['invocationMethod'] as Invocation);
+  const made = own(invocation, 'blueprintIdentifier');
+  const isUpsert = invocation.type === 'UPSERT_ENTITY';
+  const blueprint =
+    trigger.blueprintIdentifier ??
+    document.blueprint ??
+    groupBlueprint ??
+    (isUpsert ? asString(made) : undefined);
+  const delivered = report.within(['invocationMethod', ...path]);
+  if (isUpsert && made !== undefined && made !== blueprint)
+    delivered.add(RULES['other-blueprint'], ['blueprintIdentifier'], {
+      message: `The action changes a “${blueprint}”, and Port would make a “${clip(String(made), 60)}” of what it says`,
+    });
   if (blueprint && options.hasBlueprint && !options.hasBlueprint(blueprint)) {
     report.add(RULES['unknown-blueprint'], nested ? ['trigger', 'blueprintIdentifier'] : [], {
       message: `There is no blueprint or kind “${blueprint}”`,
@@ -135,19 +169,27 @@ function build(
       message: `“${document.identifier}” asks for an approval: the Git host has to hold it back until then`,
     });
   }
-  const condition = trigger.condition ?? document.condition;
-  const { invocation, path } = invocationOf(raw['invocationMethod'] as Invocation);
-  const blocked = checkDelivery(invocation, inputs, report.within(['invocationMethod', ...path]), options);
+  const operation = operationOf(document);
+  const condition = readCondition(document, operation, report, idle);
+  if (path.length > 0)
+    checkKeys(
+      raw['invocationMethod'] as JsonObject,
+      INTEGRATION_KEYS,
+      report.within(['invocationMethod']),
+      idle,
+    );
+  const blocked = checkDelivery(invocation, inputs, delivered, options, idle);
+  reportIdle(idle);
   return {
     id: document.identifier,
     title: document.title?.trim() || humanise(document.identifier),
     ...(document.description ? { description: document.description } : {}),
     ...(document.icon ? { icon: document.icon } : {}),
-    operation: operationOf(document),
+    operation,
     ...(blueprint ? { blueprint } : {}),
     inputs,
     sections,
-    ...(condition === undefined || condition === null ? {} : { condition: condition as JsonObject }),
+    ...(condition === undefined ? {} : { condition }),
     ...(trigger.executeActionButtonText ? { button: trigger.executeActionButtonText } : {}),
     invocation,
     ...(blocked ? { blocked } : {}),
@@ -158,9 +200,26 @@ function build(
   };
 }
 
+/** The keys of a form beside its inputs. */
+function checkForm(form: UserInputs, report: Report, idle: IdleKeys): void {
+  checkKeys(form, USER_INPUTS_KEYS, report, idle);
+  for (const [index, step] of (form.steps ?? []).entries())
+    checkKeys(step, STEP_KEYS, report.within(['steps', index]), idle);
+  for (const [id, heading] of Object.entries(form.titles ?? {}))
+    checkKeys(heading, HEADING_KEYS, report.within(['titles', id]), idle);
+}
+
 function operationOf({ trigger }: ActionDocument): Operation {
   return (typeof trigger === 'string' ? trigger : trigger?.operation) ?? 'CREATE';
 }
+
+/** What stands around a workflow that an integration of Port's would run. */
+const INTEGRATION_KEYS: Keys = {
+  what: 'An invocation of the type INTEGRATION_ACTION',
+  // With a workflow they say that the Git host runs it, which it does without them too.
+  known: ['type', 'integrationActionExecutionProperties', 'installationId', 'integrationActionType'],
+  idle: [],
+};
 
 /** The invocation and where it stands: Port's newer way to run a workflow puts it one level deeper. */
 function invocationOf(invocation: Invocation): { invocation: Invocation; path: string[] } {
@@ -182,6 +241,7 @@ function checkDelivery(
   inputs: Action['inputs'],
   report: Report,
   options: ReadOptions,
+  idle: IdleKeys,
 ): string | undefined {
   const delivery = own(DELIVERIES, invocation.type);
   if (!delivery) {
@@ -197,7 +257,7 @@ function checkDelivery(
     });
     return `the invocation type “${invocation.type}” is not known`;
   }
-  const blocked = checkTemplates(invocation, delivery, inputs, report);
+  const blocked = checkTemplates(invocation, delivery, inputs, report, idle);
   if (
     !options.repository &&
     delivery.needsRepository &&

@@ -4,6 +4,7 @@ import { clip, nearest } from '../base/text.ts';
 import type { Invocation } from './action.ts';
 import type { Delivery, DeliveryField } from './deliveries/delivery.ts';
 import { ENTITY_FORMATS, type Input } from './input.ts';
+import { checkKeys, type IdleKeys } from './keys.ts';
 import { RULES } from './problems.ts';
 import type { Path, Report } from './report.ts';
 import { type Expression, expressionsIn, parseExpression } from './template.ts';
@@ -18,10 +19,25 @@ export function checkTemplates(
   delivery: Delivery,
   inputs: readonly Input[],
   report: Report,
+  idle: IdleKeys,
 ): string | undefined {
   const reasons: (string | undefined)[] = [];
+  const known = ['type', ...Object.keys(delivery.fields), ...(delivery.also ?? [])];
+  checkKeys(
+    invocation,
+    { what: `An invocation of the type ${delivery.id}`, known, idle: delivery.idle ?? [] },
+    report,
+    idle,
+  );
   for (const [name, field] of Object.entries(delivery.fields)) {
     const value = own(invocation, name);
+    if (field.keys && isObject(value))
+      checkKeys(
+        value,
+        { what: `“${name}”`, known: field.keys, idle: field.idle ?? [] },
+        report.within([name]),
+        idle,
+      );
     if (value === undefined) {
       if (!field.required) continue;
       report.add(RULES.invalid, [], {

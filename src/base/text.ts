@@ -5,6 +5,12 @@ export function count(n: number, one: string, many = `${one}s`): string {
   return `${formatNumber(n)} ${n === 1 ? one : many}`;
 }
 
+/** Several of an English noun: `Technologies`, `Boxes`, `Services`. */
+export function plural(noun: string): string {
+  if (/[^aeiou\W\d]y$/i.test(noun)) return `${noun.slice(0, -1)}${noun.endsWith('Y') ? 'IES' : 'ies'}`;
+  return /(?:s|x|z|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`;
+}
+
 /** A number with thousands separators and a true minus sign. */
 export function formatNumber(n: number): string {
   const [whole, fraction] = String(Math.abs(n)).split('.');

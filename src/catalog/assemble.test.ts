@@ -231,6 +231,35 @@ describe('relations', () => {
     expect(assemble(contributions, table).graph.all.every(({ dangling }) => dangling)).toBe(true);
   });
 
+  it.each([
+    ['the entity itself', { dependsOn: ['component:a-2'] }, ''],
+    [
+      'the entity itself, but another of a similar name',
+      { dependsOn: ['component:a-lng-naem'] },
+      'component:a-long-name',
+    ],
+    ['a kind that may not stand there', { providesApis: ['payment'] }, ''],
+    [
+      'a kind that may not stand there, but a similar name that may',
+      { providesApis: ['orders'] },
+      'api:order',
+    ],
+    ['a kind that is no owner', { owner: 'orders' }, ''],
+  ])('to nothing never mean %s', (_, spec, meant) => {
+    const problems = problemsOf([
+      declared('Component', 'a', spec),
+      declared('Component', 'a-long-name'),
+      declared('Component', 'payment'),
+      declared('Component', 'orders'),
+      declared('API', 'order'),
+    ]);
+    expect(problems).toEqual([
+      expect.stringMatching(
+        meant ? `not in the catalog; did you mean ${meant}\\?$` : /is not in the catalog$/,
+      ),
+    ]);
+  });
+
   it('to an unexpected kind are kept and told', () => {
     expect(
       problemsOf([declared('Component', 'a', { owner: 'component:b' }), declared('Component', 'b')]),

@@ -51,7 +51,8 @@ export function assemble(
     byRef.set(ref, entity);
     for (const drift of entity.drift) reportDrift(entity, drift, reporter);
   }
-  const known = elsewhere.size > 0 ? new Map([...elsewhere, ...byRef]) : byRef;
+  const known: ReadonlyMap<string, KnownEntity> =
+    elsewhere.size > 0 ? new Map<string, KnownEntity>([...elsewhere, ...byRef]) : byRef;
   const relations = extractRelations({ entities, known, blueprints, table, reporter });
   const graph = buildGraph([...relations, ...inheritOwners(entities, byRef, blueprints, relations)]);
   return { entities, byRef, blueprints, graph, problems: reporter.finish().sort(compareProblems) };

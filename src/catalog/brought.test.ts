@@ -5,7 +5,7 @@ import { entityText, readTree, type TreeReading } from './testing/read-tree.ts';
 const component = (name: string): string =>
   entityText('Component', name, 'type: service\nlifecycle: production\nowner: core');
 const api = (name: string, definition: string): string =>
-  entityText('API', name, `type: openapi\nlifecycle: production\nowner: core\ndefinition: ${definition}`);
+  entityText('API', name, `type: document\nlifecycle: production\nowner: core\ndefinition: ${definition}`);
 const location = (spec: string): string => entityText('Location', 'all', spec);
 
 type Files = Record<string, string | { fault: string } | { text: string }>;

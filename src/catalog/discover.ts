@@ -19,6 +19,8 @@ export interface Discovery {
   /** Folders, files and globs relative to the root. */
   patterns: readonly string[];
   exclude: readonly string[];
+  /** Whether it is fine, or a warning, that a pattern names what is not there; an error by default. */
+  missing?: 'fine' | 'warned' | undefined;
   /** Where the pattern with that index stands; in portal.yaml as a whole by default. */
   originOf?: ((index: number) => Origin) | undefined;
 }
@@ -40,22 +42,28 @@ export function realRoot(root: string, reporter: Reporter): string | undefined {
  * only; a file that is named itself is read whatever it is called.
  */
 export function discover(
-  { root, patterns, exclude, originOf = () => SETTINGS }: Discovery,
+  { root, patterns, exclude, missing, originOf = () => SETTINGS }: Discovery,
   reporter: Reporter,
 ): string[] {
   const files = new Set<string>();
   for (const [index, pattern] of patterns.entries()) {
-    for (const file of filesOf(root, pattern, originOf(index), reporter)) files.add(file);
+    for (const file of filesOf(root, pattern, { origin: originOf(index), missing }, reporter))
+      files.add(file);
   }
   const excluded = picomatch([...exclude], { dot: true });
   return [...files].filter((file) => !excluded(file)).sort(compareText);
 }
 
-function filesOf(root: string, pattern: string, origin: Origin, reporter: Reporter): string[] {
+function filesOf(
+  root: string,
+  pattern: string,
+  { origin, missing }: { origin: Origin; missing: Discovery['missing'] },
+  reporter: Reporter,
+): string[] {
   const text = posix.normalize(pattern);
   const glob = isGlob(text) ? parseGlob(text) : undefined;
-  const report = (rule: ProblemRule, words: string): string[] => {
-    reporter.report(rule, origin, `the catalog path ${pattern} ${words}`);
+  const report = (rule: ProblemRule, words: string, fix?: string): string[] => {
+    reporter.report(rule, origin, `the catalog path ${pattern} ${words}`, { fix });
     return [];
   };
   if (isGlob(text) && !glob) return report(RULES['no-match'], 'is too long, or stands for too many texts');
@@ -68,7 +76,15 @@ function filesOf(root: string, pattern: string, origin: Origin, reporter: Report
     if (!stat.isDirectory()) return report(RULES.unreadable, 'is neither a file nor a folder');
   } catch (error) {
     if (glob && errorCode(error) === 'ENOENT') return report(RULES['no-match'], 'matches no file');
-    return report(RULES.unreadable, unreadableWords(error));
+    const isMissing = errorCode(error) === 'ENOENT';
+    if (isMissing && missing === 'fine') return [];
+    if (isMissing && missing === 'warned') {
+      const message = `there is no folder ${pattern}, and no source: the portal has no entities`;
+      reporter.report(RULES['no-catalog'], origin, message);
+      return [];
+    }
+    const fix = isMissing ? 'Make it, or correct the path in catalog of portal.yaml.' : undefined;
+    return report(RULES.unreadable, unreadableWords(error), fix);
   }
   const all = list(base, root, reporter);
   if (!glob) reportTerraform(root, all, reporter);

@@ -67,6 +67,11 @@ describe('the edit of a problem', () => {
     ['an owner', component('  owner: checkuot # them'), 'owner: checkout # them'],
     ['an owner with its kind', component('  owner: "group:checkuot"'), 'owner: "group:checkout"'],
     [
+      'what was renamed',
+      `${component('  owner: checkout\n  dependsOn: [component:old-till]')}\n---\n${component('  owner: checkout').replace('name: cart', 'name: till, annotations: { portolan.dev/formerly: old-till }')}`,
+      'dependsOn: [component:till]',
+    ],
+    [
       'an owner with everything',
       component('  owner: group:default/checkuot'),
       'owner: group:default/checkout',

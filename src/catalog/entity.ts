@@ -41,7 +41,10 @@ export interface Entity {
 
 /** What references need to know of an entity that another catalog has. */
 export type KnownEntity = Pick<Entity, 'ref' | 'id' | 'blueprint' | 'kind'> &
-  Partial<Pick<Entity, 'title' | 'doc' | 'contributions'>>;
+  Partial<Pick<Entity, 'title' | 'doc' | 'contributions' | 'namespace'>> & {
+    /** Names that it had before, as refs in lower case, where its document does not say them. */
+    formerly?: readonly string[];
+  };
 
 /** A part of an {@link EntityDoc}; nested objects are merged, arrays and scalars replace. */
 export type Patch = Partial<EntityDoc>;

@@ -1,25 +1,14 @@
 import { asString, compareText } from '../base/json.ts';
 import { valueAt } from './document.ts';
 import type { KnownEntity } from './entity.ts';
+import { isPersonKind, isTeamKind, PERSON_KINDS, TEAM_KINDS } from './people-kinds.ts';
 import { DEFAULT_NAMESPACE, existingRef, kindKey } from './ref.ts';
 
-/** The kinds of teams and those of people: Backstage's, and Port's system blueprints. */
-const TEAMS: readonly string[] = ['Group', '_team'];
-const PEOPLE: readonly string[] = ['User', '_user'];
+export { isPersonKind, isTeamKind, TEAM_KINDS } from './people-kinds.ts';
 
 /** The edge from people to their teams, read from either end. */
 export const MEMBER_OF = 'memberOf';
 export const HAS_MEMBER = 'hasMember';
-
-/** True for the kinds whose entities are people; a blueprint `user` that stands alone is one, so that no public site shows them. */
-export function isPersonKind(blueprint: string): boolean {
-  return PEOPLE.includes(blueprint) || kindKey(blueprint) === 'user';
-}
-
-/** True for the kinds whose entities are teams. */
-export function isTeamKind(blueprint: string): boolean {
-  return TEAMS.includes(blueprint);
-}
 
 /** True for the kind that Port has of people, whose `team` says where they are members. */
 export function isPortUser(blueprint: string): boolean {
@@ -28,7 +17,7 @@ export function isPortUser(blueprint: string): boolean {
 
 /** A kind, and after it the one by which the other system calls the same: a team of Port's is a Group of Backstage's. */
 export function withNamesake(kind: string): readonly string[] {
-  for (const kinds of [TEAMS, PEOPLE])
+  for (const kinds of [TEAM_KINDS, PERSON_KINDS])
     if (kinds.includes(kind)) return [kind, ...kinds.filter((other) => other !== kind)];
   return [kind];
 }

@@ -13,6 +13,7 @@ import {
   type Mirror,
 } from './computed.ts';
 import { colorFaults, type DefinitionFault, knownFormat, specFaults, typeFault } from './port-definition.ts';
+import { formFaults, LOOK_KEYS } from './port-keys.ts';
 import { readRelationPath } from './relation-path.ts';
 
 type Path = readonly (string | number)[];
@@ -143,6 +144,7 @@ function readLook(json: Mapping, { path, faults }: Reading): ComputedLook {
     if (text) look[key] = text;
   }
   const where = path.join('.');
+  faults.push(...formFaults(json, LOOK_KEYS, where, path));
   const wrongType = typeFault(json['type'], where, [...path, 'type']);
   if (wrongType) faults.push(wrongType);
   else if (typeof json['type'] === 'string') look.type = json['type'];

@@ -4,7 +4,8 @@ import { type Item, itemKey, itemOrigin } from './item.ts';
 import { withTeam } from './ownership.ts';
 import { readPortEntity } from './port.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
-import { type ReadContext, reportFaults, reportUnknownKind } from './read-context.ts';
+import { type ReadContext, reportFaults } from './read-context.ts';
+import { kindKey } from './ref.ts';
 import { shapeOfPort } from './shape.ts';
 
 /** What an entity in Port's form says; undefined when it cannot be one, which is reported. */
@@ -26,8 +27,10 @@ export function portContribution(
   const { kind, name, patch, relations, team } = read;
   const ref = identity.ofPort(kind, name);
   const blueprint = blueprints.find(kind);
-  if (!blueprint) reportUnknownKind(item, ['blueprint'], kind, ref, context);
-  reportFaults(item, validator.port(value, blueprint), ref, context);
+  if (!blueprint) context.unknownKinds.add(item, ['blueprint'], kind, ref);
+  const asking = context.ownElsewhere.has(kindKey(kind)) ? undefined : blueprint;
+  reportFaults(item, validator.port(value, asking), ref, context);
+  if (blueprint) context.specifications(item, value, blueprint, ref);
   const shape = shapeOfPort(
     {
       metadata: patch.metadata ?? {},

@@ -2,6 +2,8 @@ import { isObject, own } from '../base/json.ts';
 import { nearest } from '../base/nearest.ts';
 import { clip, list } from '../base/text.ts';
 import { PORT_COLORS } from './colors.ts';
+import { formFaults, type IdleKeys, keyFaults, PROPERTY_KEYS } from './port-keys.ts';
+import { patternFaults } from './port-patterns.ts';
 
 /** Something wrong in a part of a blueprint: the rest of it is used. */
 export interface DefinitionFault {
@@ -119,11 +121,33 @@ export function specFaults(
 export function propertyFaults(
   id: string,
   property: Readonly<Record<string, unknown>>,
+  idle: IdleKeys,
 ): { faults: DefinitionFault[]; keys: string[] } {
   const path = ['schema', 'properties', id];
   const where = `the property ${id}`;
-  const faults: DefinitionFault[] = [];
-  const keys: string[] = [];
+  const { faults, keys } = valueFaults(property, where, path, idle);
+  faults.push(...specFaults(property, where, path));
+  const items = own(property, 'items');
+  if (isObject(items)) {
+    const inner = valueFaults(items, `the items of ${where}`, [...path, 'items'], idle);
+    faults.push(...inner.faults);
+    if (inner.keys.length > 0) keys.push('items');
+  }
+  const patterns = patternFaults(property, where, path);
+  faults.push(...patterns.faults);
+  keys.push(...patterns.keys);
+  return { faults, keys };
+}
+
+/** The same of a property alone, or of the entries of one that is a list. */
+function valueFaults(
+  property: Readonly<Record<string, unknown>>,
+  where: string,
+  path: Path,
+  idle: IdleKeys,
+): { faults: DefinitionFault[]; keys: string[] } {
+  const faults = formFaults(property, PROPERTY_KEYS, where, path);
+  const keys = faults.map((fault) => String(fault.path.at(-1)));
   const type = typeFault(own(property, 'type'), where, [...path, 'type']);
   if (type) {
     faults.push(type);
@@ -135,17 +159,6 @@ export function propertyFaults(
   if (wrongFormat) faults.push(wrongFormat);
   const colors = own(property, 'enumColors');
   if (isObject(colors)) faults.push(...colorFaults(colors, where, [...path, 'enumColors']));
-  faults.push(...specFaults(property, where, path));
-  const items = own(property, 'items');
-  if (isObject(items)) {
-    const inner = typeFault(items['type'], `the items of ${where}`, [...path, 'items', 'type']);
-    if (inner) {
-      faults.push(inner);
-      keys.push('items');
-    }
-    const itemColors = items['enumColors'];
-    if (isObject(itemColors))
-      faults.push(...colorFaults(itemColors, `the items of ${where}`, [...path, 'items', 'enumColors']));
-  }
+  faults.push(...keyFaults(property, PROPERTY_KEYS, where, path, idle));
   return { faults, keys };
 }

@@ -70,8 +70,100 @@ changelogDestination: { type: KAFKA }
           fault: 'the relation uses is required and leads to many, which Port does not take',
           path: ['relations', 'uses', 'required'],
         },
+        {
+          rule: 'unknown',
+          fault: 'changelogDestination has no effect here',
+          path: ['changelogDestination'],
+          fix: 'Leave it as it is: the blueprint works without it.',
+        },
       ],
     });
+  });
+
+  it.each([
+    ['title: 7', 'title of the blueprint is 7, not a text', ['title']],
+    ['description: [x]', 'description of the blueprint is ["x"], not a text', ['description']],
+    ['ownership: Direct', 'ownership of the blueprint is "Direct", not a mapping', ['ownership']],
+    ['ownership: { type: Direct, title: 7 }', 'title of ownership is 7, not a text', ['ownership', 'title']],
+    ['teamInheritance: { path: [a] }', 'teamInheritance names no path of relations', ['teamInheritance']],
+    [
+      'relations: { x: { target: y, many: yes please } }',
+      'many of the relation x is "yes please", not true or false',
+      ['relations', 'x', 'many'],
+    ],
+    [
+      'relations: { x: { target: y, required: 1 } }',
+      'required of the relation x is 1, not true or false',
+      ['relations', 'x', 'required'],
+    ],
+    [
+      'schema: { properties: { x: { type: string, title: 404 } } }',
+      'title of the property x is 404, not a text',
+      ['schema', 'properties', 'x', 'title'],
+    ],
+    [
+      'schema: { properties: { x: { type: string, format: [url] } } }',
+      'format of the property x is ["url"], not a text',
+      ['schema', 'properties', 'x', 'format'],
+    ],
+    [
+      'schema: { properties: { x: { type: string, enumColors: red } } }',
+      'enumColors of the property x is "red", not a mapping',
+      ['schema', 'properties', 'x', 'enumColors'],
+    ],
+    [
+      'schema: { properties: { x: { type: array, items: { format: 7 } } } }',
+      'format of the items of the property x is 7, not a text',
+      ['schema', 'properties', 'x', 'items', 'format'],
+    ],
+    [
+      'mirrorProperties: { x: { path: a.b, title: 7 } }',
+      'title of mirrorProperties.x is 7, not a text',
+      ['mirrorProperties', 'x', 'title'],
+    ],
+  ])('says that %s has the wrong form, and takes the rest', (keys, fault, path) => {
+    const read = readBlueprint({ schema: { properties: {} }, ...value(`{ identifier: a, ${keys} }`) });
+    expect(read).toMatchObject({ faults: [{ rule: 'part', fault, path }] });
+  });
+
+  it.each([
+    [
+      'relatons: {}',
+      'the blueprint has a key relatons, which means nothing; did you mean relations?',
+      ['relatons'],
+    ],
+    [
+      'schema: { properties: {}, requird: [] }',
+      'schema has a key requird, which means nothing; did you mean required?',
+      ['schema', 'requird'],
+    ],
+    [
+      'schema: { properties: { x: { type: string, enumColor: {} } } }',
+      'the property x has a key enumColor, which means nothing; did you mean enumColors?',
+      ['schema', 'properties', 'x', 'enumColor'],
+    ],
+    [
+      'relations: { x: { target: y, inverseOf: z } }',
+      'the relation x has a key inverseOf, which means nothing; did you mean inverse?',
+      ['relations', 'x', 'inverseOf'],
+    ],
+    [
+      'ownership: { type: Direct, titel: Team }',
+      'ownership has a key titel, which means nothing',
+      ['ownership', 'titel'],
+    ],
+  ])('says that a key of %s means nothing', (keys, fault, path) => {
+    const read = readBlueprint({ schema: { properties: {} }, ...value(`{ identifier: a, ${keys} }`) });
+    expect(read).toMatchObject({ faults: [{ rule: 'unknown', fault, path }] });
+  });
+
+  it('takes stamps of exports and keys of people’s own without a word', () => {
+    const read = readBlueprint(
+      value(
+        '{ identifier: a, id: b, createdAt: x, updatedBy: y, x-own: 1, schema: { properties: {} }, title: null }',
+      ),
+    );
+    expect(read).toMatchObject({ blueprint: { title: 'a' }, faults: [] });
   });
 
   it('reads how long a value is good for, which is ours', () => {
@@ -177,6 +269,21 @@ changelogDestination: { type: KAFKA }
       '{ identifier: a, schema: { properties: { x: { type: string, format: datetime } } } }',
       'the property x has the format datetime, which is not known; did you mean date-time?',
       ['schema', 'properties', 'x', 'format'],
+    ],
+    [
+      "{ identifier: a, schema: { properties: { x: { type: string, pattern: '(a' } } } }",
+      'the pattern of the property x, (a, is no regular expression: unterminated group',
+      ['schema', 'properties', 'x', 'pattern'],
+    ],
+    [
+      "{ identifier: a, schema: { properties: { x: { patternProperties: { '[a': {} } } } } }",
+      'a key of patternProperties of the property x, [a, is no regular expression: unterminated character class',
+      ['schema', 'properties', 'x', 'patternProperties', '[a'],
+    ],
+    [
+      "{ identifier: a, schema: { properties: { x: { items: { properties: { y: { anyOf: [{}, { pattern: '*' }] } } } } } } }",
+      'the pattern of the property x, *, is no regular expression: nothing to repeat',
+      ['schema', 'properties', 'x', 'items', 'properties', 'y', 'anyOf', 1, 'pattern'] as string[],
     ],
     [
       '{ identifier: a, schema: { properties: {} }, relations: [] }',

@@ -6,6 +6,16 @@ import type { Patch } from './entity.ts';
 import { HAS_MEMBER, isPortUser, isTeamKind, MEMBER_OF } from './people.ts';
 import { readComputed } from './port-computed.ts';
 import { type DefinitionFault, propertyFaults } from './port-definition.ts';
+import {
+  BLUEPRINT_KEYS,
+  formFaults,
+  type IdleKeys,
+  idleFaults,
+  keyFaults,
+  OWNERSHIP_KEYS,
+  RELATION_KEYS,
+  SCHEMA_KEYS,
+} from './port-keys.ts';
 
 /** Why a document cannot be used, and where. */
 export interface PortFault {
@@ -24,11 +34,15 @@ export function readBlueprint(
   if (!identifier || !isIdentifier(identifier)) {
     return { fault: 'identifier must be 1 to 100 letters, digits or @ _ . + : \\ / -', path: ['identifier'] };
   }
-  const faults: DefinitionFault[] = [];
-  const schema = readSchema(value['schema'], faults);
+  const idle: IdleKeys = [];
+  const faults: DefinitionFault[] = [
+    ...formFaults(value, BLUEPRINT_KEYS, 'the blueprint', []),
+    ...keyFaults(value, BLUEPRINT_KEYS, 'the blueprint', [], idle),
+  ];
+  const schema = readSchema(value['schema'], faults, idle);
   const isUser = isPortUser(identifier);
-  const relations = readRelations(value['relations'], isUser, faults);
-  const ownership = ownershipOf(value);
+  const relations = readRelations(value['relations'], isUser, faults, idle);
+  const ownership = readOwnership(value, faults, idle);
   // A blueprint may have a relation of that name besides.
   if (ownership)
     relations[Object.hasOwn(relations, 'team') ? '$team' : 'team'] = teamField(ownership, isUser);
@@ -37,7 +51,7 @@ export function readBlueprint(
     return text ? [[key, text]] : [];
   });
   const computed = readComputed(value);
-  faults.push(...computed.faults);
+  faults.push(...computed.faults, ...idleFaults(idle));
   return {
     blueprint: {
       identifier,
@@ -57,13 +71,14 @@ function isIdentifier(text: string): boolean {
   return text.length <= 100 && text !== '.' && text !== '..' && /^[\p{L}\p{N}@_.+:\\/-]+$/u.test(text);
 }
 
-function readSchema(value: unknown, faults: DefinitionFault[]): Blueprint['schema'] {
+function readSchema(value: unknown, faults: DefinitionFault[], idle: IdleKeys): Blueprint['schema'] {
   const fix = 'Add schema: { properties: {} }; until then entities of the kind have no properties.';
   if (!isObject(value)) {
     const path = value === undefined ? [] : ['schema'];
     faults.push({ rule: 'part', fault: 'the blueprint has no schema', path, fix });
     return { properties: {}, required: [] };
   }
+  faults.push(...keyFaults(value, SCHEMA_KEYS, 'schema', ['schema'], idle));
   const properties = own(value, 'properties');
   if (!isObject(properties)) {
     const path = properties === undefined ? ['schema'] : ['schema', 'properties'];
@@ -73,12 +88,16 @@ function readSchema(value: unknown, faults: DefinitionFault[]): Blueprint['schem
   if (required !== undefined && required !== null && !Array.isArray(required))
     faults.push({ rule: 'part', fault: 'schema.required is not a list', path: ['schema', 'required'] });
   return {
-    properties: readProperties(isObject(properties) ? properties : {}, faults),
+    properties: readProperties(isObject(properties) ? properties : {}, faults, idle),
     required: Array.isArray(required) ? asStrings(required) : [],
   };
 }
 
-function readProperties(value: Record<string, unknown>, faults: DefinitionFault[]): Record<string, Property> {
+function readProperties(
+  value: Record<string, unknown>,
+  faults: DefinitionFault[],
+  idle: IdleKeys,
+): Record<string, Property> {
   const table: Record<string, Property> = {};
   for (const [id, property] of Object.entries(value)) {
     if (!isObject(property)) {
@@ -87,7 +106,7 @@ function readProperties(value: Record<string, unknown>, faults: DefinitionFault[
       setOwn(table, id, {});
       continue;
     }
-    const found = propertyFaults(id, property);
+    const found = propertyFaults(id, property, idle);
     const validity = validityFaults(id, property);
     faults.push(...found.faults, ...validity.faults);
     const unusable = [...found.keys, ...validity.keys];
@@ -124,6 +143,7 @@ function readRelations(
   value: unknown,
   isUser: boolean,
   faults: DefinitionFault[],
+  idle: IdleKeys,
 ): Record<string, RelationField> {
   const fields: Record<string, RelationField> = {};
   if (value === undefined || value === null) return fields;
@@ -132,14 +152,21 @@ function readRelations(
     return fields;
   }
   for (const [id, relation] of Object.entries(value)) {
+    const path = ['relations', id];
+    const where = `the relation ${clip(id, 60)}`;
+    if (isObject(relation))
+      faults.push(
+        ...formFaults(relation, RELATION_KEYS, where, path),
+        ...keyFaults(relation, RELATION_KEYS, where, path, idle),
+      );
     const target = isObject(relation) ? asString(relation['target']) : undefined;
     if (!isObject(relation) || !target) {
       const at = isObject(relation) && Object.hasOwn(relation, 'target') ? ['target'] : [];
-      const fault = `the relation ${clip(id, 60)} names no target`;
+      const fault = `${where} names no target`;
       faults.push({
         rule: 'part',
         fault,
-        path: ['relations', id, ...at],
+        path: [...path, ...at],
         fix: 'Name a blueprint in target.',
       });
       continue;
@@ -150,8 +177,8 @@ function readRelations(
     if (many && required)
       faults.push({
         rule: 'required-many',
-        fault: `the relation ${clip(id, 60)} is required and leads to many, which Port does not take`,
-        path: ['relations', id, 'required'],
+        fault: `${where} is required and leads to many, which Port does not take`,
+        path: [...path, 'required'],
       });
     const inverse = asString(relation['inverse']);
     const edge =
@@ -164,12 +191,28 @@ function readRelations(
 }
 
 /** How entities get their owners (reference: port.md 1.8); the older `teamInheritance` means inherited ownership. */
-function ownershipOf(value: Record<string, unknown>): JsonObject | undefined {
-  if (isObject(value['ownership'])) return value['ownership'] as JsonObject;
-  const legacy = value['teamInheritance'];
-  return isObject(legacy) && typeof legacy['path'] === 'string'
-    ? { type: 'Inherited', path: legacy['path'] }
-    : undefined;
+function readOwnership(
+  value: Record<string, unknown>,
+  faults: DefinitionFault[],
+  idle: IdleKeys,
+): JsonObject | undefined {
+  const { ownership, teamInheritance: legacy } = value;
+  if (isObject(ownership)) {
+    faults.push(
+      ...formFaults(ownership, { texts: ['title'] }, 'ownership', ['ownership']),
+      ...keyFaults(ownership, OWNERSHIP_KEYS, 'ownership', ['ownership'], idle),
+    );
+    return ownership as JsonObject;
+  }
+  if (!isObject(legacy)) return undefined;
+  const path = asString(legacy['path']);
+  if (path !== undefined) return { type: 'Inherited', path };
+  faults.push({
+    rule: 'part',
+    fault: 'teamInheritance names no path of relations',
+    path: ['teamInheritance'],
+  });
+  return undefined;
 }
 
 /** Whose `team` an entity has owns it; of people it is where they are members. */

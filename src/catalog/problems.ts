@@ -57,6 +57,11 @@ export const CATALOG_PROBLEMS = defineRules('catalog', {
     title: 'A glob matches no catalog file',
     fix: 'Correct the glob in catalog of portal.yaml, or take it out.',
   },
+  'no-catalog': {
+    severity: 'warning',
+    title: 'There is nothing to read',
+    fix: 'Make the folder catalog/, or name a source.',
+  },
   'not-an-entity': {
     severity: 'info',
     title: 'A document is not a catalog document',
@@ -189,8 +194,8 @@ export const CATALOG_PROBLEMS = defineRules('catalog', {
   },
   specification: {
     severity: 'warning',
-    title: 'A specification cannot be put together',
-    fix: 'Correct the reference to the other file; until then the specification is shown as it is.',
+    title: 'A specification cannot be read or put together',
+    fix: 'Correct the specification at this place; until then it is shown as far as it can be.',
   },
   'location-target': {
     severity: 'warning',

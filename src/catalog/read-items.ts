@@ -6,7 +6,7 @@ import { judgeFile } from './backstage/strict/judge.ts';
 import type { BackstageSetup } from './backstage/strict/setup.ts';
 import { sourceAt } from './backstage/strict/source.ts';
 import { type BroughtFile, type BroughtRepository, broughtShelf } from './brought-shelf.ts';
-import { discover } from './discover.ts';
+import { type Discovery, discover } from './discover.ts';
 import { type CatalogFile, type DocumentCounts, takeDocuments } from './documents.ts';
 import { type Item, itemKey, itemOrigin } from './item.ts';
 import { createLocations } from './locations.ts';
@@ -24,6 +24,8 @@ export interface ItemsInput {
   root: string;
   /** Folders, files and globs relative to the root. */
   patterns: readonly string[];
+  /** What it means that a path is not there; an error by default. */
+  missing?: Discovery['missing'];
   /** Files that other rooms own (scorecards, actions, settings) as globs relative to the root: never catalog files. */
   exclude?: readonly string[];
   /** Where the pattern with that index stands, for problems about it. */
@@ -50,7 +52,17 @@ interface Place {
 /** Reads files, then those that their Locations name, until nothing new turns up. */
 export async function readItems(
   root: string,
-  { patterns, patternOrigin, exclude = [], brought = [], cache, strict, repository, rules }: ItemsInput,
+  {
+    patterns,
+    patternOrigin,
+    missing,
+    exclude = [],
+    brought = [],
+    cache,
+    strict,
+    repository,
+    rules,
+  }: ItemsInput,
   counts: DocumentCounts,
   reporter: Reporter,
 ): Promise<{ items: Item[]; files: number }> {
@@ -66,7 +78,7 @@ export async function readItems(
   const seen = new Set<string>();
   const items: Item[] = [];
   let next: Place[] = [
-    ...discover({ root, patterns, exclude, originOf: patternOrigin }, reporter).map((path) => ({
+    ...discover({ root, patterns, missing, exclude, originOf: patternOrigin }, reporter).map((path) => ({
       shelf: portal,
       path,
       origin: { type: 'file', target: path } as const,

@@ -51,6 +51,23 @@ describe('the files of a catalog', () => {
     expect(reading.files).toBe(2);
   });
 
+  it.each([
+    [undefined, ['unreadable portal.yaml the catalog path catalog does not exist']],
+    ['fine' as const, []],
+    [
+      'warned' as const,
+      ['no-catalog portal.yaml there is no folder catalog, and no source: the portal has no entities'],
+    ],
+  ])('need not be there where that is %s', async (missing, expected) => {
+    const { reading, problems } = await readTree(
+      {},
+      { patterns: ['catalog'], ...(missing ? { missing } : {}) },
+    );
+    expect(problems).toEqual(expected);
+    if (!missing)
+      expect(reading.problems[0]?.fix).toBe('Make it, or correct the path in catalog of portal.yaml.');
+  });
+
   it('that cannot be had are problems of the settings', async () => {
     const outside = tree({ 'a.yaml': A });
     const root = tree({});
@@ -341,7 +358,7 @@ describe('blueprints in the catalog', () => {
       'blueprint-part 4.yaml:3:14',
       'blueprint-part 5.yaml:2:30',
       'duplicate-blueprint 6.yaml:1:1',
-      'blueprint-part 7.yaml:2:25',
+      'blueprint-part 7.yaml:2:44',
     ]);
   });
 });

@@ -16,16 +16,20 @@ import { readBlueprint } from './port.ts';
 import { portContribution } from './port-contribution.ts';
 import type { DefinitionFault } from './port-definition.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
-import { type ReadContext, reportUnknownKind } from './read-context.ts';
+import type { ReadContext } from './read-context.ts';
 import { type ItemsInput, readItems } from './read-items.ts';
 import { kindKey } from './ref.ts';
 import { createReporter, type Reporter } from './reporter.ts';
+import { createSpecificationCheck } from './specification/check.ts';
 import { type BlueprintTable, blueprintTable } from './table.ts';
+import { createUnknownKinds, type KnownKinds, unknownKind } from './unknown-kinds.ts';
 import { createValidator } from './validate.ts';
 
 export interface CatalogInput extends ItemsInput {
   /** Kinds that need no blueprint here, because another portal has them. */
   knownKinds?: ReadonlySet<string>;
+  /** Those among them that blueprints of that portal define or extend: nothing is known here of what these ask. */
+  ownElsewhere?: ReadonlySet<string>;
 }
 
 /** Where a part of a blueprint's definition stands, by its path; the source alone for kinds that are built in. */
@@ -62,7 +66,8 @@ export async function readCatalog(input: CatalogInput): Promise<CatalogReading> 
     reportDefinition(item, blueprint.identifier, checkBlueprint(blueprint, defined, blueprints), reporter);
     reportNamesake(item, blueprint, defined, reporter);
   }
-  reportTargets(own, { blueprints, reporter, knownKinds: input.knownKinds ?? new Set() });
+  const known: KnownKinds = { blueprints, knownKinds: input.knownKinds ?? new Set() };
+  reportTargets(own, known, reporter);
   const placeOf: DefinitionPlace = (identifier, path) => {
     const item = own.get(kindKey(identifier))?.item;
     return item ? itemOrigin(item, path) : { source: 'catalog' };
@@ -76,12 +81,16 @@ export async function readCatalog(input: CatalogInput): Promise<CatalogReading> 
       key: `${identifier} ${id ?? ''}`,
     });
   });
+  const unknownKinds = createUnknownKinds(known);
   const contributions = takeEntities(items, documents, {
     blueprints,
     validator,
     reporter,
-    knownKinds: input.knownKinds ?? new Set(),
+    specifications: createSpecificationCheck(input.cache, reporter),
+    unknownKinds,
+    ownElsewhere: new Set([...(input.ownElsewhere ?? [])].map(kindKey)),
   });
+  unknownKinds.report(reporter);
   const problems = reporter.finish().sort(compareProblems);
   return { contributions, blueprints, placeOf, problems, files, documents };
 }
@@ -138,14 +147,14 @@ const DEFINITION_RULES: Record<DefinitionFault['rule'], ProblemRule> = {
 };
 
 /** Relations to kinds that nobody defines: their references would lead to nothing. Port's own begin with an underscore. */
-function reportTargets(
-  own: ReadonlyMap<string, OwnBlueprint>,
-  context: Pick<ReadContext, 'blueprints' | 'reporter' | 'knownKinds'>,
-): void {
+function reportTargets(own: ReadonlyMap<string, OwnBlueprint>, known: KnownKinds, reporter: Reporter): void {
   for (const { blueprint, item } of own.values()) {
     for (const [id, { target }] of Object.entries(blueprint.relations)) {
-      if (target === undefined || target.startsWith('_') || context.blueprints.find(target)) continue;
-      reportUnknownKind(item, ['relations', id, 'target'], target, undefined, context);
+      if (target === undefined || target.startsWith('_') || known.blueprints.find(target)) continue;
+      if (known.knownKinds.has(target)) continue;
+      const { message, edit } = unknownKind(target, known);
+      const origin = itemOrigin(item, ['relations', id, 'target']);
+      reporter.report(RULES['unknown-kind'], origin, message, { key: target, edit });
     }
   }
 }

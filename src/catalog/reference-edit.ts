@@ -16,6 +16,8 @@ export interface ReferenceEdit {
   reading: Reading;
   /** Whether the kind must be written. */
   withKind: boolean;
+  /** True where it is known that the target is meant, however it is called. */
+  isSure: boolean;
 }
 
 /**
@@ -24,18 +26,18 @@ export interface ReferenceEdit {
  * elsewhere whatever is written, or holds no such kind.
  */
 export function referenceEdit(input: ReferenceEdit): Edit | undefined {
-  const { text, target, field, namespace, resolver, reading, withKind } = input;
+  const { text, target, field, namespace, resolver, reading, withKind, isSure } = input;
   if (!fits(target, field.allowedKinds)) return undefined;
   const means = (candidate: string): boolean =>
     resolver(candidate, field, namespace, reading)?.ref === target.ref;
   // Identifiers of Port's may hold what cuts a reference in two.
-  if (reading === 'port' && text.toLowerCase() === target.id.toLowerCase() && means(target.id))
+  if (reading === 'port' && (isSure || text.toLowerCase() === target.id.toLowerCase()) && means(target.id))
     return { from: text, to: target.id };
   const parts = splitRef(target.ref);
   // A ref is in lower case where letter case means nothing; the name is kept as the entity has it.
   const name = target.id.toLowerCase() === parts.name.toLowerCase() ? target.id : parts.name;
   const written = parseRef(text, { defaultKind: '?', defaultNamespace: '?' });
-  if (!written || !isTypingError(written.name, name)) return undefined;
+  if (!written || !(isSure || isTypingError(written.name, name))) return undefined;
   const kind = written.kind.toLowerCase() === parts.kind.toLowerCase() ? written.kind : parts.kind;
   const short = { kind: withKind || written.kind !== '?', namespace: written.namespace !== '?' };
   const forms = [

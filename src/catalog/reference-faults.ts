@@ -6,9 +6,10 @@ import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import { parseRef, shortRef } from './ref.ts';
 import { referenceEdit } from './reference-edit.ts';
 import type { ReferenceField } from './reference-field.ts';
+import type { Renamed } from './renames.ts';
 import type { Reporter } from './reporter.ts';
 import type { Reading, Resolver } from './resolve.ts';
-import { fits, type Suggest } from './suggest.ts';
+import { fits, kindsOf, type Suggest } from './suggest.ts';
 
 type ReferenceFault = 'unreadable' | 'compound' | 'no-kind' | 'ambiguous' | 'dangling' | 'unexpected-kind';
 
@@ -64,11 +65,17 @@ export interface FaultyReference {
 export function reportReference(
   faults: readonly ReferenceFault[],
   { entity, field, text, ref = '', target, others = [], reading, origin }: FaultyReference,
-  { suggest, reporter, resolver }: { suggest: Suggest; reporter: Reporter; resolver: Resolver },
+  {
+    suggest,
+    renamed,
+    reporter,
+    resolver,
+  }: { suggest: Suggest; renamed: Renamed; reporter: Reporter; resolver: Resolver },
 ): void {
   const { path, definition } = field;
+  const asked = { kinds: kindsOf(definition), self: entity.ref };
   const detail = { key: `${path} ${typeof text === 'string' ? text : show(text)}`, subject: entity.ref };
-  const editTo = (meant: KnownEntity | undefined, withKind = false): Edit | undefined =>
+  const editTo = (meant: KnownEntity | undefined, withKind = false, isSure = false): Edit | undefined =>
     meant && typeof text === 'string'
       ? referenceEdit({
           text,
@@ -78,6 +85,7 @@ export function reportReference(
           resolver,
           reading,
           withKind,
+          isSure,
         })
       : undefined;
   for (const fault of faults) {
@@ -114,7 +122,21 @@ export function reportReference(
         break;
       }
       case 'dangling': {
-        const near = suggest(ref, definition.allowedKinds);
+        const now = renamed(ref);
+        if (now) {
+          reporter.report(
+            RULES['dangling-reference'],
+            origin,
+            `${path} names ${named(ref)}, which was renamed to ${named(now.ref)}`,
+            {
+              ...detail,
+              fix: `Write ${named(now.ref)}.`,
+              edit: editTo(now, faults.includes('no-kind'), true),
+            },
+          );
+          break;
+        }
+        const near = suggest(ref, asked);
         const [only] = near.length === 1 ? near : [];
         const message = `${path} names ${named(ref)}, which is not in the catalog${didYouMean(near)}`;
         // One line cannot mend two faults: a reference without a kind gets it together with the name.
@@ -123,9 +145,7 @@ export function reportReference(
         break;
       }
       case 'unexpected-kind': {
-        const meant = suggest(ref, definition.allowedKinds).filter((one) =>
-          fits(one, definition.allowedKinds),
-        );
+        const meant = suggest(ref, asked);
         const message = `${path} names ${named(ref)}, a ${target?.kind ?? ref.slice(0, ref.indexOf(':'))}; expected is ${list(definition.allowedKinds ?? [], 'or')}${didYouMean(meant)}`;
         reporter.report(RULES['reference-allowed-kind'], origin, message, {
           ...detail,

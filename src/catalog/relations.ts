@@ -7,6 +7,7 @@ import { lineOrigin } from './place.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import { faultsOf, reportReference, show } from './reference-faults.ts';
 import { type ReferenceField, referenceFields } from './reference-field.ts';
+import { createRenamed, type Renamed } from './renames.ts';
 import type { Reporter } from './reporter.ts';
 import { createResolver, type Meant, type Reading, type Resolver } from './resolve.ts';
 import { createSuggest, type Suggest } from './suggest.ts';
@@ -30,7 +31,8 @@ export function extractRelations({
   reporter,
 }: RelationInput): Relation[] {
   const resolver = createResolver(known, table);
-  const suggest = createSuggest(known.values());
+  const suggest = createSuggest(known);
+  const renamed = createRenamed(known.values());
   const told = new Set<Meant>();
   const relations: Relation[] = [];
   const fields = new Map<string, ReferenceField[]>();
@@ -41,7 +43,7 @@ export function extractRelations({
       fields.set(entity.blueprint, table);
     }
     for (const field of table)
-      extractField(entity, field, { known, resolver, suggest, reporter, told }, relations);
+      extractField(entity, field, { known, resolver, suggest, renamed, reporter, told }, relations);
   }
   return relations;
 }
@@ -50,6 +52,7 @@ interface Tools {
   known: ReadonlyMap<string, KnownEntity>;
   resolver: Resolver;
   suggest: Suggest;
+  renamed: Renamed;
   reporter: Reporter;
   /** What may mean several entities, of which one was taken. */
   told: Set<Meant>;

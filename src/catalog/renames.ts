@@ -1,6 +1,6 @@
 import { shortHash } from '../base/hash.ts';
 import { asString, asStrings, isObject, own, stableStringify } from '../base/json.ts';
-import type { Entity } from './entity.ts';
+import type { Entity, KnownEntity } from './entity.ts';
 import { parseRef } from './ref.ts';
 
 /** Annotations that say which thing of the world an entity is. */
@@ -36,6 +36,28 @@ export function formerRefs({ doc, kind, namespace }: Pick<Entity, 'doc' | 'kind'
       const parts = parseRef(text, { defaultKind: kind, defaultNamespace: namespace });
       return parts ? [`${parts.kind}:${parts.namespace}/${parts.name}`.toLowerCase()] : [];
     });
+}
+
+/** The entity that had a ref before; undefined where there is none, or where several say so. */
+export type Renamed = (ref: string) => KnownEntity | undefined;
+
+/** Finds entities by the names that they had before. Nothing is looked at until the first question. */
+export function createRenamed(entities: Iterable<KnownEntity>): Renamed {
+  let byName: Map<string, KnownEntity | undefined> | undefined;
+  return (ref) => {
+    byName ??= byFormerName(entities);
+    return byName.get(ref.toLowerCase());
+  };
+}
+
+function byFormerName(entities: Iterable<KnownEntity>): Map<string, KnownEntity | undefined> {
+  const found = new Map<string, KnownEntity | undefined>();
+  for (const entity of entities) {
+    const { doc, kind, namespace, formerly } = entity;
+    const names = formerly ?? (doc && namespace !== undefined ? formerRefs({ doc, kind, namespace }) : []);
+    for (const name of new Set(names)) found.set(name, found.has(name) ? undefined : entity);
+  }
+  return found;
 }
 
 /** What may tell that an entity under another name is the same, the surest first; empty where there is nothing. */

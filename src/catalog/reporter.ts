@@ -1,5 +1,5 @@
 import type { Origin } from '../base/origin.ts';
-import { type Edit, type Problem, type ProblemRule, problem } from '../base/problem.ts';
+import { type Edit, type Problem, type ProblemInput, type ProblemRule, problem } from '../base/problem.ts';
 import { formatNumber } from '../base/text.ts';
 
 /** What may be said beside the message; see `ProblemInput`. */
@@ -9,6 +9,8 @@ export interface Detail {
   key?: string | undefined;
   subject?: string | undefined;
   edit?: Edit | undefined;
+  /** Stands in the fingerprint for file and subject, where the problem is one of many files. */
+  scope?: string | undefined;
 }
 
 /** Collects problems while reading. */
@@ -27,7 +29,7 @@ export function createReporter(): Reporter {
   const seen = new Map<string, number>();
   const alike = new Map<string, { rule: ProblemRule; origin: Origin; count: number }>();
   return {
-    report(rule, origin, message, { fix, key = message, subject, edit } = {}) {
+    report(rule, origin, message, { fix, key = message, subject, edit, scope } = {}) {
       const group = alike.get(`${rule.id} ${origin.file ?? origin.source}`) ?? { rule, origin, count: 0 };
       group.count += 1;
       alike.set(`${rule.id} ${origin.file ?? origin.source}`, group);
@@ -40,7 +42,7 @@ export function createReporter(): Reporter {
         ...(fix === undefined ? {} : { fix }),
         ...(subject === undefined ? {} : { subject }),
       };
-      const first = problem(rule, input);
+      const first = scope === undefined ? problem(rule, input) : scoped(rule, input, scope);
       const times = (seen.get(first.fingerprint) ?? 0) + 1;
       seen.set(first.fingerprint, times);
       problems.push(times === 1 ? first : problem(rule, { ...input, key: `${key} ${times}` }));
@@ -59,4 +61,10 @@ export function createReporter(): Reporter {
       ];
     },
   };
+}
+
+function scoped(rule: ProblemRule, input: ProblemInput, scope: string): Problem {
+  const { subject: _, origin, ...rest } = input;
+  const { fingerprint } = problem(rule, { ...rest, origin: { source: origin.source, file: scope } });
+  return { ...problem(rule, input), fingerprint };
 }

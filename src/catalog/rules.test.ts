@@ -15,6 +15,9 @@ describe('rules', () => {
     [{ allow: ['Component'] }, { kind: 'component' }, PAGE, true],
     [{ allow: ['Component'] }, { kind: 'API' }, PAGE, false],
     [{ allow: [] }, { kind: 'API' }, PAGE, false],
+    [{ allow: ['*'] }, { kind: 'anything' }, PAGE, true],
+    [{ allow: ['*'] }, { identifier: 'a', blueprint: 'service' }, PAGE, true],
+    [{ allow: [{ kind: '*', 'spec.type': 'job' }] }, { kind: 'Component' }, PAGE, false],
     [{ allow: ['service'] }, { identifier: 'a', blueprint: 'service' }, PAGE, true],
     [{ allow: [{ kind: 'Component' }] }, { kind: 'Component' }, PAGE, true],
     [

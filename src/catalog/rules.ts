@@ -1,7 +1,7 @@
 import { parseGlob } from '../base/glob.ts';
 import { asString, isObject } from '../base/json.ts';
 
-/** A kind that may be declared, in any case; with `spec.type` only entities of that type. */
+/** A kind that may be declared, in any case, or `*` for every kind; with `spec.type` only entities of that type. */
 export type AllowedKind = string | { kind: string; 'spec.type'?: string | undefined };
 
 /** Where a catalog file may come from: its exact target, or a glob over targets; with neither, all of a type. */
@@ -52,7 +52,8 @@ function kindTest(allowed: AllowedKind): (kind: string, type: string | undefined
   const name = wanted.kind.toLowerCase();
   const wantedType = wanted['spec.type']?.toLowerCase();
   return (kind, type) =>
-    kind.toLowerCase() === name && (wantedType === undefined || type?.toLowerCase() === wantedType);
+    (name === '*' || kind.toLowerCase() === name) &&
+    (wantedType === undefined || type?.toLowerCase() === wantedType);
 }
 
 function locationTest({ type, exact, pattern }: RuleLocation): (origin: OriginLocation) => boolean {

@@ -183,12 +183,23 @@ const DISPLAY_FORMATS = [
 /** How Ajv tests patterns, which people write. */
 const patterns = Object.assign(
   (pattern: string, flags: string) => ({
-    test: guardedPattern(pattern, flags),
+    test: guardedPattern(pattern, flagsOf(pattern, flags)),
     // Ajv knows a pattern that it has seen by this.
     toString: () => `/${pattern}/${flags}`,
   }),
   { code: 'guardedPattern' },
 );
+
+/** Some patterns that people write, such as `[\w-.]`, are regular expressions without the flag `u` only. */
+function flagsOf(pattern: string, flags: string): string {
+  try {
+    new RegExp(pattern, flags);
+    return flags;
+  } catch {
+    // Whatever else is wrong with it is told by whoever makes it.
+    return flags.replace('u', '');
+  }
+}
 
 /** Addresses that browsers execute. */
 const RUNS = /^(?:javascript|data|vbscript):$/;

@@ -1,4 +1,5 @@
 import { nearestOf } from '../base/nearest.ts';
+import type { RelationField } from './blueprint.ts';
 import type { KnownEntity } from './entity.ts';
 import { isAmong } from './people.ts';
 import { splitRef } from './ref.ts';
@@ -6,51 +7,75 @@ import { splitRef } from './ref.ts';
 /** Comparisons of names that a build may spend on suggestions. */
 const MAX_COMPARISONS = 150_000;
 
-/** The entities that a dangling ref may have meant: of several with the same name one of the `kinds`, where given. More than one only where letter case alone tells them apart. */
-export type Suggest = (ref: string, kinds?: readonly string[]) => readonly KnownEntity[];
+/** Who asks for a suggestion, and for what. */
+export interface Asked {
+  /** The kinds that may stand there; any by default. */
+  kinds?: readonly string[] | undefined;
+  /** The ref of the entity that holds the reference: nothing refers to itself. */
+  self?: string | undefined;
+}
+
+/** The entities that a dangling ref may have meant. More than one only where letter case alone tells them apart. */
+export type Suggest = (ref: string, asked?: Asked) => readonly KnownEntity[];
 
 /**
- * What a dangling reference may have meant: the same name under another kind, else a similar name. Of entities that
- * share a name, one of the ref's own kind comes first, then one of a kind that belongs there.
+ * What a dangling reference may have meant: the same name under another kind that may stand there, else a similar name.
+ * Of entities that share a name, one of the ref's own kind comes first.
  */
-export function createSuggest(entities: Iterable<KnownEntity>): Suggest {
-  let names: Map<string, KnownEntity[]> | undefined;
-  let similar: ((name: string) => string | undefined) | undefined;
+export function createSuggest(entities: ReadonlyMap<string, KnownEntity>): Suggest {
+  const byKinds = new Map<string, (name: string) => readonly KnownEntity[]>();
+  let byKind: ReadonlyMap<string, readonly KnownEntity[]> | undefined;
   let spent = 0;
-  const known = new Map<string, readonly KnownEntity[]>();
 
-  function named(name: string): readonly KnownEntity[] {
-    if (!names) {
-      names = new Map();
-      for (const entity of entities) {
+  /** Finds by name among the entities of some kinds. */
+  function finder(kinds: readonly string[] | undefined): (name: string) => readonly KnownEntity[] {
+    const names = new Map<string, KnownEntity[]>();
+    byKind ??= Map.groupBy(entities.values(), ({ blueprint }) => blueprint);
+    for (const alike of byKind.values()) {
+      if (!fits(alike[0]!, kinds)) continue;
+      for (const entity of alike) {
         const key = entity.id.toLowerCase();
-        const alike = names.get(key);
-        if (alike) alike.push(entity);
+        const same = names.get(key);
+        if (same) same.push(entity);
         else names.set(key, [entity]);
       }
     }
-    const same = names.get(name);
-    if (same || spent + names.size > MAX_COMPARISONS) return same ?? [];
-    similar ??= nearestOf([...names.keys()]);
-    spent += names.size;
-    return names.get(similar(name) ?? '') ?? [];
+    const known = new Map<string, readonly KnownEntity[]>();
+    let similar: ((name: string) => string | undefined) | undefined;
+    return (name) => {
+      let found = known.get(name) ?? names.get(name);
+      if (!found && spent + names.size <= MAX_COMPARISONS) {
+        similar ??= nearestOf([...names.keys()]);
+        spent += names.size;
+        found = names.get(similar(name) ?? '');
+      }
+      known.set(name, found ?? []);
+      return found ?? [];
+    };
   }
 
-  return (ref, kinds) => {
+  return (ref, { kinds, self } = {}) => {
     const { kind, name } = splitRef(ref);
-    const key = name.toLowerCase();
-    const found = known.get(key) ?? named(key);
-    known.set(key, found);
-    const best =
-      found.find((entity) => splitRef(entity.ref).kind === kind && fits(entity, kinds)) ??
-      found.find((entity) => kinds && fits(entity, kinds)) ??
-      found[0];
+    const key = kinds?.join('\n') ?? '';
+    const find = byKinds.get(key) ?? finder(kinds);
+    byKinds.set(key, find);
+    const found = find(name.toLowerCase()).filter((entity) => entity.ref !== self);
+    const best = found.find((entity) => splitRef(entity.ref).kind === kind) ?? found[0];
     const folded = best?.ref.toLowerCase();
     return found.filter(
       (entity) =>
         entity === best || (entity.blueprint === best?.blueprint && entity.ref.toLowerCase() === folded),
     );
   };
+}
+
+/** The kinds that may stand in a field; undefined where any may. */
+export function kindsOf({
+  allowedKinds,
+  target,
+  candidates = [],
+}: RelationField): readonly string[] | undefined {
+  return allowedKinds ?? (target === undefined ? undefined : [target, ...candidates]);
 }
 
 /** Whether references of a field may lead to an entity: to one of the kinds, where there are any. */

@@ -23,6 +23,80 @@ function faults(definition: Blueprint, entity: string): string[] {
     .map(({ rule, path, message }) => `${rule.id.slice(8)} ${path.join('.')}: ${message}`);
 }
 
+describe("an entity in Port's form", () => {
+  it.each([
+    ['{ title: 5 }', ['schema title: title is 5 but must be of type string']],
+    ['{ icon: [a] }', ['schema icon: icon is ["a"] but must be of type string']],
+    [
+      '{ team: { name: a } }',
+      ['invalid-reference team: team holds {"name":"a"}, which is not an identifier'],
+    ],
+    ['{ team: [a, true] }', ['invalid-reference team.1: team holds true, which is not an identifier']],
+    [
+      '{ propertes: {} }',
+      [
+        'unknown-root-field propertes: the root of an entity has no field propertes; did you mean properties?',
+      ],
+    ],
+    ['{ title: null, team: 7, createdAt: x, scorecards: {}, x-own: 1 }', []],
+  ])('%s is told of what is not understood', (entity, told) => {
+    expect(faults(blueprint('{}'), entity)).toEqual(told);
+  });
+});
+
+describe('patterns', () => {
+  it.each([
+    ['{ x: { type: string, pattern: "^[\\\\w-.]+$" } }', '{ properties: { x: a b } }'],
+    ['{ x: { patternProperties: { "^[\\\\w-.]+$": { type: string } } } }', '{ properties: { x: { a: 1 } } }'],
+  ])(
+    'that are regular expressions without the flag u only are held against values: %s',
+    (properties, entity) => {
+      expect(faults(blueprint(properties), entity)).toHaveLength(1);
+    },
+  );
+
+  it('that are none cost themselves alone', () => {
+    const definition = blueprint(
+      '{ x: { type: string, pattern: "(" }, y: { type: object, additionalProperties: false, patternProperties: { "(": {} } } }',
+    );
+    expect(faults(definition, '{ properties: { x: 1, y: { a: 1 } } }')).toEqual([
+      'schema properties.x: properties.x is 1 but must be of type string',
+    ]);
+  });
+});
+
+describe('relations of a kind of its own in Backstage’s envelope', () => {
+  const kind = blueprint(
+    '{}',
+    'relations: { one: { target: a, required: true }, many: { target: a, many: true } }\nownership: { type: Direct }',
+  );
+  it.each([
+    ['{ one: a, many: [a, b], owner: c, other: true }', []],
+    ['{ one: true }', ['invalid-reference spec.one: spec.one holds true, which is not a reference']],
+    [
+      '{ one: a, many: { name: b } }',
+      ['invalid-reference spec.many: spec.many holds {"name":"b"}, which is not a reference'],
+    ],
+    [
+      '{ one: a, many: [b, 7] }',
+      ['invalid-reference spec.many.1: spec.many.1 holds 7, which is not a reference'],
+    ],
+    ['{ one: [a] }', ['schema spec.one: spec.one is a list but leads to one entity only']],
+    [
+      '{ one: a, owner: [true] }',
+      ['invalid-reference spec.owner.0: spec.owner.0 holds true, which is not a reference'],
+    ],
+    ['{}', ['required-field spec: spec.one is missing']],
+  ])('in %s are told where they are none', (spec, told) => {
+    const entity = `{ apiVersion: v1, kind: service, metadata: { name: a }, spec: ${spec} }`;
+    const validator = createValidator((_, { reason }) => expect.fail(reason));
+    const found = validator.backstage(parseYaml(entity)[0]!.value as Record<string, unknown>, kind);
+    expect(
+      found.map(({ rule, path, message }) => `${rule.id.slice(8)} ${path.join('.')}: ${message}`),
+    ).toEqual(told);
+  });
+});
+
 describe("values in Port's form", () => {
   it.each([
     ['{ x: { type: string } }', '{ x: a }', []],

@@ -2,7 +2,8 @@ import { asString, isObject, type JsonObject, own } from '../base/json.ts';
 import { clip, nearest } from '../base/text.ts';
 import { envelopeFaults } from './backstage/envelope.ts';
 import type { Blueprint, Property } from './blueprint.ts';
-import { relationFaults } from './port-relations.ts';
+import { portEnvelopeFaults } from './port-envelope.ts';
+import { bareRelationFaults, relationFaults } from './port-relations.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
 import type { Fault } from './schema-faults.ts';
 import { createSchemas, type SchemaFailure, type SchemaPart } from './schemas.ts';
@@ -75,11 +76,14 @@ export function createValidator(
       if (!blueprint) return faults;
       faults.push(...specFaults(blueprint, value));
       if (hasBare(blueprint)) faults.push(...propertyFaults(blueprint, value['spec'], true, 'spec'));
+      faults.push(...bareRelationFaults(value['spec'], blueprint));
       return faults;
     },
     port(value, blueprint) {
-      if (!blueprint) return [];
+      const faults = portEnvelopeFaults(value);
+      if (!blueprint) return faults;
       return [
+        ...faults,
         ...propertyFaults(blueprint, value['properties'], false, 'properties'),
         ...relationFaults(value['relations'], blueprint),
       ];

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BackstageSetup } from '../catalog/backstage/strict/setup.ts';
 import { type PipelineResult, runPipeline } from '../portal/pipeline.ts';
 import type { CommandTime } from './time.ts';
 
@@ -16,10 +15,9 @@ export function portalAtCommit(
   root: string,
   commit: string,
   time: CommandTime,
-  strict?: BackstageSetup,
 ): Promise<PipelineResult | { error: string }> {
   return atCommit(root, commit, (folder) =>
-    runPipeline({ root: folder, stateRoot: root, ...time, offline: true, strict, onProgress: () => {} }),
+    runPipeline({ root: folder, stateRoot: root, ...time, offline: true, onProgress: () => {} }),
   );
 }
 

@@ -162,6 +162,11 @@ async function build(
     terminal.out(
       `${result.outcome === 'published' ? 'Built' : 'Refused to publish'} ${result.pages > 0 ? count(result.pages, 'page') : 'the site'} in ${formatMs(performance.now() - start)}: ${count(result.portal.entities.length, 'entity', 'entities')}, ${problemSummary(result.problems)}.`,
     );
+    const { hidden } = result.portal;
+    if (hidden && hidden.people > 0)
+      terminal.out(
+        `${count(hidden.people, 'person is', 'people are')} not shown on a public site, so that the catalog has more entities. host.audience: private shows them.`,
+      );
     if (result.outcome === 'published' && !offline && state.readsOnly)
       terminal.out(
         'What this build found stays on this machine: the branches of the state are written in continuous integration, or with --push-state.',

@@ -29,6 +29,14 @@ beforeAll(async () => {
       document('Group', 'checkout', { type: 'team', children: [] }),
       document('Component', 'cart', { type: 'service', lifecycle: 'production', owner: 'checkout' }),
       { identifier: 'Robot', title: 'Robot', schema: { properties: {} } },
+      document(
+        'Component',
+        'basket',
+        { type: 'service', lifecycle: 'production', owner: 'checkout' },
+        { annotations: { 'portolan.dev/formerly': 'trolley' } },
+      ),
+      { identifier: 'Component', title: 'Component', schema: { properties: { tier: { type: 'string' } } } },
+      { identifier: 'Rover', title: 'Rover', schema: { properties: {} } },
       { blueprint: 'Robot', identifier: 'r2' },
     ),
   });
@@ -79,7 +87,7 @@ describe('the catalog file of a service', () => {
       code: EXIT.sound,
       text: [
         '1 document in 1 file: 1 accepted, 0 skipped, 0 rejected. 1 entity, 2 relations.',
-        'No problems, against 3 entities of the portal.',
+        'No problems, against 4 entities of the portal.',
       ].join('\n'),
     });
   });
@@ -99,6 +107,35 @@ describe('the catalog file of a service', () => {
     expect((await check('--against', site)).text).toContain('No problems');
     write(join(repository, 'port.yml'), robot('Droid'));
     expect((await check('--against', site)).text).toContain('no blueprint defines the kind Droid');
+  });
+
+  test('is told of what the portal has under another name now', async () => {
+    write(join(repository, 'catalog-info.yaml'), gift('checkout', 'component:trolley'));
+    const { text } = await check('--against', site);
+    expect(text).toContain('names component:trolley, which was renamed to component:basket');
+    expect(text).toContain('Write component:basket.');
+  });
+
+  test('in Port’s form is not asked for what Backstage has of a kind that the portal extends', async () => {
+    const port = {
+      identifier: 'g',
+      blueprint: 'Component',
+      properties: { tier: 'one' },
+      relations: { of: 'x' },
+    };
+    write(join(repository, 'port.yml'), documents(port, { identifier: 'r', blueprint: 'Rover' }));
+    expect((await check('--against', site, '--fail-on', 'info')).text).toContain('No problems');
+    write(join(repository, 'port.yml'), documents({ ...port, blueprint: 'API' }));
+    expect((await check('--against', site)).text).toContain('API has no relation of');
+  });
+
+  test('is checked against a portal that says nothing of former names', async () => {
+    write(join(repository, 'catalog-info.yaml'), gift('checkout', 'component:trolley'));
+    answers.set('/portal/api/v1/places.json', { status: 404, text: 'Not here' });
+    const { text } = await check('--against', site);
+    expect(text).toContain('names component:trolley, which is not in the catalog');
+    answers.set('/portal/api/v1/places.json', { text: '{"formerly":[7,{"ref":1}],"own":"no"}' });
+    expect((await check('--against', site)).text).toContain('which is not in the catalog');
   });
 
   test('may lie elsewhere', async () => {
@@ -168,7 +205,7 @@ describe('what is published', () => {
     expect(code).toBe(EXIT.problems);
     expect(text).toContain('no blueprint defines the kind Robott; did you mean Robot?');
     expect(text).not.toContain('checkuot');
-    expect(text).toContain('1 warning, against 3 entities of the portal; 1 more already in main.');
+    expect(text).toContain('1 warning, against 4 entities of the portal; 1 more already in main.');
     // The file is no part of a commit, and so of no pull request.
     expect(JSON.parse(readFileSync(review, 'utf8'))).toEqual([]);
     git('add', '--all');

@@ -10,7 +10,7 @@ import type { DocumentCounts } from '../portal/portal.ts';
 import { writtenSecrets } from '../portal/publish/written-secrets.ts';
 import { openState } from '../portal/state/open-state.ts';
 import type { Command, Parsed } from './arguments.ts';
-import { atCommit, folderInRepository, portalAtCommit } from './at-commit.ts';
+import { atCommit, folderInRepository } from './at-commit.ts';
 import { printGithub } from './github.ts';
 import { printProblems, problemSummary, refuse, showProgress } from './report.ts';
 import { REVIEW_OPTIONS, reviewOptionsFault, writeReviewFiles } from './review-files.ts';
@@ -149,13 +149,21 @@ async function checkPortal(
   });
   if (!portal) return { problems: [...state.problems, ...problems], summary: [], usable: false };
   keepSchemas(root, portal);
-  const all = [...state.problems, ...problems, ...writtenSecrets(portal)];
-  const counted = await newSince(parsed, all, async (since) => {
-    const before = await portalAtCommit(root, since, time, strictSetup(parsed));
-    return 'error' in before || !before.portal
-      ? before
-      : { problems: [...before.problems, ...writtenSecrets(before.portal)] };
-  });
+  const all = [...state.problems, ...problems, ...writtenSecrets(portal, root)];
+  const counted = await newSince(parsed, all, (since) =>
+    atCommit(root, since, async (folder) => {
+      const before = await runPipeline({
+        root: folder,
+        stateRoot: root,
+        ...time,
+        offline: true,
+        strict: strictSetup(parsed),
+        onProgress: () => {},
+      });
+      const written = before.portal ? writtenSecrets(before.portal, folder) : [];
+      return { problems: [...before.problems, ...written] };
+    }),
+  );
   if ('error' in counted) return counted;
   const { documents, files, entities, graph } = portal;
   const reading = { documents, files, entities: entities.length, relations: graph.all.length };

@@ -43,7 +43,7 @@ describe('portolan collect', () => {
     const { code, lines } = await collect();
     expect([code, lines[0]]).toEqual([
       EXIT.problems,
-      'git: fresh, 1 record, 1 entity. Read 1 record, but not all there is.',
+      'git: in part, 1 record, 1 entity. Read 1 record, but not all there is.',
     ]);
   });
 

@@ -78,7 +78,7 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   else {
     for (const feed of portal.feeds) {
       terminal.out(
-        `${feed.id}: ${feed.outcome}, ${count(feed.records, 'record')}, ${count(feed.matched, 'entity', 'entities')}. ${feed.message}`,
+        `${feed.id}: ${feed.outcome === 'fresh' && !feed.complete ? 'in part' : feed.outcome}, ${count(feed.records, 'record')}, ${count(feed.matched, 'entity', 'entities')}. ${feed.message}`,
       );
       if (feed.usage && feed.usage.calls > 0) terminal.out(`  ${usageText(feed.usage)}`);
       printProblems(feed.problems, terminal);

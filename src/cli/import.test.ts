@@ -45,6 +45,19 @@ describe('portolan import', () => {
     expect(code).toBe(EXIT.problems);
   });
 
+  test('names the blueprints that are missing with how many entities wait for them', async () => {
+    const entity = (identifier: string, blueprint: string) => ({ identifier, blueprint, properties: {} });
+    const { code, said } = await run(
+      { 'a.json': { entities: [entity('a', 'pod'), entity('b', 'node'), entity('c', 'node')] } },
+      'port',
+      'a.json',
+    );
+    expect(said).toContain(
+      'Somebody has to look at blueprints that the export does not hold: node (2 entities) and pod (1 entity).',
+    );
+    expect(code).toBe(EXIT.problems);
+  });
+
   test.each<[string, string[], RegExp]>([
     ['no export', ['port'], /name the export/],
     ['another format', ['cortex', 'a.json'], /not of cortex/],
@@ -54,6 +67,7 @@ describe('portolan import', () => {
     ['a configuration that is a list', ['backstage', 'a.json'], /a\.json:1:1 must be a mapping of settings/],
     ['nothing', [], /say what to import/],
     ['a file that is not there', ['port', 'none.json'], /none\.json does not exist\./],
+    ['a folder that is not there', ['port', '/nope/export'], / \/nope\/export does not exist\./],
     ['a title that is too long', ['port', 'a.json', '--title', 'x'.repeat(81)], /--title must/],
   ])('ends with 2 for %s', async (_, args, words) => {
     const { code, said, out } = await run({ 'a.json': [BLUEPRINT] }, ...args);

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { count, list } from '../base/text.ts';
+import { count, list, oneLine } from '../base/text.ts';
 import { type BackstageImport, importBackstage } from '../portal/import/backstage/import.ts';
 import { areaLines, backstageReport } from '../portal/import/backstage/report.ts';
 import { type ImportResult, importPort } from '../portal/import/import.ts';
@@ -112,23 +112,23 @@ export async function run(parsed: Parsed, terminal: Terminal): Promise<number> {
   };
   const files = sources.map((source) => resolve(source));
   return format === 'port'
-    ? runPort(files[0]!, title ?? 'Engineering', common, parsed, terminal)
+    ? runPort({ source: files[0]!, shown: sources[0]! }, title ?? 'Engineering', common, parsed, terminal)
     : runBackstage(files, title, common, parsed, terminal);
 }
 
 async function runPort(
-  source: string,
+  source: { source: string; shown: string },
   title: string,
   common: Common,
   parsed: Parsed,
   terminal: Terminal,
 ): Promise<number> {
-  const result = await importPort({ ...common, source, title });
+  const result = await importPort({ ...common, ...source, title });
   terminal.progress('');
   if ('error' in result) return refuse('import', result.error, terminal);
   if (parsed.flags.has('json')) terminal.out(JSON.stringify(result, undefined, 2));
   else if (common.dryRun) terminal.out(importReport(result).trimEnd());
-  else printResult(tallyLines(result), result, common, terminal);
+  else printResult(tallyLines(result), result, common, terminal, missingLines(result));
   return result.needs ? EXIT.problems : EXIT.sound;
 }
 
@@ -167,12 +167,41 @@ function readsSummary({ reads }: BackstageImport): string[] {
   ];
 }
 
+/** Blueprints and teams that are named on the terminal; the report has all. */
+const MOST_NAMED = 8;
+
+/** What the export names and does not hold, which everything else waits for. */
+function missingLines({ undefinedKinds, unknownTeams }: ImportResult): string[] {
+  const named = (
+    of: readonly (readonly [name: string, times: number])[],
+    one: string,
+    many: string,
+  ): string => {
+    const most = [...of].sort(([, a], [, b]) => b - a).slice(0, MOST_NAMED);
+    const shown = most.map(([name, times]) => `${oneLine(name)} (${count(times, one, many)})`);
+    return list(of.length > most.length ? [...shown, `${of.length - most.length} more`] : shown);
+  };
+  const kinds = undefinedKinds.map(({ kind, entities }) => [kind, entities] as const);
+  const teams = unknownTeams.map(({ team, entities }) => [team, entities] as const);
+  return [
+    ...(kinds.length > 0
+      ? [
+          `Somebody has to look at blueprints that the export does not hold: ${named(kinds, 'entity', 'entities')}.`,
+        ]
+      : []),
+    ...(teams.length > 0
+      ? [`Somebody has to look at teams that nothing declares: ${named(teams, 'entity', 'entities')}.`]
+      : []),
+  ];
+}
+
 /** The numbers, and where to read the rest. */
 function printResult(
   lines: readonly string[],
   { check, written, losses }: Pick<ImportResult | BackstageImport, 'check' | 'written' | 'losses'>,
   { out }: Common,
   terminal: Terminal,
+  missing: readonly string[] = [],
 ): void {
   for (const line of lines) terminal.out(`  ${line}`);
   const isNew = written.includes('package.json');
@@ -184,6 +213,7 @@ function printResult(
       ...(check
         ? [`portolan check finds ${count(check.errors, 'error')} and ${count(check.warnings, 'warning')}.`]
         : []),
+      ...missing,
       toDo > 0
         ? `Somebody has to look at ${count(toDo, 'thing')}: ${REPORT_FILE} says at which, and what to do.`
         : `${REPORT_FILE} says what became of everything.`,

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { main } from './main.ts';
 import { EXIT } from './terminal.ts';
@@ -91,6 +91,17 @@ describe('portolan map', () => {
       '1 entity; no problems.',
     ]);
     expect(code).toBe(EXIT.sound);
+  });
+
+  test('takes the file of a mapping from the portal, wherever one stands', async () => {
+    write({ 'mappings/free.yaml': FILES['mappings/inventory.yaml'], 'r.json': '{"name": "a", "tier": "1"}' });
+    const { lines } = await map('mappings/free.yaml', '--record', join(root, 'r.json'), '--kind', 'service');
+    expect(lines).toContain('  makes service:default/a');
+    const none = await map('mappings/none.yaml');
+    expect(none.lines.join('\n')).toContain(
+      `as the file of a mapping neither ${join(root, 'mappings/none.yaml')} nor ${resolve('mappings/none.yaml')} exists; the sources are inventory`,
+    );
+    expect(none.code).toBe(EXIT.unusable);
   });
 
   test('of another record by its id says why an expression fails and what is missing', async () => {

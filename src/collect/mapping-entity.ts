@@ -17,10 +17,18 @@ export function readMatch(reader: Reader, name: string, value: unknown, path: Pa
     return undefined;
   }
   reportUnknown(value, MATCH_KEYS, path, report);
-  const rule: MatchRule = { kinds: asStrings(value['kinds']), annotations: [] };
-  for (const [key, expression] of Object.entries(
-    isObject(value['annotations']) ? value['annotations'] : {},
-  )) {
+  const rule: MatchRule = {
+    kinds: readKinds(reader, name, value['kinds'], [...path, 'kinds']),
+    annotations: [],
+  };
+  const { annotations = {} } = value;
+  if (annotations !== null && !isObject(annotations))
+    report(
+      RULES['mapping-shape'],
+      [...path, 'annotations'],
+      `${name}.annotations of ${resource.kind} must be a mapping of annotations to expressions`,
+    );
+  for (const [key, expression] of Object.entries(isObject(annotations) ? annotations : {})) {
     const leaf = addLeaf(reader, `${name}.annotations.${key}`, expression, [...path, 'annotations', key]);
     if (leaf) rule.annotations.push({ key, leaf });
   }
@@ -35,6 +43,20 @@ export function readMatch(reader: Reader, name: string, value: unknown, path: Pa
     `${name} of ${resource.kind} has neither annotations, declaredIn nor a name to match by`,
   );
   return undefined;
+}
+
+/** Identifiers of kinds; entries that are no texts are left out. */
+function readKinds({ report, resource }: Reader, name: string, value: unknown, path: Path): string[] {
+  if (value === undefined || value === null) return [];
+  const isText = (one: unknown): boolean => typeof one === 'string' && one !== '';
+  const wrong = Array.isArray(value) ? value.findIndex((one) => !isText(one)) : isText(value) ? -1 : 0;
+  if (wrong >= 0)
+    report(
+      RULES['mapping-shape'],
+      Array.isArray(value) ? [...path, wrong] : path,
+      `${name}.kinds of ${resource.kind} must be a list of kinds, such as [Component]`,
+    );
+  return asStrings(value);
 }
 
 /** One of `port.entity.mappings`. */
@@ -53,6 +75,12 @@ export function readEntity(
     [...path, 'properties'],
     0,
   );
+  if (properties?.type !== 'object')
+    report(
+      RULES['mapping-shape'],
+      [...path, 'properties'],
+      `${prefix}properties of ${resource.kind} must be a mapping of properties to expressions`,
+    );
   const entity: EntityMapping = {
     name: prefix,
     team: [],

@@ -88,16 +88,26 @@ function readSelector(
 
 function readItems(port: Record<string, unknown>, path: Path, report: Report): ItemsToParse | undefined {
   const expression = port['itemsToParse'];
+  const { itemsToParseName: named, itemsToParseTopLevelTransform: transform } = port;
+  if (named !== undefined && named !== null && (typeof named !== 'string' || named === ''))
+    report(
+      RULES['mapping-shape'],
+      [...path, 'port', 'itemsToParseName'],
+      'itemsToParseName must be a name; the elements are called item',
+    );
+  if (transform !== undefined && transform !== null && typeof transform !== 'boolean')
+    report(
+      RULES['mapping-shape'],
+      [...path, 'port', 'itemsToParseTopLevelTransform'],
+      'itemsToParseTopLevelTransform must be true or false; it is taken for true',
+    );
   if (expression === undefined || expression === null) return undefined;
   if (typeof expression !== 'string') {
     report(RULES['mapping-shape'], [...path, 'port', 'itemsToParse'], 'itemsToParse must be an expression');
     return undefined;
   }
-  const name =
-    typeof port['itemsToParseName'] === 'string' && port['itemsToParseName'] !== ''
-      ? port['itemsToParseName']
-      : 'item';
-  const without = port['itemsToParseTopLevelTransform'] === false ? undefined : firstPath(expression);
+  const name = typeof named === 'string' && named !== '' ? named : 'item';
+  const without = transform === false ? undefined : firstPath(expression);
   return { expression, name, ...(without ? { without } : {}) };
 }
 

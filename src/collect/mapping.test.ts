@@ -182,6 +182,28 @@ describe('what is wrong with a mapping', () => {
       true,
     ],
     [
+      'resources:\n  - kind: a\n    port: {itemsToParseName: 7, itemsToParseTopLevelTransform: no thanks, entity: {mappings: {identifier: .a, blueprint: .b}}}',
+      [
+        'mapping-shape 3 itemsToParseName must be a name; the elements are called item',
+        'mapping-shape 3 itemsToParseTopLevelTransform must be true or false; it is taken for true',
+      ],
+      true,
+    ],
+    [
+      'resources:\n  - kind: a\n    port: {entity: {mappings: {identifier: .a, blueprint: .b, properties: .c}}}',
+      ['mapping-shape 3 properties of a must be a mapping of properties to expressions'],
+      true,
+    ],
+    [
+      'resources:\n  - kind: a\n    port: {entity: {match: {kinds: [7], annotations: .b, name: .c}, mappings: {properties: [.c]}}}',
+      [
+        'mapping-shape 3 match.kinds of a must be a list of kinds, such as [Component]',
+        'mapping-shape 3 match.annotations of a must be a mapping of annotations to expressions',
+        'mapping-shape 3 properties of a must be a mapping of properties to expressions',
+      ],
+      true,
+    ],
+    [
       'resources:\n  - kind: a\n    port: {entity: {mappings: {identifier: .a, blueprint: .b, relations: [x]}}}',
       ['mapping-shape 3 relations of a is not a mapping'],
       true,

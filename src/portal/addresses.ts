@@ -1,3 +1,4 @@
+import { plural } from '../base/text.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import { kindKey, splitRef } from '../catalog/ref.ts';
 import { slugOf } from '../catalog/slug.ts';
@@ -25,5 +26,5 @@ export function refTitle(portal: Portal, ref: string): string {
 
 /** What to call many of a kind. */
 export function pluralOf(blueprint: Blueprint): string {
-  return blueprint.plural ?? `${blueprint.title}s`;
+  return blueprint.plural ?? plural(blueprint.title);
 }

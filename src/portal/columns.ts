@@ -7,7 +7,7 @@ import type { Column, ColumnFamily } from './column.ts';
 import { costColumns } from './cost-columns.ts';
 import { freshnessColumns } from './freshness-columns.ts';
 import { iconOfEntity } from './icons.ts';
-import { blueprintOf, ownersOf, type Portal, problemsOf } from './portal.ts';
+import { blueprintOf, hidesRelation, ownersOf, type Portal, problemsOf } from './portal.ts';
 import { verdictColumns } from './verdict-columns.ts';
 
 /**
@@ -38,6 +38,7 @@ export const COLUMN_TABLE = {
     sort: 'ascending',
     value: (_portal, { title }) => clip(title, 200),
   },
+  apart: apartColumn,
   path: {
     id: 'path',
     title: 'Page',
@@ -99,7 +100,7 @@ export const COLUMN_TABLE = {
     id: 'owner',
     title: 'Owner',
     about:
-      'Refs of its owners. Empty where the kind must have one but none is named; null where it need not.',
+      'Refs of its owners. Empty where the kind must have one but none is named; null where it need not, and where only people are, on a public site.',
     type: 'refs',
     cell: 'refs',
     priority: 'p2',
@@ -175,6 +176,47 @@ export function columnsOf(portal: Portal): readonly Column[] {
   return columns;
 }
 
+const twinIndex = new WeakMap<Portal, ReadonlyMap<string, readonly Entity[]>>();
+
+/** Entities of one kind that have the same title, by what they share. */
+function twinsOf(portal: Portal): ReadonlyMap<string, readonly Entity[]> {
+  let index = twinIndex.get(portal);
+  if (!index) {
+    const all = new Map<string, Entity[]>();
+    for (const one of portal.entities) {
+      const list = all.get(twinKey(one));
+      if (list) list.push(one);
+      else all.set(twinKey(one), [one]);
+    }
+    index = new Map([...all].filter(([, list]) => list.length > 1));
+    twinIndex.set(portal, index);
+  }
+  return index;
+}
+
+function twinKey({ blueprint, title }: Entity): string {
+  return JSON.stringify([blueprint, title.toLowerCase()]);
+}
+
+/** Where some entities have the title of another: the id of those, after the namespace where that differs. */
+function apartColumn(portal: Portal): readonly Column[] {
+  if (twinsOf(portal).size === 0) return [];
+  const column: Column<'text'> = {
+    id: 'apart',
+    title: 'Told apart by',
+    about: 'What tells it apart from others of its kind that have the same name; null for most.',
+    type: 'text',
+    value(_portal, entity) {
+      const twins = twinsOf(portal).get(twinKey(entity));
+      if (!twins) return null;
+      const { id, namespace } = entity;
+      const isElsewhere = twins.some((other) => other.namespace !== namespace);
+      return clip(isElsewhere ? `${namespace}/${id}` : id, 200);
+    },
+  };
+  return [column];
+}
+
 /** A word that Backstage keeps in `spec` and Port in `properties`. */
 function wordOf(entity: Entity, name: string): string | null {
   const word = asString(own(entity.doc.spec, name)) ?? asString(valueAt(entity.doc, `properties.${name}`));
@@ -183,7 +225,8 @@ function wordOf(entity: Entity, name: string): string | null {
 
 function ownerRefs(portal: Portal, entity: Entity): readonly string[] | null {
   const owners = ownersOf(portal, entity.ref);
-  return owners.length > 0 || needsOwner(portal, entity) ? owners : null;
+  if (owners.length > 0) return owners;
+  return needsOwner(portal, entity) && !hidesRelation(portal, entity.ref, 'ownedBy') ? owners : null;
 }
 
 function needsOwner(portal: Portal, entity: Entity): boolean {

@@ -28,7 +28,7 @@ import { collectSources } from './sources.ts';
 export interface MapInput {
   /** Absolute path of the folder that holds `portal.yaml`; without one, only built-in kinds are known. */
   root: string;
-  /** Absolute path to which the name of a mapping file is relative. */
+  /** Absolute path to which the name of a mapping file is relative where the root has none of that name. */
   folder: string;
   /** Id of a source, or path of a mapping file; the only source when it is left out. */
   target: string | undefined;
@@ -180,13 +180,20 @@ function choose(input: MapInput, { settings, collected, locate }: World): Chosen
     );
     return { target, mapping: read.mapping, problems: read.problems, feed };
   }
-  const file = resolve(input.folder, target);
+  // Settings name mappings from the portal’s folder; whoever stands elsewhere may mean a file beside them.
+  const places = [...new Set([resolve(input.root, target), resolve(input.folder, target)])];
+  const there = places.find((place) => existsSync(place));
+  const file = there ?? places[0]!;
   const read = readTextFile(file);
   if ('unreadable' in read) {
     const near = nearest(target, ids);
     const known = near ? `; did you mean ${near}?` : ids.length > 0 ? `; the sources are ${list(ids)}` : '';
+    const words =
+      there === undefined && places.length > 1
+        ? `neither ${places.join(' nor ')} exists`
+        : `${file} ${read.unreadable}`;
     return {
-      error: `there is no source ${target}, and as the file of a mapping it ${read.unreadable}${known}`,
+      error: `there is no source ${target}, and as the file of a mapping ${words}${known}`,
     };
   }
   const inPortal = relative(input.root, file);

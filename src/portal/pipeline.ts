@@ -181,12 +181,13 @@ export async function readDeclared(
   strict: BackstageSetup | undefined,
 ): Promise<CatalogReading> {
   const cache = openParseCache(join(folders(root).cache, 'catalog'));
-  const { paths, strict: asked, rules } = catalogSettings(settings);
+  const { paths, isNamed, strict: asked, rules } = catalogSettings(settings);
   const reading = await readCatalog({
     root,
     patterns: paths,
     patternOrigin: (index) =>
       locate(['catalog', ...(Array.isArray(settings.catalog) ? [] : ['paths']), index]),
+    ...(isNamed ? {} : { missing: settings.sources.length > 0 ? 'fine' : 'warned' }),
     strict: strict ?? asked,
     rules,
     repository:

@@ -1,5 +1,6 @@
 import { compareText } from '../base/json.ts';
 import { clip } from '../base/text.ts';
+import { PEOPLE_BLUEPRINTS } from '../catalog/blueprints/people.ts';
 import { formerRefs } from '../catalog/renames.ts';
 import { slugOf } from '../catalog/slug.ts';
 import { actionPath, pluralOf } from './addresses.ts';
@@ -103,6 +104,15 @@ export function registrations(portal: Portal): Map<string, string> {
     if (!found.has(kind)) found.set(kind, actionPath(id));
   }
   return found;
+}
+
+/** Identifiers of the kinds that blueprints of the portal define, or extend; sorted. */
+export function ownKinds({ blueprints }: Portal): string[] {
+  return [...blueprints.values()]
+    .filter((kind) => !PEOPLE_BLUEPRINTS.includes(kind))
+    .filter(({ family, requiredInPort }) => family === 'custom' || requiredInPort !== undefined)
+    .map(({ identifier }) => identifier)
+    .sort(compareText);
 }
 
 /** A name that an entity had before: its annotation `portolan.dev/formerly`, or what builds have seen. */

@@ -1,10 +1,12 @@
 import type { Action } from '../actions/action.ts';
 import type { EntityChange } from '../actions/change-entity.ts';
 import type { FeedReport } from '../base/feed.ts';
-import type { Problem } from '../base/problem.ts';
+import { compareProblems, type Problem } from '../base/problem.ts';
 import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Entity } from '../catalog/entity.ts';
 import { type Graph, type Neighbour, neighbours } from '../catalog/graph.ts';
+import { CATALOG_PROBLEMS } from '../catalog/problems.ts';
+import { kindOfMany, shownKind } from '../catalog/unknown-kinds.ts';
 import type { CostLedger } from '../costs/ledger.ts';
 import type { CostPast } from '../history/costs.ts';
 import type { History } from '../history/history.ts';
@@ -47,6 +49,8 @@ export interface Portal {
   costs?: CostLedger;
   /** Takes out of a text what the audience may not see: names and addresses of people. */
   clean(text: string): string;
+  /** What the audience may not see, so that nobody takes it for what there is not; undefined where all is seen. */
+  hidden?: Hidden;
   files: number;
   documents: DocumentCounts;
   /** By the name of a catalog file that a source brought: the commit that changed it last. */
@@ -60,23 +64,57 @@ export interface PortalHistory extends History {
   costs?: CostPast | undefined;
 }
 
-/** Problems by the entity they speak of, made once per portal. */
-const problemIndex = new WeakMap<Portal, Map<string, Problem[]>>();
+/** What was left out of a view, without saying who. */
+export interface Hidden {
+  /** How many people the catalog has. */
+  people: number;
+  /** Refs -> the names of their relations, read from their side, of which some lead to people. */
+  relations: ReadonlyMap<string, ReadonlySet<string>>;
+}
 
+/** True where relations of that name, read from an entity's side, were left out because they lead to people. */
+export function hidesRelation({ hidden }: Pick<Portal, 'hidden'>, ref: string, type: string): boolean {
+  return hidden?.relations.get(ref)?.has(type) === true;
+}
+
+interface ProblemIndex {
+  /** By the entity they speak of. */
+  bySubject: Map<string, Problem[]>;
+  /** Those of kinds without a definition that speak of many entities, by the kind. */
+  byKind: Map<string, Problem>;
+}
+
+/** Made once per portal. */
+const problemIndex = new WeakMap<Portal, ProblemIndex>();
+
+/** Problems of an entity, sorted; that its kind has no definition among them, which is told once for all of the kind. */
 export function problemsOf(portal: Portal, ref: string): readonly Problem[] {
   let index = problemIndex.get(portal);
   if (!index) {
-    index = new Map();
+    index = { bySubject: new Map(), byKind: new Map() };
     for (const problem of portal.problems) {
-      if (problem.subject === undefined) continue;
-      const list = index.get(problem.subject);
+      if (problem.subject === undefined) {
+        const many = problem.rule === UNKNOWN_KIND ? kindOfMany(problem.message) : undefined;
+        if (many) index.byKind.set(many.kind, { ...problem, message: many.message });
+        continue;
+      }
+      const list = index.bySubject.get(problem.subject);
       if (list) list.push(problem);
-      else index.set(problem.subject, [problem]);
+      else index.bySubject.set(problem.subject, [problem]);
     }
     problemIndex.set(portal, index);
   }
-  return index.get(ref) ?? [];
+  const own = index.bySubject.get(ref) ?? [];
+  const entity = index.byKind.size > 0 ? portal.byRef.get(ref) : undefined;
+  const many = entity && index.byKind.get(shownKind(entity.kind));
+  if (!many || entity.contributions[0]?.rank !== 0 || own.some(({ rule }) => rule === UNKNOWN_KIND))
+    return own;
+  // Its edit is of another place.
+  const { edit: _, ...rest } = many;
+  return [...own, { ...rest, subject: ref, origin: entity.contributions[0].origin }].sort(compareProblems);
 }
+
+const UNKNOWN_KIND = CATALOG_PROBLEMS['unknown-kind'].id;
 
 export function blueprintOf(portal: Portal, entity: Entity): Blueprint {
   return portal.blueprints.get(entity.blueprint)!;

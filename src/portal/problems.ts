@@ -44,7 +44,7 @@ export const PORTAL_PROBLEMS = defineRules('portal', {
   },
   'secret-written': {
     severity: 'error',
-    title: 'A catalog file holds a secret',
+    title: 'A file of the portal holds a secret',
     fix: 'Take it out of the file, and revoke it: whoever can read the repository has it, in its past too.',
   },
   'secret-annotation': {

@@ -9,6 +9,7 @@ import { DEFAULT_NAMESPACE, formatRef } from '../catalog/ref.ts';
 import { COLORS } from '../scorecards/scorecard.ts';
 import type { CellKind, Column, ColumnHead, ColumnType, Unknown } from './column.ts';
 import type { Portal } from './portal.ts';
+import { HIDDEN } from './publish/names.ts';
 import { whoIs } from './who.ts';
 
 /** Columns of a kind, of those that a list may show, that it does show where the definition does not say which. */
@@ -70,7 +71,7 @@ export function propertyColumns(
     const path = property.path ?? `properties.${id}`;
     if (isCommon(path) || candidates.length === MOST) return;
     const shape = shapeOf(property, entities, path);
-    if (!shape) return;
+    if (!shape || isHidden(portal, property, path, entities)) return;
     candidates.push({
       column: { ...headOf(id, path, property, shape), value: cellOf(portal, id, path, shape, isComputed) },
       isComputed,
@@ -100,6 +101,19 @@ export function propertyColumns(
       ...(facets.has(candidate) && facet ? { facet } : {}),
     } as Column;
   });
+}
+
+/** Whether a column could say of nobody what the property says: the audience may not see it. */
+function isHidden(
+  { audience }: Portal,
+  { format, items }: Property,
+  path: string,
+  entities: readonly Entity[],
+): boolean {
+  if (audience === 'private') return false;
+  if (format === 'user' || (isObject(items) && (items as Property).format === 'user')) return true;
+  const values = entities.flatMap(({ doc }) => valueAt(doc, path) ?? []);
+  return values.length > 0 && values.every((value) => value === HIDDEN);
 }
 
 /** Those that the definition asks for; else the most telling, with room for what is computed. */

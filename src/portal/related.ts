@@ -50,6 +50,13 @@ export function relationGroups(portal: Portal, entity: Entity): RelationGroup[] 
     );
 }
 
+/** Headings of the relations that lead to people whom the audience may not see, by name. */
+export function hiddenRelations(portal: Portal, entity: Entity): { type: string; title: string }[] {
+  return [...(portal.hidden?.relations.get(entity.ref) ?? [])]
+    .sort(compareText)
+    .map((type) => ({ type, title: titleOf(portal, entity, type) }));
+}
+
 function titleOf(portal: Portal, entity: Entity, type: string): string {
   const field = Object.values(blueprintOf(portal, entity).relations).find(
     ({ relation }) => relation === type,

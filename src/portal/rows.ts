@@ -6,6 +6,7 @@ import { type COLUMN_TABLE, columnsOf } from './columns.ts';
 import { iconOfKind } from './icons.ts';
 import type { Portal } from './portal.ts';
 import { propertyColumns } from './property-columns.ts';
+import { relationColumns } from './relation-columns.ts';
 
 /** The columns of every portal, by id. Those of families are read from the table by their ids. */
 export type Row = {
@@ -63,15 +64,15 @@ export function rowAt(table: Table, row: number): Row {
 
 const ownColumns = new WeakMap<KindRows, readonly Column[]>();
 
-/** The columns that only the list of a kind has: those of its properties. */
+/** The columns that only the list of a kind has: those of its relations and properties. */
 export function columnsOfKind(portal: Portal, kind: KindRows): readonly Column[] {
   let columns = ownColumns.get(kind);
   if (!columns) {
-    columns = propertyColumns(
-      portal,
-      kind.blueprint,
-      kind.rows.map((row) => portal.entities[row]!),
-    );
+    const entities = kind.rows.map((row) => portal.entities[row]!);
+    columns = [
+      ...relationColumns(portal, kind.blueprint, entities),
+      ...propertyColumns(portal, kind.blueprint, entities),
+    ];
     ownColumns.set(kind, columns);
   }
   return columns;

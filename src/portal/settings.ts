@@ -179,10 +179,13 @@ const SourceSettings = z.looseObject({
   timeout: z.number().positive().max(86_400).optional(),
 });
 
-const CatalogPaths = z.array(z.string().min(1)).min(1);
+/** What is read where the settings do not say: this very list, so that it can be told from the same in words. */
+export const DEFAULT_CATALOG = ['catalog'];
+
+const CatalogPaths = z.array(z.string().min(1));
 
 const CatalogRule = z.strictObject({
-  /** Kinds, in any case; `{kind: Component, spec.type: website}` allows entities of one type only. */
+  /** Kinds, in any case, or `*` for every kind; `{kind: Component, spec.type: website}` allows entities of one type only. */
   allow: z.array(
     z.union([
       z.string().min(1),
@@ -216,7 +219,7 @@ const CatalogRule = z.strictObject({
 
 const Catalog = z.strictObject({
   /** Folders, files and globs that hold catalog files, relative to `portal.yaml`. */
-  paths: CatalogPaths.default(['catalog']),
+  paths: CatalogPaths.default(() => DEFAULT_CATALOG),
   /**
    * Take only what Backstage would show, as `portolan check --strict` does: `backstage`, or `backstage-model` for an
    * installation with a source of models. See [Backstage](backstage.md).
@@ -250,8 +253,11 @@ export const Settings = z.strictObject({
   description: z.string().default(''),
   /** Address at which the site is published, with its base path, such as `https://portal.example.com/`. */
   url: SiteAddress.optional(),
-  /** Folders, files and globs that hold catalog files, relative to `portal.yaml`; or a mapping with more to say. */
-  catalog: z.union([CatalogPaths, Catalog]).default(['catalog']),
+  /**
+   * Folders, files and globs that hold catalog files, relative to `portal.yaml`; or a mapping with more to say. The folder
+   * `catalog` need not exist where there are sources and this does not name it; `[]` reads what sources bring alone.
+   */
+  catalog: z.union([CatalogPaths, Catalog]).default(() => DEFAULT_CATALOG),
   /** The repository that holds this portal: where edit links, pull requests and issues go. */
   repository: Repository.optional(),
   /** Where the site will be published, and for whom. */
@@ -356,7 +362,14 @@ export function parseSettings(text: string): SettingsReading {
     const faults = schemaFaults(parsed.error, Settings, value, 'portal.yaml');
     return { settings: undefined, problems: report(invalid, faults), locate };
   }
-  const problems = parsed.data.sources.flatMap((source, index) =>
+  const { catalog, sources } = parsed.data;
+  if (sources.length === 0 && (Array.isArray(catalog) ? catalog : catalog.paths).length === 0) {
+    const message = 'catalog names nothing, and there is no source: the portal would have no entities';
+    const origin = locate(['catalog']);
+    const fix = 'Name a folder of catalog files, or a source.';
+    return { settings: undefined, problems: [problem(invalid, { message, origin, fix })], locate };
+  }
+  const problems = sources.flatMap((source, index) =>
     report(COLLECT_PROBLEMS.settings, sourceFaults(value, source, index), `${source.id ?? source.type} `),
   );
   return { settings: parsed.data, problems, locate };

@@ -42,12 +42,23 @@ export function collectSources({
   });
 }
 
+/** What people call a source: by its own title, else by that of its type, with the id where that alone says which one it is. */
+export function titlesOf(sources: Settings['sources']): string[] {
+  const titles = sources.map(({ title, type }) => title ?? SOURCES.get(type)?.title ?? type);
+  return sources.map(({ id, title, type }, index) => {
+    const plain = titles[index]!;
+    const isShared = titles.some((other, at) => at !== index && other === plain);
+    return title === undefined && isShared ? `${plain} (${id ?? type})` : plain;
+  });
+}
+
 function feedsOf(settings: Settings): Feed[] {
-  return settings.sources.map((source) => {
-    const { id, title, type, enabled, timeout } = source;
+  const titles = titlesOf(settings.sources);
+  return settings.sources.map((source, index) => {
+    const { id, type, enabled, timeout } = source;
     return {
       id: id ?? type,
-      ...(title === undefined ? {} : { title }),
+      title: titles[index]!,
       source: SOURCES.get(type)!,
       settings: ownSettings(source),
       checked: true,

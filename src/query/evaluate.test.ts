@@ -248,6 +248,35 @@ describe('relations', () => {
     expect(check(property('$team', { operator: 'isEmpty' }), alone)).toBe(1);
   });
 
+  it('compare owners of $team by a title that exactly one team has, which no team has as its identifier', () => {
+    const till = { ...anEntity({ id: 'till', blueprint: 'Group' }), title: 'Till Crew' };
+    const one = { ...anEntity({ id: 'one', blueprint: 'Group' }), title: 'Twins' };
+    const other = { ...anEntity({ id: 'other', blueprint: 'Group' }), title: 'Twins' };
+    const taken = { ...anEntity({ id: 'taken', blueprint: 'Group' }), title: 'till' };
+    const entities = [shop, cart, till, one, other, taken];
+    const teams = aContext({
+      entities,
+      blueprints: [blueprint],
+      relations: [
+        aRelation(shop.ref, 'ownedBy', till.ref, 'ownerOf', 'spec.owner'),
+        aRelation(cart.ref, 'ownedBy', one.ref, 'ownerOf', 'spec.owner'),
+      ],
+    });
+    const asked = (entity: typeof shop, comparison: object): Truth =>
+      compileQuery(property('$team', comparison as never), { blueprint, context: teams }).check(entity);
+    expect(asked(shop, { operator: '=', value: 'Till Crew' })).toBe(1);
+    expect(asked(shop, { operator: 'in', value: ['Twins', 'Till Crew'] })).toBe(1);
+    expect(asked(shop, { operator: '!=', value: 'Till Crew' })).toBe(0);
+    expect(asked(shop, { operator: '=', value: 'till crew' })).toBe(0);
+    expect(asked(shop, { operator: '=', value: 'till' })).toBe(1);
+    expect(asked(cart, { operator: '=', value: 'Twins' })).toBe(0);
+    const related = compileQuery(relation('owner', { operator: '=', value: 'Till Crew' }), {
+      blueprint,
+      context: teams,
+    });
+    expect(related.check(shop)).toBe(0);
+  });
+
   it('are unknown when the source that fills them is missing and nobody else did', () => {
     const missing = {
       ...context,

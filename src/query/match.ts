@@ -49,14 +49,14 @@ export function compileMatch(comparison: Comparison, now: string, how?: How): Ma
 export function compileRelatedMatch(
   comparison: Comparison,
   many: boolean,
-  { now, entity }: Pick<QueryContext, 'now' | 'entity'>,
+  context: Pick<QueryContext, 'now' | 'entity'> & {
+    titled?: ((text: string) => string | undefined) | undefined;
+  },
   how?: How,
 ): Match<readonly Related[]> {
-  const context = { now, entity };
-  const names = (text: string): string[] => {
-    const ref = refOf(text, context);
-    return ref === undefined ? [text] : [text, ref];
-  };
+  const { now, titled } = context;
+  const names = (text: string): string[] =>
+    [text, refOf(text, context), titled?.(text)].filter((name) => name !== undefined);
   const positive = OPPOSITE[comparison.operator];
   if (positive) {
     const match = compileRelatedMatch(

@@ -7,6 +7,7 @@ import type { CompiledQuery, QueryScope } from './compiled.ts';
 import type { Availability, Lacking, Related } from './context.ts';
 import { compileLookup, type Lookup, TEAM, teamEdge } from './lookup.ts';
 import { compileMatch, compileRelatedMatch } from './match.ts';
+import { teamTitled } from './team-titles.ts';
 
 /** A value and what it must be, before it is known whether the source has data. */
 interface Leaf {
@@ -125,10 +126,12 @@ function propertyLeaf(test: Test, lookup: Lookup, now: string): Leaf {
 function relationLeaf(test: Test, relation: string, { blueprint, context }: QueryScope, now: string): Leaf {
   const many = own(blueprint?.relations, relation)?.many ?? true;
   const place = fieldPlace(relation, blueprint);
+  // A query of Port's may name teams by what they are called.
+  const titled = test.subject.kind === 'property' ? (text: string) => teamTitled(text, context) : undefined;
   const read = (entity: Entity): readonly Related[] => context.related(entity, relation);
   return {
     read,
-    match: compileRelatedMatch(test, many, { now, entity: context.entity }, test.how) as (
+    match: compileRelatedMatch(test, many, { now, entity: context.entity, titled }, test.how) as (
       value: unknown,
     ) => boolean,
     absent: (value) => (value as readonly Related[]).length === 0,

@@ -126,7 +126,7 @@ export async function buildSite(input: BuildInput): Promise<BuildResult> {
   if (refusals.length > 0) {
     rmSync(temporary, { recursive: true, force: true });
     const written = refusals.some(({ rule }) => rule === PORTAL_PROBLEMS['secret-found'].id)
-      ? writtenSecrets(portal)
+      ? writtenSecrets(portal, input.root)
       : [];
     return {
       outcome: 'refused',

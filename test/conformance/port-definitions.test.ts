@@ -47,6 +47,8 @@ const REASONS: readonly [fate: string, why: RegExp, things: number][] = [
   ['action adapted', /^WEBHOOK needs a runner; the action is shown without a button$/, 3],
   ['action adapted', /is computed with jq, which forms do not do/, 3],
   ['action adapted', /of the input “service” has no effect in a form$/, 1],
+  ['action adapted', /^icon and enumColors of the action have no effect here$/, 1],
+  ['action adapted', /^A trigger has no key title$/, 1],
   ['automation dropped', /and a portal that is built hears no events$/, 2],
   ['page dropped', /^pages and dashboards are not imported/, 4],
   ['permission dropped', /^who may do what is decided by the Git host$/, 1],
@@ -61,7 +63,8 @@ const REASONS: readonly [fate: string, why: RegExp, things: number][] = [
 const PROBLEMS: Readonly<Record<string, number>> = {
   'actions/jq-value': 3,
   'actions/needs-runner': 3,
-  'actions/no-effect': 1,
+  'actions/no-effect': 2,
+  'actions/unknown-key': 1,
   // A warning: a relation of one integration leads to the blueprint of another.
   'catalog/unknown-kind': 1,
   'catalog/kind-alone': 14,

@@ -89,16 +89,22 @@ describe('the package, packed and installed into a new portal', () => {
   it('builds the example portal to the same bytes as the repository does', () => {
     for (const path of ['catalog', 'scorecards', 'actions', 'portal.yaml'])
       rmSync(join(portal, path), { recursive: true });
+    // Beside the repository, whose own state knows what its builds have collected.
+    const example = join(folder, 'example');
     for (const path of EXAMPLE)
-      if (existsSync(join(REPOSITORY, path)))
-        cpSync(join(REPOSITORY, path), join(portal, path), { recursive: true });
-    const own = join(folder, 'own site');
+      for (const root of [portal, example])
+        if (existsSync(join(REPOSITORY, path)))
+          cpSync(join(REPOSITORY, path), join(root, path), { recursive: true });
     // Without a memory of what init wrote, which would be missed and told as changes.
     rmSync(join(portal, '.portolan'), { recursive: true });
     run('npx', ['portolan', 'build', '--offline'], portal);
-    run('node', [join(REPOSITORY, 'bin', 'portolan.js'), 'build', '--offline', '--out', own], REPOSITORY);
+    run(
+      'node',
+      [join(REPOSITORY, 'bin', 'portolan.js'), 'build', '--offline', '--root', example],
+      REPOSITORY,
+    );
     const installed = contents(join(portal, '_site'));
-    const expected = contents(own);
+    const expected = contents(join(example, '_site'));
     expect([...installed.keys()].sort()).toEqual([...expected.keys()].sort());
     expect(
       [...expected].filter(([path, content]) => !installed.get(path)!.equals(content)).map(([path]) => path),

@@ -105,6 +105,8 @@ export interface Delivery {
   steps: readonly string[];
   /** What it reads from the invocation; nothing else of it reaches a page. */
   fields: { readonly [name: string]: DeliveryField };
+  /** Further keys, of which the reader of actions makes something. */
+  also?: readonly string[];
   /** Keys of Port's that may stand in the invocation and have no effect here. */
   idle?: readonly string[];
   /** True when it cannot do without the portal's repository or an own `org` and `repo`. */

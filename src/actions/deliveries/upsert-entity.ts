@@ -40,6 +40,8 @@ export const upsertEntity: Delivery = {
       idle: ['icon'],
     },
   },
+  // Which kind is made, the action says: what differs is told when it is read.
+  also: ['blueprintIdentifier'],
   needsRepository: true,
   blankHref(action, { repository, entity }) {
     if (!repository) return undefined;

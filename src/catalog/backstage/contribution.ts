@@ -3,7 +3,7 @@ import type { Contribution, Patch } from '../entity.ts';
 import { foldsInEnvelope } from '../identity.ts';
 import { type Item, itemKey, itemOrigin, type Path } from '../item.ts';
 import { CATALOG_PROBLEMS as RULES } from '../problems.ts';
-import { type ReadContext, reportFaults, reportUnknownKind } from '../read-context.ts';
+import { type ReadContext, reportFaults } from '../read-context.ts';
 import { DEFAULT_NAMESPACE, formatRef } from '../ref.ts';
 import { shapeOfBackstage } from '../shape.ts';
 
@@ -41,7 +41,7 @@ export function backstageContribution(
   }
   const blueprint = blueprints.find(kind);
   const ref = formatRef({ kind, namespace, name }, foldsInEnvelope(kind, blueprints));
-  if (!blueprint) reportUnknownKind(item, ['kind'], kind, ref, context);
+  if (!blueprint) context.unknownKinds.add(item, ['kind'], kind, ref);
   else if (blueprint.family === 'backstage' && blueprint.identifier !== kind) {
     const message = `the kind ${kind} is written ${blueprint.identifier}`;
     reporter.report(RULES['kind-case'], itemOrigin(item, ['kind']), message, {
@@ -52,6 +52,7 @@ export function backstageContribution(
     });
   }
   reportFaults(item, validator.backstage(value, blueprint), ref, context);
+  if (blueprint) context.specifications(item, value, blueprint, ref);
   const apiVersion = asString(value['apiVersion']);
   const named = { ...metadata, name, namespace } as JsonObject;
   const written = (isObject(value['spec']) ? value['spec'] : {}) as JsonObject;

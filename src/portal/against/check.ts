@@ -33,6 +33,7 @@ export async function checkRepository(
     root,
     patterns,
     knownKinds: published.kinds,
+    ownElsewhere: published.own,
     strict,
     patternOrigin: () => ({ source: 'catalog' }),
     // Nothing is kept in a repository that is no portal.

@@ -8,11 +8,14 @@ import { splitRef } from '../../catalog/ref.ts';
 export interface Published {
   /** By ref. */
   entities: ReadonlyMap<string, KnownEntity>;
-  /** Identifiers of the kinds of its entities. */
+  /** Identifiers of the kinds of its entities, and of those that it defines. */
   kinds: ReadonlySet<string>;
+  /** Identifiers of the kinds that its own blueprints define or extend, as far as it says them. */
+  own: ReadonlySet<string>;
 }
 
 const START = 'names.json';
+const PLACES = 'places.json';
 const API = 'api/v1/';
 /** Bytes of one file, files of one list, and how long each may take. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -45,16 +48,45 @@ export async function readPublished(place: string): Promise<Published | { error:
     }
     path = chunk.next;
   }
-  return { entities, kinds };
+  const places = placesIn(await read.file(PLACES));
+  for (const { ref, now } of places.formerly) {
+    const entity = entities.get(now);
+    if (entity) entities.set(now, { ...entity, formerly: [...(entity.formerly ?? []), ref] });
+  }
+  for (const kind of places.own) kinds.add(kind);
+  return { entities, kinds, own: new Set(places.own) };
 }
 
-function parseChunk(text: string): { refs: string[]; kinds: string[]; next: string | undefined } | undefined {
-  let value: unknown;
+interface Places {
+  formerly: { ref: string; now: string }[];
+  own: string[];
+}
+
+/** What a portal says of former names and of its kinds: older ones say nothing of them, and less is known of those. */
+function placesIn(found: { text: string } | { error: string }): Places {
+  const value = 'text' in found ? parsed(found.text) : undefined;
+  if (!isObject(value)) return { formerly: [], own: [] };
+  const { formerly } = value;
+  return {
+    formerly: (Array.isArray(formerly) ? formerly : []).flatMap((one) => {
+      if (!isObject(one)) return [];
+      const { ref, now } = one;
+      return typeof ref === 'string' && typeof now === 'string' ? [{ ref, now }] : [];
+    }),
+    own: asStrings(value['own']),
+  };
+}
+
+function parsed(text: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+function parseChunk(text: string): { refs: string[]; kinds: string[]; next: string | undefined } | undefined {
+  const value = parsed(text);
   if (!isObject(value) || !Array.isArray(value['refs'])) return undefined;
   const [refs, kinds] = [asStrings(value['refs']), asStrings(value['kinds'])];
   if (refs.length !== value['refs'].length || kinds.length !== refs.length) return undefined;

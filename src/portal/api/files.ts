@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { entityFacts } from '../../actions/facts.ts';
+import { declaredShape, entityFacts, entityShape } from '../../actions/facts.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { blueprintOf, type Portal } from '../portal.ts';
 import { ChunkHead, chunksOf, numbered } from './chunks.ts';
@@ -14,6 +14,11 @@ const FileChunk = z.strictObject({
     .describe(
       'The file, relative to the folder of the portal, and after a colon the line; or the complete address of the page that edits it, where it lies in another repository; null for what nobody has declared.',
     ),
+  ported: z
+    .array(z.number().int())
+    .describe(
+      'Rows of entities of kinds of Backstage that are declared in Port’s form: what changes them is written so.',
+    ),
 });
 
 export const FILES: ApiSection = {
@@ -26,11 +31,23 @@ export const FILES: ApiSection = {
       yield {
         path,
         schema: 'files',
-        value: { ...head, files: items.map((entity) => fileOf(portal, entity)) },
+        value: {
+          ...head,
+          files: items.map((entity) => fileOf(portal, entity)),
+          ported: items.flatMap((entity, row) => (isPorted(portal, entity) ? [row] : [])),
+        },
       };
     }
   },
 };
+
+function isPorted(portal: Portal, entity: Entity): boolean {
+  const blueprint = blueprintOf(portal, entity);
+  return (
+    entityShape(blueprint).apiVersion !== undefined &&
+    declaredShape(entity, blueprint).apiVersion === undefined
+  );
+}
 
 function fileOf(portal: Portal, entity: Entity): string | null {
   const { file, line, editHref } = entityFacts(entity, blueprintOf(portal, entity));

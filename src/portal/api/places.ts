@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formerNames, placesOf, registrations } from '../places.ts';
+import { formerNames, ownKinds, placesOf, registrations } from '../places.ts';
 import { kindsOf } from '../rows.ts';
 import type { ApiSection } from './section.ts';
 
@@ -36,6 +36,9 @@ const Places = z.strictObject({
     .describe(
       'Names that entities had before: from the annotation portolan.dev/formerly, and as builds have seen them.',
     ),
+  own: z
+    .array(z.string())
+    .describe('Identifiers of the kinds that blueprints of the portal define, or extend.'),
   register: z
     .array(z.strictObject({ kind: z.string().describe('The kind, in lower case.'), path: Path }))
     .describe('Where to register an entity of a kind.'),
@@ -53,6 +56,7 @@ export const PLACES: ApiSection = {
       places: placesOf(portal),
       kinds: kinds.map(({ blueprint }) => ({ blueprint: blueprint.identifier, title: blueprint.title })),
       formerly: formerNames(portal),
+      own: ownKinds(portal),
       register: [...registrations(portal)].map(([kind, path]) => ({ kind, path })),
     };
     yield { path: 'places.json', schema: 'places', value };

@@ -1,10 +1,22 @@
-import { ActionDocument, InputDocument, Trigger, UserInputs } from '../../actions/action.ts';
+import { ActionDocument, Heading, InputDocument, Step, Trigger, UserInputs } from '../../actions/action.ts';
+import { SEARCH } from '../../actions/condition.ts';
 import { INPUT_ID } from '../../actions/inputs.ts';
+import {
+  ACTION_KEYS,
+  HEADING_KEYS,
+  INPUT_KEYS,
+  ITEM_KEYS,
+  type Keys,
+  STEP_KEYS,
+  TOLD_INPUT_KEYS,
+  TRIGGER_KEYS,
+  USER_INPUTS_KEYS,
+} from '../../actions/keys.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { invocationSchema } from './delivery-schema.ts';
 import type { EditorFacts } from './facts.ts';
-import { about, DRAFT, definition, offering, ofZod, titled, when } from './json-schema.ts';
-import { OPEN_QUERY, openQueryDefinitions } from './query-offers.ts';
+import { about, DRAFT, definition, offering, ofZod, only, orNull, titled, when } from './json-schema.ts';
+import { openGroup, queryDefinitions } from './query-schema.ts';
 
 /** The JSON Schema of the files in `actions`: actions in Port's format, alone, in lists and as exported. */
 export function actionSchema(facts: EditorFacts): JsonObject {
@@ -22,8 +34,10 @@ export function actionSchema(facts: EditorFacts): JsonObject {
       userInputs: userInputs(definition('input')),
       shallowInputs: ofZod(UserInputs),
       input: input(kinds),
+      items: input(kinds, ITEM_KEYS),
       invocation: invocationSchema(),
-      ...openQueryDefinitions(facts),
+      ...queryDefinitions(facts),
+      conditionOfAction: openGroup({ type: about('Port’s word for a query.', { const: SEARCH }) }),
     }),
   };
 }
@@ -56,15 +70,19 @@ function documentSchema(): JsonObject {
   };
 }
 
-/** A condition is looked at when pages are made: here it is completed, and nothing is refused. */
-const CONDITION = OPEN_QUERY;
+/** The same without keys that nobody reads. */
+function withKeys(schema: JsonObject, { idle, stamps = [] }: Keys): JsonObject {
+  return only(schema, [...idle, ...stamps]);
+}
+
+const CONDITION = orNull(definition('conditionOfAction'));
 
 function action(kinds: readonly string[]): JsonObject {
   const schema = ofZod(ActionDocument);
   const properties = schema['properties'] as Record<string, JsonObject>;
   const { operation } = ofZod(Trigger)['properties'] as Record<string, JsonObject>;
   return {
-    ...schema,
+    ...withKeys(schema, ACTION_KEYS),
     properties: {
       ...properties,
       blueprint: offering(properties['blueprint']!, kinds),
@@ -141,10 +159,10 @@ function trigger(kinds: readonly string[]): JsonObject {
   const schema = ofZod(Trigger);
   const properties = schema['properties'] as Record<string, JsonObject>;
   return {
-    ...schema,
+    ...withKeys(schema, TRIGGER_KEYS),
     properties: {
       ...properties,
-      type: offering(properties['type']!, ['self-service']),
+      type: about(String(properties['type']!['description']), { enum: ['self-service', 'automation'] }),
       blueprintIdentifier: offering(properties['blueprintIdentifier']!, kinds),
       userInputs: about(String(properties['userInputs']!['description']), definition('userInputs')),
       condition: { ...properties['condition'], ...CONDITION },
@@ -155,14 +173,21 @@ function trigger(kinds: readonly string[]): JsonObject {
 function userInputs(one: JsonObject): JsonObject {
   const schema = ofZod(UserInputs);
   const properties = schema['properties'] as Record<string, JsonObject>;
+  const saying = (key: string, said: JsonObject): JsonObject =>
+    about(String(properties[key]!['description']), said);
   return {
-    ...schema,
+    ...withKeys(schema, USER_INPUTS_KEYS),
     properties: {
       ...properties,
-      properties: about(String(properties['properties']!['description']), {
+      properties: saying('properties', {
         type: 'object',
         propertyNames: { pattern: INPUT_ID.source },
         additionalProperties: one,
+      }),
+      steps: saying('steps', { type: 'array', items: withKeys(ofZod(Step), STEP_KEYS) }),
+      titles: saying('titles', {
+        type: 'object',
+        additionalProperties: withKeys(ofZod(Heading), HEADING_KEYS),
       }),
     },
   };
@@ -183,22 +208,32 @@ const FORMATS: Readonly<Record<string, string>> = {
   team: 'A team.',
 };
 
-function input(kinds: readonly string[]): JsonObject {
+function input(kinds: readonly string[], keys = INPUT_KEYS): JsonObject {
   const schema = ofZod(InputDocument);
   const properties = schema['properties'] as Record<string, JsonObject>;
+  const isItem = keys === ITEM_KEYS;
+  const told = Object.fromEntries(
+    TOLD_INPUT_KEYS.map((key) => [key, about('Port’s; it has no effect in a form.')]),
+  );
   return {
-    ...schema,
+    ...withKeys(schema, keys),
     properties: {
       ...properties,
       format: offering(properties['format']!, Object.keys(FORMATS)),
       blueprint: offering(properties['blueprint']!, kinds),
       default: about('What the field starts with.'),
-      required: about('True: it must be filled in; the list required beside properties says the same.'),
+      required: about('True: it must be filled in; the list required beside properties says the same.', {
+        ...(isItem ? {} : { anyOf: [{ type: 'boolean' }, { type: 'object', required: ['jqQuery'] }] }),
+      }),
+      encryption: about('Port’s; an input that asks for a secret is not shown.'),
+      ...told,
     },
-    ...when(
-      { required: ['type'], properties: { type: { const: 'array' } } },
-      { properties: { items: { ...properties['items'], ...definition('input') } } },
-    ),
+    ...(isItem
+      ? {}
+      : when(
+          { required: ['type'], properties: { type: { const: 'array' } } },
+          { properties: { items: { ...properties['items'], ...definition('items') } } },
+        )),
 
     defaultSnippets: [
       { label: 'Text', body: { type: 'string', title: '$1' } },

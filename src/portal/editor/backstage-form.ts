@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject, own } from '../../base/json.ts';
 import { ANNOTATION_GROUPS } from '../../catalog/annotations/known.ts';
 import type { Blueprint, RelationField } from '../../catalog/blueprint.ts';
 import { PLACEHOLDERS } from '../../catalog/placeholder-walk.ts';
+import { requiredRelations } from '../../catalog/port-relations.ts';
 import { requiredOf } from '../../catalog/validate.ts';
 import type { EditorFacts } from './facts.ts';
 import { about, definition, offering, orNull, when } from './json-schema.ts';
@@ -177,7 +178,12 @@ function specSchema(blueprint: Blueprint, names: OfferedNames, values: EditorFac
       said === undefined || member['description'] !== undefined ? member : about(said, member);
     properties[key] = orPlaceholder(described);
   }
-  const required = [...((base['required'] as string[] | undefined) ?? []), ...requiredOf(blueprint, true)];
+  const asked = requiredRelations(blueprint).filter((id) => Object.hasOwn(properties, id));
+  const required = [
+    ...((base['required'] as string[] | undefined) ?? []),
+    ...requiredOf(blueprint, true),
+    ...asked,
+  ];
   return {
     title: blueprint.title,
     ...base,
@@ -189,17 +195,17 @@ function specSchema(blueprint: Blueprint, names: OfferedNames, values: EditorFac
 
 function referenceField(relation: RelationField, names: OfferedNames, written?: JsonObject): JsonObject {
   const said: JsonObject = relation.title === undefined ? {} : { description: relation.title };
-  if (!relation.many) return { ...said, ...names.of(relation, 'ref', written ?? REFERENCES) };
-  const items = names.of(
-    relation,
-    'ref',
-    isObject(written?.['items']) ? (written['items'] as JsonObject) : {},
-  );
-  return { ...said, ...(written ?? REFERENCES), items };
+  if (!written) {
+    const one = names.of(relation, 'ref', { type: 'string' });
+    return {
+      ...said,
+      ...orNull(relation.many ? { anyOf: [{ type: 'array', items: orNull(one) }, one] } : one),
+    };
+  }
+  if (!relation.many) return { ...said, ...names.of(relation, 'ref', written) };
+  const items = names.of(relation, 'ref', isObject(written['items']) ? (written['items'] as JsonObject) : {});
+  return { ...said, ...written, items };
 }
-
-/** Of fields of the portal's own kinds a reader takes what is a reference, and nothing is held against the rest. */
-const REFERENCES: JsonObject = {};
 
 /** What stands in another file (reference: backstage.md 1.7). */
 export const PLACEHOLDER: JsonObject = {

@@ -4,8 +4,17 @@ import { PORT_COLORS } from '../../catalog/colors.ts';
 import { AVERAGE_OF, type ComputedTable } from '../../catalog/computed.ts';
 import { BY_ENTITIES, BY_PROPERTY, COMPUTED_KEYS } from '../../catalog/port-computed.ts';
 import { PROPERTY_FORMATS, PROPERTY_TYPES, SPECS } from '../../catalog/port-definition.ts';
+import {
+  BLUEPRINT_KEYS,
+  type DefinitionKeys,
+  keysOf,
+  OWNERSHIP_KEYS,
+  PROPERTY_KEYS,
+  RELATION_KEYS,
+  SCHEMA_KEYS,
+} from '../../catalog/port-keys.ts';
 import type { EditorFacts } from './facts.ts';
-import { about, closed, definition, forKeys, offering, orNull, when } from './json-schema.ts';
+import { about, closed, definition, forKeys, offering, only, orNull, when } from './json-schema.ts';
 import { queryDefinitions } from './query-schema.ts';
 
 /** The definitions of blueprints in Port's format (reference: port.md 1.1); `blueprint` is the whole. */
@@ -29,8 +38,16 @@ const TABLES: Record<ComputedTable, string> = {
   aggregationProperties: 'Figures about related entities, by id.',
 };
 
+/** The same without keys that nobody reads. */
+function withKeys(schema: JsonObject, keys: DefinitionKeys): JsonObject {
+  return only(schema, [...keysOf(keys), ...(keys.idle ?? []), ...(keys.stamps ?? [])]);
+}
+
+const TEXT = orNull({ type: 'string' });
+const FLAG = orNull({ type: 'boolean' });
+
 function blueprint(tables: readonly [ComputedTable, string][]): JsonObject {
-  return {
+  const whole: JsonObject = {
     type: 'object',
     required: ['identifier', 'schema'],
     properties: {
@@ -39,29 +56,17 @@ function blueprint(tables: readonly [ComputedTable, string][]): JsonObject {
         minLength: 1,
         maxLength: 100,
       }),
-      title: about('What people call one of them.'),
-      plural: about('What people call several; the title with an s by default.'),
-      description: about('What they are.'),
-      icon: about('The name of a symbol beside the title.'),
-      schema: about('What its entities may say of themselves.', {
-        type: 'object',
-        required: ['properties'],
-        properties: {
-          properties: about('The properties by id, in the order in which they are shown.', {
-            type: 'object',
-            additionalProperties: definition('property'),
-          }),
-          required: about('The ids of properties that every entity must have.', { type: ['array', 'null'] }),
-        },
-      }),
+      title: about('What people call one of them.', TEXT),
+      plural: about('What people call several; the title with an s by default.', TEXT),
+      description: about('What they are.', TEXT),
+      icon: about('The name of a symbol beside the title.', TEXT),
+      schema: about('What its entities may say of themselves.', withKeys(SCHEMA, SCHEMA_KEYS)),
       relations: about('The relations of its entities by id.', {
         type: ['object', 'null'],
         additionalProperties: definition('relation'),
       }),
-      ownership: about(
-        'How its entities get their owners.',
-        when({ type: 'object' }, definition('ownership')),
-      ),
+      ownership: about('How its entities get their owners.', orNull(definition('ownership'))),
+      teamInheritance: about('Port’s older word for inherited ownership.', orNull({ type: 'object' })),
       ...Object.fromEntries(
         tables.map(([table, said]) => [
           table,
@@ -70,9 +75,22 @@ function blueprint(tables: readonly [ComputedTable, string][]): JsonObject {
       ),
     },
   };
+  return withKeys(whole, BLUEPRINT_KEYS);
 }
 
-const COLORS: JsonObject = when({ type: 'object' }, { additionalProperties: { enum: [...PORT_COLORS] } });
+const SCHEMA: JsonObject = {
+  type: 'object',
+  required: ['properties'],
+  properties: {
+    properties: about('The properties by id, in the order in which they are shown.', {
+      type: 'object',
+      additionalProperties: definition('property'),
+    }),
+    required: about('The ids of properties that every entity must have.', { type: ['array', 'null'] }),
+  },
+};
+
+const COLORS = orNull({ type: 'object', additionalProperties: { enum: [...PORT_COLORS] } });
 
 /** A query that may be empty, as Port writes one that lets all pass. */
 const FILTER = when(
@@ -86,16 +104,16 @@ const FILTER = when(
   definition('query'),
 );
 
-/** One of these words; what is no text at all the reader leaves out without a word. */
+/** One of these words. */
 function text(words: readonly string[]): JsonObject {
-  return { anyOf: [{ enum: [...words] }, { not: { type: 'string' } }] };
+  return orNull({ enum: [...words] });
 }
 
 /** What is the same for properties that entities have and those that are computed. */
 const LOOK: Readonly<Record<string, JsonObject>> = {
-  title: about('What people call it.'),
-  description: about('What it means.'),
-  icon: about('The name of a symbol.'),
+  title: about('What people call it.', TEXT),
+  description: about('What it means.', TEXT),
+  icon: about('The name of a symbol.', TEXT),
   type: about('The type of its values.', {
     anyOf: [
       { enum: [...PROPERTY_TYPES] },
@@ -116,19 +134,21 @@ const LOOK: Readonly<Record<string, JsonObject>> = {
       enumColors: about('The colours of entries by value.', COLORS),
     },
   }),
-  dateFormat: about('Port’s; a page does not know when it is read.'),
-  column: about('Ours: whether the list of the kind has a column for it.', offering({}, [true, false])),
-  colorized: about('Port’s: false leaves out the colours.'),
-  colors: about('The colours of values, by value.'),
+  dateFormat: about('Port’s; a page does not know when it is read.', TEXT),
+  column: about('Ours: whether the list of the kind has a column for it.', FLAG),
+  colorized: about('Port’s: false leaves out the colours.', FLAG),
+  colors: about('The colours of values, by value.', orNull({ type: 'object' })),
   enum: about('The only values that there are.'),
   enumColors: about('The colours of values, by value.', COLORS),
 };
 
 function property(): JsonObject {
-  return {
+  const items = about(String(LOOK['items']!['description']), withKeys(LOOK['items']!, PROPERTY_KEYS));
+  const whole: JsonObject = {
     type: 'object',
     properties: {
       ...LOOK,
+      items,
       enum: about('The only values that there are.', { items: {} }),
       default: about('Port’s: what a form starts with.'),
       pattern: about('A regular expression that a text must fit.'),
@@ -148,42 +168,44 @@ function property(): JsonObject {
       { label: 'Address', body: { type: 'string', format: 'url', title: '$1' } },
     ],
   };
+  return withKeys(whole, PROPERTY_KEYS);
 }
 
 function relation(kinds: readonly string[]): JsonObject {
-  return {
+  const whole: JsonObject = {
     type: 'object',
     required: ['target'],
     properties: {
-      title: about('What people call it.'),
+      title: about('What people call it.', TEXT),
       target: about('The kind at its other end.', offering({ type: 'string', minLength: 1 }, kinds)),
-      many: about('True: leads to any number of entities.', offering({}, [true, false])),
-      required: about(
-        'True: every entity must have it; not together with many.',
-        offering({}, [true, false]),
-      ),
-      inverse: about('What the same relation is called from its other end.'),
-      description: about('What it means.'),
+      many: about('True: leads to any number of entities.', FLAG),
+      required: about('True: every entity must have it; not together with many.', FLAG),
+      inverse: about('What the same relation is called from its other end.', TEXT),
+      description: about('What it means.', TEXT),
     },
     defaultSnippets: [{ label: 'Relation', body: { title: '$1', target: '${2:Component}', many: false } }],
   };
+  return withKeys(whole, RELATION_KEYS);
 }
 
-const OWNERSHIP: JsonObject = {
-  type: 'object',
-  required: ['type'],
-  properties: {
-    type: about('Whether entities name their team, or have that of a related entity.', {
-      enum: ['Direct', 'Inherited'],
-      enumDescriptions: [
-        'Entities have a team.',
-        'The owner is that of the entity at the end of the path of relations.',
-      ],
-    }),
-    path: about('With Inherited: the ids of relations, with dots.'),
-    title: about('What the owner is called.'),
+const OWNERSHIP: JsonObject = withKeys(
+  {
+    type: 'object',
+    required: ['type'],
+    properties: {
+      type: about('Whether entities name their team, or have that of a related entity.', {
+        enum: ['Direct', 'Inherited'],
+        enumDescriptions: [
+          'Entities have a team.',
+          'The owner is that of the entity at the end of the path of relations.',
+        ],
+      }),
+      path: about('With Inherited: the ids of relations, with dots.'),
+      title: about('What the owner is called.', TEXT),
+    },
   },
-};
+  OWNERSHIP_KEYS,
+);
 
 function computed(table: ComputedTable, kinds: readonly string[]): JsonObject {
   const expression: JsonObject = { type: 'string', pattern: '\\S' };

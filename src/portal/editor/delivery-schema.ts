@@ -2,7 +2,7 @@ import type { DeliveryField } from '../../actions/deliveries/delivery.ts';
 import { DELIVERIES } from '../../actions/deliveries/index.ts';
 import { NEEDS_RUNNER } from '../../actions/read.ts';
 import type { JsonObject } from '../../base/json.ts';
-import { about, when } from './json-schema.ts';
+import { about, forKeys, only, when } from './json-schema.ts';
 
 /** What the fields of deliveries mean, where all of them mean the same by a name. */
 const DELIVERY_WORDS: Readonly<Record<string, string>> = {
@@ -47,22 +47,27 @@ export function invocationSchema(): JsonObject {
         enumDescriptions: [...Object.values(DELIVERIES).map(({ title }) => `${title}.`), ...noted],
       }),
     },
-    allOf: Object.values(DELIVERIES).map(({ id, fields }) =>
+    allOf: Object.values(DELIVERIES).map(({ id, fields, also = [], idle = [] }) =>
       when(
         { required: ['type'], properties: { type: { const: id } } },
-        {
-          required: Object.keys(fields).filter((name) => fields[name]!.required),
-          properties: Object.fromEntries(
-            Object.entries(fields).map(([name, { type, needs }]) => [
-              name,
-              about(DELIVERY_WORDS[name] ?? '', {
-                ...FIELDS[type],
-                ...(needs ? { required: [...needs] } : {}),
-              }),
-            ]),
-          ),
-        },
+        only(
+          {
+            required: Object.keys(fields).filter((name) => fields[name]!.required),
+            properties: Object.fromEntries(
+              Object.entries(fields).map(([name, field]) => [
+                name,
+                about(DELIVERY_WORDS[name] ?? '', fieldSchema(field)),
+              ]),
+            ),
+          },
+          ['type', ...also, ...idle],
+        ),
       ),
     ),
   };
+}
+
+function fieldSchema({ type, needs, keys, idle = [] }: DeliveryField): JsonObject {
+  const schema: JsonObject = { ...FIELDS[type], ...(needs ? { required: [...needs] } : {}) };
+  return keys ? only({ ...schema, properties: forKeys(keys, {}) }, idle) : schema;
 }

@@ -175,6 +175,13 @@ export function readable(schema: Json): Json {
   );
 }
 
+/** The same without keys that nobody reads; `quiet` are those of which there is nothing to say. */
+export function only(schema: JsonObject, quiet: readonly string[]): JsonObject {
+  const { additionalProperties: _, ...rest } = schema;
+  const pattern = quiet.length > 0 ? `^x-|${words(quiet)}` : '^x-';
+  return { ...rest, patternProperties: { [pattern]: {} }, additionalProperties: false };
+}
+
 /** A pattern of exactly these words. */
 export function words(all: readonly string[]): string {
   return `^(?:${all.map((word) => word.replace(/[$.*+?^()[\]{}|\\/]/g, '\\$&')).join('|')})$`;

@@ -113,9 +113,11 @@ function resource(): JsonObject {
               }),
               itemsToParseName: about(
                 'What the item is called beside the other fields of the record; item by default.',
+                { type: ['string', 'null'], minLength: 1 },
               ),
               itemsToParseTopLevelTransform: about(
                 'False leaves the list in the record; by default it is taken out.',
+                { type: ['boolean', 'null'] },
               ),
             }),
             ['entity'],
@@ -153,7 +155,9 @@ function entity(kinds: readonly string[]): JsonObject {
         },
       ),
       blueprint: offering(jq('Its kind; a fixed one needs quotes of its own, as in \'"service"\'.'), fixed),
-      properties: about('By property a jq expression; mappings and lists may be nested.'),
+      properties: about('By property a jq expression; mappings and lists may be nested.', {
+        type: ['object', 'null'],
+      }),
       relations: about('By relation: a jq expression, a list of them, a search, or match.', {
         type: ['object', 'null'],
         additionalProperties: definition('relation'),
@@ -177,13 +181,13 @@ function match(kinds: readonly string[]): JsonObject {
     ...closed(
       forKeys(MATCH_KEYS, {
         kinds: about('The kinds among which it looks; all by default.', {
-          items: offering({}, kinds),
+          type: ['array', 'string', 'null'],
+          minLength: 1,
+          items: offering({ type: 'string', minLength: 1 }, kinds),
         }),
         annotations: about(
           'By annotation a jq expression that gives its value; the first that finds an entity counts.',
-          {
-            additionalProperties: JQ,
-          },
+          { type: ['object', 'null'], additionalProperties: JQ },
         ),
         declaredIn: jq('Gives repositories, with a folder after //, in whose files the entity is declared.'),
         name: jq('Gives its name.'),

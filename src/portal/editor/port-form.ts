@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../base/json.ts';
 import type { Blueprint, RelationField } from '../../catalog/blueprint.ts';
 import { isTeamKind } from '../../catalog/people.ts';
+import { PORT_EXPORT_KEYS } from '../../catalog/port-envelope.ts';
 import { chosenProperties, requiredOf } from '../../catalog/validate.ts';
 import type { EditorFacts } from './facts.ts';
-import { about, offering, orNull, when } from './json-schema.ts';
+import { about, offering, only, orNull, when } from './json-schema.ts';
 import type { OfferedNames } from './offered-names.ts';
 import { propertySchema } from './property-schema.ts';
 
@@ -12,7 +13,7 @@ export function portForm({ blueprints, names }: EditorFacts, offered: OfferedNam
   const teams = blueprints
     .filter(({ identifier }) => isTeamKind(identifier))
     .flatMap(({ identifier }) => names.get(identifier) ?? []);
-  return {
+  const entity: JsonObject = {
     type: 'object',
     required: ['identifier', 'blueprint'],
     properties: {
@@ -28,11 +29,11 @@ export function portForm({ blueprints, names }: EditorFacts, offered: OfferedNam
           blueprints.map(({ identifier }) => identifier),
         ),
       ),
-      title: about('What people call it.'),
-      icon: about('The name of an icon.'),
+      title: about('What people call it.', orNull({ type: 'string' })),
+      icon: about('The name of an icon.', orNull({ type: 'string' })),
       team: about(
         'Who owns it: a team, or a list of them.',
-        offering({}, teams.map(({ id }) => id).slice(0, 2000)),
+        orNull(offering(TEAM, teams.map(({ id }) => id).slice(0, 2000))),
       ),
       properties: about('Its properties, as its blueprint defines them.', { type: ['object', 'null'] }),
       relations: about('Its relations, as its blueprint defines them.', { type: ['object', 'null'] }),
@@ -44,7 +45,11 @@ export function portForm({ blueprints, names }: EditorFacts, offered: OfferedNam
       ),
     ),
   };
+  return only(entity, PORT_EXPORT_KEYS);
 }
+
+const IDENTIFIER: JsonObject = { type: ['string', 'number'] };
+const TEAM: JsonObject = { anyOf: [IDENTIFIER, { type: 'array', items: orNull(IDENTIFIER) }] };
 
 function propertiesOf(blueprint: Blueprint): JsonObject {
   const required = requiredOf(blueprint, false);

@@ -58,16 +58,22 @@ export function queryDefinitions({ blueprints, scorecards }: QueryFacts): Record
   };
 }
 
-function group(): JsonObject {
+/** A query that may have no conditions, and then lets all pass; with further keys. */
+export function openGroup(keys: Record<string, JsonObject>): JsonObject {
+  return group(0, keys);
+}
+
+function group(minItems = 1, further: Record<string, JsonObject> = {}): JsonObject {
   const conditions = about('The conditions; a group may stand among them.', {
     type: 'array',
-    minItems: 1,
+    ...(minItems > 0 ? { minItems } : {}),
     items: definition('condition'),
   });
   return {
     type: 'object',
     required: ['combinator'],
-    properties: forKeys(GROUP_KEYS, {
+    properties: forKeys([...GROUP_KEYS, ...Object.keys(further)], {
+      ...further,
       combinator: about('Whether all conditions must be true, or one of them.', {
         enum: ['and', 'or'],
         enumDescriptions: ['All conditions must be true.', 'One condition must be true.'],

@@ -121,7 +121,7 @@ const DOCUMENTS: Record<string, object> = {
     type: 'openapi',
     lifecycle: 'production',
     owner: 'shop',
-    definition: 'x',
+    definition: 'openapi: 3.0.3\ninfo: { title: Cart, version: "1" }\npaths: {}\n',
   }),
   'an API of another type': document('API', 'tools', {
     type: 'mcp-server',

@@ -70,10 +70,10 @@ const ACTION = {
   icon: 'service',
   trigger: {
     type: 'self-service',
-    operation: 'CREATE',
+    operation: 'DAY-2',
     blueprintIdentifier: 'Component',
     executeActionButtonText: 'Make it',
-    condition: QUERY,
+    condition: { type: 'SEARCH', ...QUERY },
     userInputs: {
       properties: {
         name: {
@@ -333,6 +333,8 @@ function actionProblems(value: unknown): readonly unknown[] {
 /** What check reports and a schema lets pass, because only the rest of the portal, or of the file, tells. */
 const NULL_EXPRESSION = /\/(?:identifier|blueprint|property|operator|value) = null$/;
 const SELECTOR = /\/selector(?:\/|$| )/;
+/** Dates, levels, and how rules come out: texts that are compared by what they mean. */
+const IN_QUERIES = [/\/value(?:\/from|\/to)? = /, /\/property(?:\/zzz added|\/fromBlueprint misspelt)$/];
 const WIDER: Readonly<Record<string, readonly RegExp[]>> = {
   'scorecards.json': [
     // Whether there is such a kind or level, and a kind for a list of scorecards.
@@ -340,13 +342,14 @@ const WIDER: Readonly<Record<string, readonly RegExp[]>> = {
     /\/(?:levels\/[01](?:\/title)?|level)(?: |$)/,
     // A scorecard may have its rules in another file.
     /\/rules(?:\/0)?(?: = null| = \[\]|$)/,
-    // Dates, levels, and how rules come out: texts that are compared by what they mean.
-    /\/value(?:\/from|\/to)? = /,
-    /\/property(?:\/zzz added|\/fromBlueprint misspelt)$/,
+    ...IN_QUERIES,
     /\/remedy\/docs = "/,
   ],
   'exemptions.json': [/\/(?:scorecard|rule|entity) = "zzz"$/],
   'actions.json': [
+    ...IN_QUERIES,
+    // What makes something is offered for no entity, so that a condition has no effect.
+    /^without \/trigger\/operation$/,
     // Templates and layouts name inputs.
     /trigger(?: |$|\/userInputs)/,
     /\/userInputs(?: |$|\/)/,

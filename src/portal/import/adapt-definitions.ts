@@ -6,7 +6,7 @@ import type { RepositoryTarget } from '../../base/repository.ts';
 import { list, sentence } from '../../base/text.ts';
 import type { Blueprint } from '../../catalog/blueprint.ts';
 import { readBlueprint } from '../../catalog/port.ts';
-import { parseMapping } from '../../collect/mapping.ts';
+import { type Mapping, parseMapping } from '../../collect/mapping.ts';
 import { STAMPS } from './adapt-entity.ts';
 import type { Change } from './ledger.ts';
 
@@ -133,8 +133,25 @@ export function automationChange(value: unknown): Change {
   };
 }
 
+/** A kind of records that a mapping takes, and the field that tells one from another where the mapping says so plainly. */
+export interface MappedKind {
+  kind: string;
+  id?: string;
+}
+
+function kindsOf({ resources }: Mapping): MappedKind[] {
+  const ids = new Map<string, string | undefined>();
+  for (const { kind, entities, items, leaves } of resources) {
+    const leaf = entities[0]?.identifier;
+    const field = /^\s*\.([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*$/.exec((leaf && leaves[leaf]) ?? '')?.[1];
+    // Where a record is split into many, that is a field of theirs.
+    ids.set(kind, ids.get(kind) ?? (items === undefined ? field : undefined));
+  }
+  return [...ids].map(([kind, id]) => ({ kind, ...(id === undefined ? {} : { id }) }));
+}
+
 /** The mapping within an integration, or a mapping as it stands in a repository (reference: port.md 4.1). */
-export function adaptMapping(value: unknown): Adapted<{ kinds: string[] }> | Refused {
+export function adaptMapping(value: unknown): Adapted<{ kinds: MappedKind[] }> | Refused {
   const config = isObject(value) && isObject(own(value, 'config')) ? own(value, 'config') : value;
   if (!isObject(config) || !Array.isArray(own(config, 'resources')))
     return {
@@ -150,5 +167,5 @@ export function adaptMapping(value: unknown): Adapted<{ kinds: string[] }> | Ref
     instead: sentence(fix),
     needs: false,
   }));
-  return { doc, changes, left: [], extra: { kinds: mapping.resources.map(({ kind }) => kind) } };
+  return { doc, changes, left: [], extra: { kinds: kindsOf(mapping) } };
 }

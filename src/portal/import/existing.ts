@@ -92,7 +92,7 @@ export async function readExisting(out: string, now: string): Promise<Existing |
       ['group', 'user', '_team'].some(
         (kind) => findRef(`${kind}:default/${identifier}`, (ref) => portal.byRef.has(ref)) !== undefined,
       ),
-    problems: new Set([...problems, ...writtenSecrets(portal)].map(({ fingerprint }) => fingerprint)),
+    problems: new Set([...problems, ...writtenSecrets(portal, out)].map(({ fingerprint }) => fingerprint)),
   };
 }
 

@@ -16,22 +16,25 @@ import type { ImportLimits } from './limits.ts';
  * Reads an export: a file of JSON, NDJSON or YAML, an archive, or a folder of such files. Every value is given as it is
  * read, and nothing is kept. Gives a sentence only when there is nothing to read at all, or when an archive is refused
  * as a whole.
+ *
+ * @param shown what people call the export
  */
 export async function readExport(
   source: string,
   sink: ExportSink,
   limits: ImportLimits,
+  shown: string = basename(source),
 ): Promise<{ error: string } | undefined> {
   const name = basename(source);
   let isFolder: boolean;
   try {
     const stat = statSync(source);
     isFolder = stat.isDirectory();
-    if (!isFolder && !stat.isFile()) return { error: `${name} is neither a file nor a folder` };
+    if (!isFolder && !stat.isFile()) return { error: `${shown} is neither a file nor a folder` };
     const most = Math.max(limits.fileBytes, limits.archiveBytes);
-    if (!isFolder && stat.size > most) return { error: `${name} ${tooLarge(most)}` };
+    if (!isFolder && stat.size > most) return { error: `${shown} ${tooLarge(most)}` };
   } catch (error) {
-    return { error: `${name} ${unreadableWords(error)}` };
+    return { error: `${shown} ${unreadableWords(error)}` };
   }
   if (isFolder) return readFolder(source, sink, limits);
   const bytes = head(source);

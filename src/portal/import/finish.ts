@@ -23,7 +23,7 @@ export async function checkImported(
   existing: Pick<Existing, 'problems'>,
 ): Promise<CheckResult> {
   const { portal, problems } = await runPipeline({ root: out, now, offline: true, onProgress: () => {} });
-  const all = [...problems, ...(portal ? writtenSecrets(portal) : [])];
+  const all = [...problems, ...(portal ? writtenSecrets(portal, out) : [])];
   const of = (severity: Problem['severity']): number => all.filter((one) => one.severity === severity).length;
   return {
     errors: of('error'),

@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import { compareText, isObject } from '../../base/json.ts';
 import { readExport } from './export-files.ts';
-import { type WaitingEntity, waitFor } from './import-entities.ts';
+import { withoutSecrets } from './hide-secrets.ts';
+import { isDeep, type WaitingEntity, waitFor } from './import-entities.ts';
 import type { Ledger, Named } from './ledger.ts';
-import type { ImportLimits } from './limits.ts';
+import { type ImportLimits, MAX_DEPTH } from './limits.ts';
 import { TEAM, teamIdentity } from './people.ts';
 import { type Item, nameOf, recognise } from './recognise.ts';
 import type { Sort } from './sorts.ts';
@@ -21,12 +22,13 @@ export interface Gathered {
   found: boolean;
 }
 
-/** Reads an export and sorts what it holds. What cannot be read gets its fate in the ledger. */
+/** Reads an export, which people call `shown`, and sorts what it holds. What cannot be read gets its fate in the ledger. */
 export async function gather(
   source: string,
   limits: ImportLimits,
   spool: Spool,
   ledger: Ledger,
+  shown?: string,
 ): Promise<Gathered | { error: string }> {
   const gathered: Gathered = { items: new Map(), entities: [], teams: [], files: 0, found: false };
   const takeItem = (item: Item): void => take(item, gathered, spool, ledger);
@@ -52,6 +54,7 @@ export async function gather(
       terraform: terraform.takeFile,
     },
     limits,
+    shown,
   );
   if (refused) return refused;
   terraform.finish(takeItem, ledger);
@@ -85,27 +88,32 @@ function take(item: Item, gathered: Gathered, spool: Spool, ledger: Ledger): voi
     });
     return;
   }
+  if (isDeep(item.value, MAX_DEPTH)) {
+    ledger.dropped(item.sort, named(item), {
+      why: `it is nested more than ${MAX_DEPTH} levels deep`,
+      instead: 'Keep such a value as a text.',
+      needs: true,
+    });
+    return;
+  }
+  takeSound({ ...item, ...withoutSecrets(item.value) }, gathered, spool);
+}
+
+function takeSound(item: Item, gathered: Gathered, spool: Spool): void {
   if (item.sort !== 'entity') {
     const list = gathered.items.get(item.sort);
     if (list) list.push(item);
     else gathered.items.set(item.sort, [item]);
     return;
   }
-  const { value, file, blueprint } = item;
+  const { value, file, blueprint, changes = [] } = item;
   const entity = waitFor(spool, {
     sort: 'entity',
     file,
     value,
+    changes,
     ...(blueprint === undefined ? {} : { blueprint }),
   });
-  if ('fault' in entity) {
-    ledger.dropped('entity', named(item), {
-      why: entity.fault,
-      instead: 'Keep such a value as a text.',
-      needs: true,
-    });
-    return;
-  }
   gathered.entities.push(entity);
   if (entity.kind === TEAM && isObject(value)) {
     const identity = teamIdentity(value);

@@ -43,7 +43,12 @@ export function takeBlueprints(items: readonly Item[], ledger: Ledger): TakenBlu
       continue;
     }
     tellLeft('blueprints', left, item, ledger);
-    taken.set(key, { blueprint: extra.blueprint, doc, item: named(item), changes });
+    taken.set(key, {
+      blueprint: extra.blueprint,
+      doc,
+      item: named(item),
+      changes: [...(item.changes ?? []), ...changes],
+    });
   }
   return [...taken.values()];
 }

@@ -1,6 +1,6 @@
-import { sameJson } from '../../base/json.ts';
+import { type JsonObject, sameJson } from '../../base/json.ts';
 import type { BlueprintTable } from '../../catalog/table.ts';
-import { type Adapted, adaptAction, adaptMapping, type Refused } from './adapt-definitions.ts';
+import { adaptAction, adaptMapping, type MappedKind } from './adapt-definitions.ts';
 import type { Existing } from './existing.ts';
 import { named } from './gather.ts';
 import type { ImportedScorecard } from './import-scorecards.ts';
@@ -16,16 +16,17 @@ export function writeScorecards(
   ledger: Ledger,
   writer: Writer,
 ): void {
-  for (const { identifier, blueprint, doc, item, isEntity, rules } of scorecards) {
+  for (const { identifier, blueprint, doc, item, isEntity, rules, before } of scorecards) {
     const changes: Change[] = isEntity
       ? [
+          ...before,
           {
             why: 'it was an entity with rules beside it, and is one definition now',
             instead: 'Nothing to do.',
             needs: false,
           },
         ]
-      : [];
+      : [...before];
     if (blueprint === '')
       changes.push({
         why: 'it does not say which kind it judges, so it judges nothing',
@@ -69,7 +70,8 @@ export function writeActions(
       refuse('action', item, adapted, ledger);
       continue;
     }
-    const { doc, changes, left, extra } = adapted;
+    const { doc, left, extra } = adapted;
+    const changes = [...(item.changes ?? []), ...adapted.changes];
     const { id } = extra.action;
     tellLeft('actions', left, item, ledger);
     const declared = existing.action(id);
@@ -96,22 +98,43 @@ export function writeActions(
   }
 }
 
-/** Writes the mappings of integrations. */
-export function writeMappings(items: readonly Item[], from: string, ledger: Ledger, writer: Writer): void {
+/** The mapping of an integration, and where it will be written. */
+export interface TakenMapping {
+  path: string;
+  kinds: MappedKind[];
+  doc: JsonObject;
+  item: Item;
+  changes: Change[];
+}
+
+/** The mappings of an export that can be used. */
+export function takeMappings(
+  items: readonly Item[],
+  from: string,
+  ledger: Ledger,
+  writer: Writer,
+): TakenMapping[] {
   const seen = new Set<string>();
-  for (const item of items) {
-    const adapted: Adapted<{ kinds: string[] }> | Refused = adaptMapping(item.value);
+  return items.flatMap((item) => {
+    const adapted = adaptMapping(item.value);
     if ('fault' in adapted) {
       refuse(item.sort, item, adapted, ledger);
-      continue;
+      return [];
     }
     const name = writer.nameFor('mappings', nameOf(item) || nameOfFile(item.file, from));
     let path = `mappings/${name}.yaml`;
     for (let n = 2; seen.has(path); n += 1) path = `mappings/${name}-${n}.yaml`;
     seen.add(path);
-    const changes = [waits(path, adapted.extra.kinds), ...adapted.changes];
-    put(item.sort, path, adapted.doc, named(item), changes, ledger, writer);
-  }
+    const { kinds } = adapted.extra;
+    const changes = [...(item.changes ?? []), waits(path, kinds), ...adapted.changes];
+    return [{ path, kinds, doc: adapted.doc, item, changes }];
+  });
+}
+
+/** Writes the mappings of integrations. */
+export function writeMappings(mappings: readonly TakenMapping[], ledger: Ledger, writer: Writer): void {
+  for (const { path, doc, item, changes } of mappings)
+    put(item.sort, path, doc, named(item), changes, ledger, writer);
 }
 
 /** Files of an integration are all called the same: it is its folder that has a name. */
@@ -122,12 +145,12 @@ function nameOfFile(file: string, from: string): string {
   return folders.find((folder) => !/^(?:\.port|resources|\.)?$/i.test(folder))?.replace(/\.\w+$/, '') ?? own;
 }
 
-function waits(path: string, kinds: readonly string[]): Change {
-  const all = [...new Set(kinds)];
+function waits(path: string, kinds: readonly MappedKind[]): Change {
+  const all = kinds.map(({ kind }) => kind);
   const named = all.slice(0, 8).join(', ') + (all.length > 8 ? ` and ${all.length - 8} more` : '');
   return {
     why: `${path} waits for a source of the portal that brings records of the kinds it maps: ${named}`,
-    instead: `Add a source of type http (the API of the system) or files (what was saved of it) with mapping: ${path} to portal.yaml, and try it with portolan map.`,
+    instead: `Add a source of type http (the API of the system) or files (what was saved of it) with mapping: ${path} to portal.yaml, and try it with portolan map. A portal that is new has one to fill in, as a comment.`,
     needs: true,
   };
 }

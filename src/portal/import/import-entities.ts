@@ -4,7 +4,7 @@ import { DEFAULT_NAMESPACE, formatRef } from '../../catalog/ref.ts';
 import { type AdaptedEntity, adaptEntity, type EntityContext } from './adapt-entity.ts';
 import type { Existing } from './existing.ts';
 import type { Change, Ledger, Named } from './ledger.ts';
-import { CHUNK_BYTES, MAX_DEPTH, MAX_FILE_BYTES } from './limits.ts';
+import { CHUNK_BYTES, MAX_FILE_BYTES } from './limits.ts';
 import type { Sort } from './sorts.ts';
 import type { Slice, Spool } from './spool.ts';
 import type { Writer } from './writer.ts';
@@ -17,15 +17,16 @@ export interface WaitingEntity {
   file: string;
   /** The kind that its wrapping names. */
   blueprint?: string;
+  /** What was changed of it before it was put there. */
+  changes: readonly Change[];
   slice: Slice;
 }
 
-/** Where an entity waits, or why it cannot: what is nested too deeply has no text. */
+/** Puts an entity where it waits. */
 export function waitFor(
   spool: Spool,
-  { value, ...rest }: Pick<WaitingEntity, 'sort' | 'file' | 'blueprint'> & { value: unknown },
-): WaitingEntity | { fault: string } {
-  if (isDeep(value, MAX_DEPTH)) return { fault: `it is nested more than ${MAX_DEPTH} levels deep` };
+  { value, ...rest }: Pick<WaitingEntity, 'sort' | 'file' | 'blueprint' | 'changes'> & { value: unknown },
+): WaitingEntity {
   const read = isObject(value) ? value : {};
   const kind = own(read, 'blueprint') ?? own(read, '$blueprint') ?? rest.blueprint;
   const identifier = own(read, 'identifier') ?? own(read, '$identifier');
@@ -37,7 +38,8 @@ export function waitFor(
   };
 }
 
-function isDeep(value: unknown, most: number): boolean {
+/** True for what has more levels than `most`: nothing that calls itself for each of them may look at it. */
+export function isDeep(value: unknown, most: number): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > most) return true;
@@ -93,7 +95,8 @@ export function importEntities({
       drop(adapted.fault, adapted.instead, true);
       continue;
     }
-    const { doc, changes, left } = adapted;
+    const { doc, left } = adapted;
+    const changes = [...entry.changes, ...adapted.changes];
     const ref = refOf(adapted);
     const before = seen.get(ref);
     if (before !== undefined) {

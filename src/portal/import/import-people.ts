@@ -35,12 +35,8 @@ export function takePeople(gathered: Gathered, table: BlueprintTable, spool: Spo
   const { items, entities } = gathered;
   const memberships = new Map<string, string[]>();
   const enqueue = (sort: 'team' | 'user', item: Item, value: JsonObject, left: readonly string[]): void => {
-    const waiting = waitFor(spool, { sort, file: item.file, value });
-    if ('fault' in waiting) {
-      ledger.dropped(sort, named(item), { why: waiting.fault, instead: 'Nothing to do.', needs: false });
-      return;
-    }
-    entities.push(waiting);
+    const { file, changes = [] } = item;
+    entities.push(waitFor(spool, { sort, file, value, changes }));
     for (const field of left) ledger.left(`${sort}s: ${field}`, 'has no place in the portal', item.file);
   };
   const nameless = (sort: Sort, item: Item, what: string): void =>

@@ -2,7 +2,7 @@ import { asString, asStrings, isObject, type Json, type JsonObject, own, setOwn 
 import type { Problem } from '../../base/problem.ts';
 import { type Unwrapped, unwrap, type Wrapped } from '../../scorecards/unwrap.ts';
 import { STAMPS } from './adapt-entity.ts';
-import type { Ledger, Named } from './ledger.ts';
+import type { Change, Ledger, Named } from './ledger.ts';
 import { type Item, nameOf } from './recognise.ts';
 
 /** A scorecard as it will be written, and the things of the export that it was made of. */
@@ -12,6 +12,8 @@ export interface ImportedScorecard {
   doc: JsonObject;
   item: Named;
   isEntity: boolean;
+  /** What was changed of it, and of its rules, before anybody looked at it. */
+  before: Change[];
   /** Rules that were entities of their own. */
   rules: Named[];
 }
@@ -44,6 +46,7 @@ export function importScorecards(
       continue;
     }
     const made = makeScorecard(read.wrapped, named, isEntity(item), ledger);
+    made.before.push(...(item.changes ?? []));
     const key = `${made.identifier}\n${made.blueprint}`;
     if (byKey.has(key)) {
       ledger.dropped('scorecard', named, { why: 'the export has the same scorecard again', ...NOT_NEEDED });
@@ -90,6 +93,7 @@ function makeScorecard(
     doc: { ...doc, rules: [...rules] },
     item,
     isEntity: asEntity,
+    before: [],
     rules: [],
   };
 }
@@ -135,5 +139,6 @@ function addRule(item: Item, byIdentifier: ReadonlyMap<string, ImportedScorecard
     return;
   }
   rules.push(rule.value as JsonObject);
+  target.before.push(...(item.changes ?? []));
   target.rules.push(named);
 }

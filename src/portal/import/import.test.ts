@@ -390,14 +390,72 @@ describe('an export of Port', () => {
     expect(told).not.toContain('passwd"\n');
   });
 
-  it('says where something in a definition looks like a secret', async () => {
-    const headers = { Authorization: `Bearer ghp_${'a1B2'.repeat(9)}` };
+  it('never writes what looks like a secret, and says of which thing and key every time', async () => {
+    const token = `ghp_${'a1B2'.repeat(9)}`;
+    const password = `s3cr3t${'W0rd'}`;
+    const headers = { Authorization: `Bearer ${token}`, 'X-Api-Key': 'abcdef123', Accept: 'text/plain' };
     const call = { ...ACTION, invocationMethod: { type: 'WEBHOOK', url: 'https://example.com', headers } };
-    const { result } = await importOf({ 'a.json': text({ blueprints: [SERVICE], actions: [call] }) });
-    expect(result.losses.map(({ why, needs }) => [why, needs])).toContainEqual([
-      expect.stringMatching(/^it holds what looks like .*GitHub/),
-      true,
+    const kept = {
+      ...call,
+      identifier: 'fine',
+      invocationMethod: {
+        ...call.invocationMethod,
+        headers: { Authorization: 'Bearer {{ .secrets.HOOK }}' },
+      },
+    };
+    const key = `-----BEGIN RSA PRIVATE ${'KEY'}-----\nMIIE\nabc\n-----END RSA PRIVATE ${'KEY'}-----`;
+    const source = {
+      'a.json': text({
+        blueprints: [{ ...SERVICE, description: `Ask with ${token}.` }],
+        actions: [call, kept],
+        entities: [{ ...CART, properties: { tier: '1', note: `line\n${token}`, key } }, PAY],
+        scorecards: [{ ...CARD, title: `Ready ${token}` }],
+        teams: [{ name: 'Crew', description: token }],
+        integrations: [
+          {
+            installationId: 'own',
+            config: {
+              resources: [
+                {
+                  kind: 'a',
+                  selector: { query: `.db != "postgres://app:${password}@db.example.com"` },
+                  port: { entity: { mappings: { identifier: '.id', blueprint: '"service"' } } },
+                },
+              ],
+            },
+          },
+        ],
+        pages: [{ identifier: 'page', widgets: [], title: token }],
+      }),
+    };
+    const first = await importOf(source);
+    const told = (result: typeof first.result): string[] =>
+      result.losses
+        .filter(({ why }) => why.includes('holds what looks like'))
+        .map(({ why, needs, items }) => `${needs} ${items[0]!.identifier}: ${why.replace(/, which.*/, '')}`)
+        .sort();
+    expect(told(first.result)).toEqual([
+      'true _team: Crew: description holds what looks like a GitHub token',
+      'true own: config.resources.0.selector.query holds what looks like an address with a password',
+      'true ready: title holds what looks like a GitHub token',
+      'true rename: invocationMethod.headers.Authorization holds what looks like a GitHub token',
+      'true rename: invocationMethod.headers.X-Api-Key holds what looks like a secret, by its name',
+      'true service: cart: properties.key holds what looks like a private key',
+      'true service: cart: properties.note holds what looks like a GitHub token',
+      'true service: description holds what looks like a GitHub token',
     ]);
+    expect(first.files['actions/rename.yaml']).toMatch(
+      /Authorization: "Bearer \*{3}"\n\s+X-Api-Key: "\*{3}"/,
+    );
+    expect(first.files['actions/fine.yaml']).toContain('{{ .secrets.HOOK }}');
+    expect(first.files['mappings/own.yaml']).toContain('postgres://app:***@db.example.com');
+    const second = await importOf(source, { out: first.out });
+    expect(told(second.result)).toEqual(told(first.result));
+    fates(second.result);
+    for (const { result, files } of [first, second])
+      for (const secret of [token, password, 'MIIE', 'abcdef123'])
+        expect(JSON.stringify([result, files])).not.toContain(secret);
+    expect(first.result.check?.new.map(({ rule }) => rule)).not.toContain('portal/secret-written');
   });
 
   it('is refused in a sentence when there is nothing to work with', async () => {
@@ -412,6 +470,69 @@ describe('an export of Port', () => {
     expect(filesIn(out)).toEqual({});
     const broken = tree({ 'portal.yaml': 'titel: x\n' });
     expect(await of(out, broken)).toEqual({ error: expect.stringContaining('cannot be read') });
+  });
+});
+
+describe('a mapping that is imported', () => {
+  const folder = {
+    '.port/resources/blueprints.json': text([SERVICE]),
+    '.port/resources/port-app-config.yml': `resources:
+  - kind: repository
+    selector: { query: 'true' }
+    port: { entity: { mappings: { identifier: .name, blueprint: '"service"', properties: { tier: '"1"' } } } }
+  - kind: team/member
+    selector: { query: 'true' }
+    port: { entity: { mappings: { identifier: .a + .b, blueprint: '"service"' } } }
+`,
+    '.port/examples/repository/a.json': '{"name": "shop", "title": "Shop"}',
+    '.port/examples/repository/b.json': '[{"name": "cart", "email": "crew@example.com"}]',
+    '.port/examples/user/a.json': '{"email": "crew@example.com"}',
+    'other.json': '{"x": 1}',
+  };
+
+  it('has a source to fill in, which reads records once it is no comment any more', async () => {
+    const { files, result } = await importOf(folder);
+    const [mapping] = Object.keys(files).filter((name) => name.startsWith('mappings/'));
+    const settings = files['portal.yaml']!;
+    expect(settings).toMatch(/^# {9}id: name$/m);
+    expect(result.check).toMatchObject({ errors: 0, warnings: 0 });
+    const at = settings.indexOf('# sources:');
+    const filled = settings.slice(0, at) + settings.slice(at).replace(/^# ?/gm, '');
+    expect(filled).toContain(`mapping: ${mapping}`);
+    expect(filled).toContain('\n  # - id: git\n  #   type: git\n');
+    const out = tree({
+      ...files,
+      'portal.yaml': filled,
+      'data/repository.json': folder['.port/examples/repository/a.json'],
+      'data/team-member.json': '[]',
+    });
+    const { portal, problems } = await runPipeline({
+      root: out,
+      now: NOW,
+      offline: false,
+      onProgress: () => {},
+    });
+    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect([...portal!.byRef.keys()]).toContain('service:default/shop');
+    expect(portal!.feeds.map(({ records }) => records)).toEqual([1]);
+  });
+
+  it('can be tried on the examples beside it, which are nothing else', async () => {
+    const { result } = await importOf(folder, { shown: 'own/github' });
+    expect(fates(result)).toMatchObject({ blueprint: '1+0+0', mapping: '0+1+0' });
+    const [told] = result.losses.filter(({ instead }) => instead.includes('--record'));
+    expect(told?.instead).toMatch(
+      /^Try the mapping on one of them: portolan map mappings\/.+\.yaml --record own\/github\/\.port\/examples\/repository\/a\.json --kind repository \(in the folder of the portal\)\.$/,
+    );
+    const all = result.losses
+      .filter(({ instead }) => instead.includes('--record'))
+      .flatMap(({ items }) => items);
+    expect(all.map(({ file }) => file).sort()).toEqual([
+      '.port/examples/repository/a.json',
+      '.port/examples/repository/b.json',
+    ]);
+    expect(fates(result)).toMatchObject({ user: '0+0+2', other: '0+0+2' });
+    expect(result.added).toEqual([]);
   });
 });
 

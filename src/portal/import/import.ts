@@ -5,11 +5,18 @@ import { compareText } from '../../base/json.ts';
 import { kindKey } from '../../catalog/ref.ts';
 import { type BlueprintTable, blueprintTable } from '../../catalog/table.ts';
 import { editorWiring, portalFiles } from '../init/files.ts';
+import { setAsideExamples } from './examples.ts';
 import { readExisting } from './existing.ts';
 import { type CheckResult, checkImported, writeReport } from './finish.ts';
 import { gather, nothingIn } from './gather.ts';
 import { blueprintOf, blueprintPath, takeBlueprints, writeBlueprints } from './import-blueprints.ts';
-import { writeActions, writeMappings, writeScorecards } from './import-definitions.ts';
+import {
+  type TakenMapping,
+  takeMappings,
+  writeActions,
+  writeMappings,
+  writeScorecards,
+} from './import-definitions.ts';
 import { importEntities, type KindCounts } from './import-entities.ts';
 import { peopleKinds, takePeople, teamsOf } from './import-people.ts';
 import { importScorecards } from './import-scorecards.ts';
@@ -20,11 +27,14 @@ import { PEOPLE_BLUEPRINTS, teamNames } from './people.ts';
 import { importReport, REPORT_MARK } from './report.ts';
 import { SORTS, type Sort } from './sorts.ts';
 import { openSpool, type Spool } from './spool.ts';
+import { withWaitingSources } from './waiting-sources.ts';
 import { openWriter, type Writer } from './writer.ts';
 
 export interface ImportInput {
   /** Absolute path of the export: an archive, a file or a folder. */
   source: string;
+  /** What people call the export; its name by default. */
+  shown?: string;
   /** Absolute path of the portal's folder; made when it is missing. */
   out: string;
   /** The time of the check, ISO 8601 in UTC. */
@@ -84,12 +94,20 @@ async function importWith(input: ImportInput, spool: Spool): Promise<ImportResul
   if ('error' in existing) return existing;
   const ledger = openLedger(SORTS);
   onNote('reading the export');
-  const gathered = await gather(input.source, input.limits ?? LIMITS, spool, ledger);
+  const gathered = await gather(input.source, input.limits ?? LIMITS, spool, ledger, input.shown);
   if ('error' in gathered) return gathered;
   const { items, entities } = gathered;
   if (!gathered.found) return { error: nothingIn(input.source, ledger) };
   const writer = openWriter(existsSync(out) ? realpathSync(out) : resolve(out), dryRun);
-  if (!existing.isPortal) writePortal(input, writer);
+
+  const mappings = takeMappings(
+    [...(items.get('integration') ?? []), ...(items.get('mapping') ?? [])],
+    basename(resolve(input.source)),
+    ledger,
+    writer,
+  );
+  setAsideExamples(items, mappings, input.shown ?? basename(input.source), ledger);
+  if (!existing.isPortal) writePortal(input, mappings, writer);
 
   const blueprints = takeBlueprints(items.get('blueprint') ?? [], ledger);
   const needed = peopleKinds(items, entities);
@@ -126,8 +144,7 @@ async function importWith(input: ImportInput, spool: Spool): Promise<ImportResul
     writer,
   );
   writeActions(items.get('action') ?? [], table, existing, ledger, writer);
-  const mappings = [...(items.get('integration') ?? []), ...(items.get('mapping') ?? [])];
-  writeMappings(mappings, basename(resolve(input.source)), ledger, writer);
+  writeMappings(mappings, ledger, writer);
   dropTheRest(items, ledger);
   // The folder that the settings name must be there, and Git keeps none that is empty.
   if (!existing.isPortal && !writer.written().some((path) => path.startsWith(`${existing.catalog}/`)))
@@ -164,15 +181,19 @@ async function importWith(input: ImportInput, spool: Spool): Promise<ImportResul
 }
 
 /** The files that make a folder a portal, without the samples of `portolan init`. */
-function writePortal({ title, version, out }: ImportInput, writer: Writer): void {
+function writePortal(
+  { title, version, out }: ImportInput,
+  mappings: readonly TakenMapping[],
+  writer: Writer,
+): void {
   const name =
     basename(out)
       .toLowerCase()
       .replace(/[^a-z0-9._-]+/g, '-')
       .replace(/^[._-]+/, '') || 'portal';
   const files = portalFiles({ title, version, name, host: 'github' });
-  for (const path of ['portal.yaml', 'package.json', '.gitignore', 'README.md'])
-    writer.write(path, files[path]!);
+  writer.write('portal.yaml', withWaitingSources(files['portal.yaml']!, mappings, writer));
+  for (const path of ['package.json', '.gitignore', 'README.md']) writer.write(path, files[path]!);
   for (const [path, text] of Object.entries(editorWiring())) writer.write(path, text);
 }
 

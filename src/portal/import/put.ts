@@ -1,6 +1,5 @@
 import { writeYaml } from '../../actions/yaml-writer.ts';
 import type { JsonObject } from '../../base/json.ts';
-import { findSecrets } from '../publish/secrets.ts';
 import type { Refused } from './adapt-definitions.ts';
 import { named } from './gather.ts';
 import type { Change, Ledger, Named } from './ledger.ts';
@@ -28,22 +27,12 @@ export function put(
   ledger: Ledger,
   writer: Writer,
 ): boolean {
-  const text = writeYaml(doc);
-  if (writer.write(path, text) !== 'differs') {
-    ledger.kept(sort, item, [...changes, ...secretsIn(text)]);
+  if (writer.write(path, writeYaml(doc)) !== 'differs') {
+    ledger.kept(sort, item, changes);
     return true;
   }
   differs(sort, item, `${path} is there already, and says something else`, ledger);
   return false;
-}
-
-/** What looks like a token in a definition: Port keeps them apart, but people write them into headers all the same. */
-function secretsIn(text: string): Change[] {
-  return findSecrets([])(Buffer.from(text)).map(({ kind }) => ({
-    why: `it holds what looks like ${kind}`,
-    instead: 'Take it out before anybody else can read the portal, and make it invalid where it was valid.',
-    needs: true,
-  }));
 }
 
 /** Gives its fate to what is there already, and says something else. */

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { asString, isObject, own } from '../../base/json.ts';
 import type { ExportValue } from './file-readers.ts';
+import type { Change } from './ledger.ts';
 import { CONTAINERS, ENVELOPE, type Sort } from './sorts.ts';
 
 /** One thing of an export, with the sort it is of. */
@@ -12,6 +13,8 @@ export interface Item {
   blueprint?: string;
   /** What it is called where it says nothing of itself: the key it stands under. */
   key?: string;
+  /** What was changed of it before anybody looked at it. */
+  changes?: readonly Change[];
 }
 
 interface Context {

@@ -35,6 +35,24 @@ describe('the settings of editors', () => {
     expect(schemasFor(file)).toEqual([schema]);
   });
 
+  test.each([
+    ['catalog/a/teams.json', 'catalog.json'],
+    ['scorecards/basics.json', 'scorecards.json'],
+    ['exemptions/a.json', 'exemptions.json'],
+    ['actions/a.json', 'actions.json'],
+    ['mappings/a.json', 'mappings.json'],
+    ['services/a/entity.json', 'catalog.json'],
+    ['package.json', undefined],
+    ['data/catalog/a.json', undefined],
+  ])('give %s, which is JSON, the schema %s', (file, schema) => {
+    const { settings } = parseSettings('title: T\ncatalog: [catalog, services/*/entity.json, people.yaml]\n');
+    const { 'json.schemas': schemas } = JSON.parse(editorWiring(settings)['.vscode/settings.json']!) as {
+      'json.schemas': { fileMatch: string[]; url: string }[];
+    };
+    const found = schemas.filter(({ fileMatch }) => fileMatch.some((glob) => picomatch(glob)(`/${file}`)));
+    expect(found.map(({ url }) => url.split('/').at(-1))).toEqual(schema === undefined ? [] : [schema]);
+  });
+
   test('leave other files alone', () => {
     for (const file of ['.github/workflows/portal.yml', 'README.md', 'data/teams.yaml'])
       expect(schemasFor(file)).toEqual([]);

@@ -18,12 +18,15 @@ export interface EditorContext {
 export function editorFiles(editor: Editor, { settings, schemas }: EditorContext): Record<string, string> {
   const uses = schemaUses(settings);
   const globs = Object.fromEntries(
-    uses.map(({ schema, places }) => [`./${posix.join(schemas, schema)}`, places.flatMap(globsOf)]),
+    uses.map(({ schema, places }) => [
+      `./${posix.join(schemas, schema)}`,
+      places.flatMap((place) => globsOf(place)),
+    ]),
   );
   switch (editor) {
     case 'vscode':
       return {
-        '.vscode/settings.json': json({ 'yaml.schemas': globs }),
+        '.vscode/settings.json': json({ 'yaml.schemas': globs, 'json.schemas': jsonSchemas(uses, schemas) }),
         '.vscode/extensions.json': json({ recommendations: ['redhat.vscode-yaml'] }),
       };
     case 'jetbrains':
@@ -86,17 +89,28 @@ function schemaUses(settings: EditorContext['settings']): SchemaUse[] {
   ];
 }
 
+/** What Visual Studio Code takes for files of JSON; a slash stands for the folder that is open. */
+function jsonSchemas(uses: readonly SchemaUse[], schemas: string): { fileMatch: string[]; url: string }[] {
+  return uses.flatMap(({ schema, places }) => {
+    const fileMatch = places
+      .flatMap((place) => globsOf(place, ['json']))
+      .filter((glob) => /\.json$/i.test(glob))
+      .map((glob) => `/${glob}`);
+    return fileMatch.length === 0 ? [] : [{ fileMatch, url: `./${posix.join(schemas, schema)}` }];
+  });
+}
+
 /** True for what names files by itself, not a folder. */
 function namesFiles(place: string): boolean {
   return isGlob(place) || /\.(?:ya?ml|json)$/i.test(place);
 }
 
-/** Globs of YAML files as language servers take them. */
-function globsOf(place: string): string[] {
+/** Globs of files, of YAML by default, as language servers take them. */
+function globsOf(place: string, endings: readonly string[] = ['yaml', 'yml']): string[] {
   const path = posix.normalize(place).replace(/^(?:\.\/)+|\/$/g, '');
   if (namesFiles(path)) return [path];
   const folder = path === '.' ? '' : `${path}/`;
-  return [`${folder}**/*.yaml`, `${folder}**/*.yml`];
+  return endings.map((ending) => `${folder}**/*.${ending}`);
 }
 
 function json(value: object): string {

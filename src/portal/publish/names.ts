@@ -4,6 +4,10 @@ const PART_OF_WORD = /[\p{L}\p{N}_]/u;
 
 /** What replaces the name of a person. */
 export const A_PERSON = '(a person)';
+/** What replaces an e-mail address within a text. */
+export const NOT_SHOWN = '(not shown)';
+/** What stands in the place of a value that says nothing but who somebody is. */
+export const HIDDEN = 'hidden on a public site';
 
 /**
  * A function that takes names out of texts, whatever their case. One pass over the text, however many names

@@ -81,6 +81,46 @@ export function findSecrets(values: readonly string[]): SecretScan {
   };
 }
 
+/** What stands where a secret stood. No scan takes it for one. */
+export const HIDDEN = '***';
+
+const HINTS = new RegExp(PATTERNS.map(({ hint }) => hint.replaceAll('.', '\\.')).join('|'));
+
+/** False for a text in which nothing can be found, which is nearly all; it is quickly known. */
+export function mayHoldSecret(text: string): boolean {
+  return HINTS.test(text) || (text.includes('@') && text.includes('://'));
+}
+
+const ADDRESS =
+  /([a-z][a-z0-9+.-]{0,40}:\/\/[^\s/:@"'<>]{1,300}:)(?!(?:\$\{|&|\*{3}|x{3}|pass|user|token|<))[^\s/:@"'<>${}]{6,300}(?=@)/gi;
+/** A key goes on below its first line. */
+const KEY = /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----[\s\S]*?(?:-----END (?:[A-Z]+ )*PRIVATE KEY-----|$)/g;
+const EVERY = PATTERNS.map(({ kind, hint, pattern }) => ({
+  kind,
+  hint,
+  pattern: hint.startsWith('PRIVATE') ? KEY : new RegExp(pattern.source, 'g'),
+}));
+
+/** A text without the tokens and passwords in it, and what they were, each once; the same text when there is none. */
+export function hideSecrets(text: string): { text: string; kinds: string[] } {
+  const kinds = new Set<string>();
+  if (!mayHoldSecret(text)) return { text, kinds: [] };
+  let hidden = text;
+  for (const { kind, hint, pattern } of EVERY) {
+    if (!hidden.includes(hint)) continue;
+    hidden = hidden.replace(pattern, () => {
+      kinds.add(kind);
+      return HIDDEN;
+    });
+  }
+  if (hidden.includes('@'))
+    hidden = hidden.replace(ADDRESS, (_, before: string) => {
+      kinds.add('an address with a password');
+      return before + HIDDEN;
+    });
+  return { text: hidden, kinds: [...kinds] };
+}
+
 function lineOf(text: string, index: number): number {
   let line = 1;
   for (let at = text.indexOf('\n'); at !== -1 && at < index; at = text.indexOf('\n', at + 1)) line += 1;

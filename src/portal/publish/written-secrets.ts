@@ -6,17 +6,23 @@ import { valueAt } from '../../catalog/document.ts';
 import type { Contribution } from '../../catalog/entity.ts';
 import type { Portal } from '../portal.ts';
 import { PORTAL_PROBLEMS as RULES } from '../problems.ts';
-import { findSecrets, type SecretScan } from './secrets.ts';
+import { definitionSecrets } from './definition-secrets.ts';
+import { findSecrets, mayHoldSecret, type SecretScan } from './secrets.ts';
 
 type Path = readonly (string | number)[];
 
 /**
- * What looks like a secret in catalog files, each with its place: whoever writes one learns it from the check of the change, not
- * from a site that is refused. The secret itself is never repeated.
+ * What looks like a secret in the files of a portal, each with its place: whoever writes one learns it from the check of the change,
+ * not from a site that is refused. The secret itself is never repeated.
+ *
+ * @param root absolute path of the portal's folder
  */
-export function writtenSecrets({ entities }: Pick<Portal, 'entities'>): Problem[] {
+export function writtenSecrets(
+  { entities, settings, blueprints }: Pick<Portal, 'entities' | 'settings' | 'blueprints'>,
+  root: string,
+): Problem[] {
   const scan = findSecrets([]);
-  return entities.flatMap(({ ref, contributions }) =>
+  const inCatalog = entities.flatMap(({ ref, contributions }) =>
     contributions.flatMap((contribution) =>
       secretsIn(contribution, scan).map(({ kind, path, origin }) =>
         problem(RULES['secret-written'], {
@@ -28,6 +34,7 @@ export function writtenSecrets({ entities }: Pick<Portal, 'entities'>): Problem[
       ),
     ),
   );
+  return [...inCatalog, ...definitionSecrets(root, { settings, blueprints })];
 }
 
 function secretsIn(
@@ -37,10 +44,11 @@ function secretsIn(
   if (!declared) return [];
   const { document, path: start } = declared;
   const value = valueAt(document.value, start);
-  // One look at all of it, as nearly always there is nothing.
+  // One look at all of it, as often there is nothing.
   const whole = JSON.stringify(value);
-  if (whole === undefined || scan(Buffer.from(whole)).length === 0) return [];
-  return textsIn(value, []).flatMap(({ path, text }) =>
+  if (whole === undefined || !mayHoldSecret(whole)) return [];
+  const texts = textsIn(value, []).filter(({ text }) => mayHoldSecret(text));
+  return texts.flatMap(({ path, text }) =>
     scan(Buffer.from(text)).map(({ kind }) => ({
       kind,
       path,

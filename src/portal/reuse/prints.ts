@@ -77,10 +77,11 @@ export function printOf(portal: Portal, question: Question, ref: string): string
 const ANSWERS: Record<Question, (portal: Portal, ref: string) => string> = {
   thing: (portal, ref) => text(aboutRef(portal, ref)),
   // Where an edge was declared is told by the document of its entity.
-  edges: ({ graph }, ref) =>
-    JSON.stringify(
-      [graph.from(ref), graph.to(ref)].map((edges) => edges.map(({ origin: _, ...edge }) => edge)),
-    ),
+  edges: ({ graph, hidden }, ref) =>
+    JSON.stringify([
+      ...[graph.from(ref), graph.to(ref)].map((edges) => edges.map(({ origin: _, ...edge }) => edge)),
+      ...(hidden?.relations.get(ref) ?? []),
+    ]),
   owner: ({ judgement }, ref) => text(judgement.cards.map(({ owners }) => owners.get(ref))),
   changes: (portal, ref) =>
     JSON.stringify([

@@ -69,12 +69,15 @@ function newReads(): Reads {
 }
 
 function wrapPortal(portal: Portal, note: Note, noteAll: NoteAll): Portal {
-  const { costs, computed, ...rest } = portal;
+  const { costs, computed, hidden, ...rest } = portal;
   const wrapped: Portal = {
     ...rest,
     byRef: recordingMap(portal.byRef, 'thing', note, noteAll),
     graph: wrapGraph(portal.graph, note, noteAll),
     judgement: wrapJudgement(portal.judgement, note, noteAll),
+    ...(hidden
+      ? { hidden: { ...hidden, relations: recordingMap(hidden.relations, 'edges', note, noteAll) } }
+      : {}),
     ...(costs ? { costs: wrapCosts(costs, note, noteAll) } : {}),
     ...(computed ? { computed: wrapComputed(computed, note) } : {}),
   };

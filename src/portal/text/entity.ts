@@ -14,7 +14,8 @@ import { shownAnnotations } from '../annotations.ts';
 import { pathOf } from '../base-path.ts';
 import { type CodeFact, codeFacts } from '../code-facts.ts';
 import { blueprintOf, type Portal, problemsOf } from '../portal.ts';
-import { relationGroups } from '../related.ts';
+import { HIDDEN } from '../publish/names.ts';
+import { hiddenRelations, relationGroups } from '../related.ts';
 import { staleDataOf } from '../staleness.ts';
 import { type Validity, validityOf } from '../validity.ts';
 import { mdCode, mdFence, mdLink, mdText } from './markdown.ts';
@@ -42,6 +43,10 @@ export function entityMarkdown(portal: Portal, entity: Entity): string {
         neighbours.map(({ ref, dangling }) => `- ${refLine(portal, ref, dangling)}`),
         MOST_RELATED,
       ),
+    ),
+    section(
+      'Not shown',
+      hiddenRelations(portal, entity).map(({ title }) => `- ${mdText(title)}: ${HIDDEN}`),
     ),
     section('Code', codeLines(portal, entity)),
     section('Scorecards', scorecardLines(portal, entity)),

@@ -11,6 +11,8 @@ export interface Build {
   /** How many sources there are, and which of them do not have the latest data. */
   sources: number;
   stale: readonly string[];
+  /** Those of which not all could be read. */
+  inPart: readonly string[];
 }
 
 /** Reads the file; undefined for anything that is not about a build. */
@@ -26,10 +28,13 @@ export function readBuild(value: unknown): Build | undefined {
     ...(typeof nextBuild === 'string' && !Number.isNaN(parseTime(nextBuild)) ? { nextBuild } : {}),
     sources: list.length,
     stale: list.filter(({ outcome }) => outcome !== 'fresh').map(({ title }) => title),
+    inPart: list
+      .filter(({ outcome, complete }) => outcome === 'fresh' && complete === false)
+      .map(({ title }) => title),
   };
 }
 
-function isFeed(value: unknown): value is { title: string; outcome: string } {
+function isFeed(value: unknown): value is { title: string; outcome: string; complete?: unknown } {
   return (
     typeof value === 'object' &&
     value !== null &&
@@ -40,17 +45,21 @@ function isFeed(value: unknown): value is { title: string; outcome: string } {
   );
 }
 
-/** `14 of 15 sources fresh; PagerBell is not`; empty when there are no sources. */
-export function sourcesSentence({ sources, stale }: Build): string {
+/** `14 of 15 sources fresh; PagerBell is not`, or `; Git is in part`; empty when there are no sources. */
+export function sourcesSentence({ sources, stale, inPart }: Build): string {
   if (sources === 0) return '';
-  if (stale.length === 0) return sources === 1 ? '1 source, fresh' : `${sources} sources, all fresh`;
-  const names =
-    stale.length > 2
-      ? `${stale.length} are not`
-      : stale.length === 2
-        ? `${stale[0]} and ${stale[1]} are not`
-        : `${stale[0]} is not`;
-  return `${sources - stale.length} of ${sources} sources fresh; ${names}`;
+  if (stale.length + inPart.length === 0)
+    return sources === 1 ? '1 source, fresh' : `${sources} sources, all fresh`;
+  const said = [
+    ...(stale.length > 0 ? [`${named(stale)} not`] : []),
+    ...(inPart.length > 0 ? [`${named(inPart)} in part`] : []),
+  ].join(', ');
+  return `${sources - stale.length - inPart.length} of ${sources} ${sources === 1 ? 'source' : 'sources'} fresh; ${said}`;
+}
+
+function named(titles: readonly string[]): string {
+  if (titles.length > 2) return `${titles.length} are`;
+  return titles.length === 2 ? `${titles[0]} and ${titles[1]} are` : `${titles[0]} is`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { icon } from 'portolan/view/cells';
 import { h, type Markup } from 'portolan/view/markup';
+import { isPersonKind, isTeamKind } from 'portolan/view/people';
 import { loadCatalog } from './catalog-data.ts';
 import { type Directory, type Entry, loadDirectory, nameOf } from './directory.ts';
 import { toNodes } from './dom.ts';
@@ -10,8 +11,6 @@ import { iconMarkup } from './pieces.ts';
 import { findByName } from './ranking.ts';
 import { address, shell } from './shell.ts';
 
-const PEOPLE: ReadonlySet<string> = new Set(['User', '_user']);
-const TEAMS: ReadonlySet<string> = new Set(['Group', '_team']);
 const OFFERS = 7;
 
 /** The page of the reader: who they are, what is theirs, and what is wrong with it. */
@@ -31,7 +30,7 @@ class PortolanMe extends HTMLElement {
       (directory) => {
         this.#directory = directory;
         this.#candidates = directory.entities.filter(
-          ({ blueprint }) => PEOPLE.has(blueprint) || TEAMS.has(blueprint),
+          ({ blueprint }) => isPersonKind(blueprint) || isTeamKind(blueprint),
         );
         this.#changed();
         this.#offer();
@@ -96,7 +95,7 @@ class PortolanMe extends HTMLElement {
             h(
               'button',
               { type: 'button', class: 'btn small', 'data-add': key },
-              PEOPLE.has(blueprint) ? 'This is me' : 'My team',
+              isPersonKind(blueprint) ? 'This is me' : 'My team',
               h('span', { class: 'sr' }, `: ${title}`),
             ),
           ),
@@ -119,7 +118,7 @@ class PortolanMe extends HTMLElement {
     const { add, drop } = button.dataset;
     // A person stands first: theirs is the name that the frame shows.
     if (add) {
-      const person = PEOPLE.has(this.#directory?.byRef.get(add)?.blueprint ?? '');
+      const person = isPersonKind(this.#directory?.byRef.get(add)?.blueprint ?? '');
       this.#keep(person ? [add, ...this.#me.refs] : [...this.#me.refs, add]);
       this.#say(`${this.#titleOf(add)} added`);
       const input = this.querySelector<HTMLInputElement>('#me-q')!;

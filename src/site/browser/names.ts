@@ -22,6 +22,7 @@ interface Downloaded {
   refs: string[];
   titles: string[];
   files: (string | null)[];
+  ported: number[];
 }
 
 async function load(url: URL, files: boolean): Promise<NameIndex | undefined> {
@@ -34,6 +35,7 @@ async function load(url: URL, files: boolean): Promise<NameIndex | undefined> {
     refs: names.refs,
     names: names.titles,
     ...(Array.isArray(places?.files) ? { files: places.files } : {}),
+    ...(Array.isArray(places?.ported) ? { ported: places.ported } : {}),
   };
 }
 

@@ -130,6 +130,7 @@ describe('the freshness of the site', () => {
       nextBuild: '2026-11-22T07:10:00Z',
       sources: 2,
       stale: ['PagerBell'],
+      inPart: [],
     });
   });
 
@@ -140,8 +141,14 @@ describe('the freshness of the site', () => {
     [['fresh', 'stale'], '1 of 2 sources fresh; b is not'],
     [['failed', 'stale', 'fresh'], '1 of 3 sources fresh; a and b are not'],
     [['failed', 'stale', 'stale'], '0 of 3 sources fresh; 3 are not'],
+    [['in part'], '0 of 1 source fresh; a is in part'],
+    [['fresh', 'stale', 'in part'], '1 of 3 sources fresh; b is not, c is in part'],
   ])('says of %j: %j', (outcomes, sentence) => {
-    const list = outcomes.map((outcome, index) => ({ title: 'abc'[index], outcome }));
+    const list = outcomes.map((outcome, index) => ({
+      title: 'abc'[index],
+      outcome: outcome === 'in part' ? 'fresh' : outcome,
+      complete: outcome !== 'in part',
+    }));
     expect(sourcesSentence(readBuild({ builtAt: '2026-11-22T06:10:00Z', feeds: list })!)).toBe(sentence);
   });
 

@@ -74,6 +74,7 @@ const CELLS: Readonly<Record<CellKind, Cell>> = {
       icon(text(read('icon')) || 'doc', world),
       h('a', { href: world.href(text(read('path'))) }, text(value) || text(read('id'))),
     ),
+    ...(text(read('apart')) ? [h('span', { class: 'apart xs mute' }, text(read('apart')))] : []),
     h('span', { class: 'only-s xs mute' }, subtitle(read, world)),
   ],
   kind: (value, _column, read, world) => kindWord(text(value), text(read('type')), world),

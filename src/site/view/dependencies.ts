@@ -1,6 +1,7 @@
 import { compareText } from '../../base/json.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { dependencySteps } from '../../portal/dependency-steps.ts';
+import { hidesRelation } from '../../portal/portal.ts';
 import { getPortal } from '../../portal/store.ts';
 import { iconOf } from './icons.ts';
 import { href, nameOf } from './links.ts';
@@ -127,7 +128,13 @@ function listNeighbour(ref: string): ListedNeighbour {
   const known = portal.byRef.has(ref);
   return {
     ...draw(ref),
-    note: known ? (owner ? nameOf(owner.target) : 'no owner') : 'not in the catalog',
+    note: known
+      ? owner
+        ? nameOf(owner.target)
+        : hidesRelation(portal, ref, 'ownedBy')
+          ? 'owner not shown'
+          : 'no owner'
+      : 'not in the catalog',
     dangling: !known,
   };
 }

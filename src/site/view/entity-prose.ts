@@ -1,8 +1,7 @@
 import type { Blueprint } from '../../catalog/blueprint.ts';
-import { valueAt } from '../../catalog/document.ts';
-import type { Contribution, Entity } from '../../catalog/entity.ts';
-import { originHref } from './entity.ts';
+import type { Entity } from '../../catalog/entity.ts';
 import { toHtml } from './markup.ts';
+import { contributionAt, documentHref, namedFileHref } from './named-file.ts';
 import { partId, partsOf } from './parts.ts';
 import { isProse, prose } from './prose.ts';
 
@@ -43,19 +42,7 @@ export function proseId(id: string): string {
 }
 
 /** From where relative links of a text lead: the file that holds it, or the one in which it is declared. */
-function baseOf({ contributions }: Entity, path: string): string | undefined {
-  const found = contributions.find(({ patch }) => valueAt(patch, path) !== undefined);
-  if (!found) return undefined;
-  const { line: _, column: __, ...origin } = found.origin;
-  const href = originHref(origin);
-  const file = writtenAt(found, path);
-  if (href === undefined || file === undefined || !URL.canParse(file, href)) return href;
-  return new URL(file, href).href;
-}
-
-/** The path of the file whose text stands in the place of a property, as it is written. */
-function writtenAt({ declared }: Contribution, path: string): string | undefined {
-  if (!declared) return undefined;
-  const value = valueAt(declared.document.value, [...declared.path, ...path.split('.')]);
-  return typeof value === 'string' && value.startsWith('file://') ? value.slice('file://'.length) : undefined;
+function baseOf(entity: Entity, path: string): string | undefined {
+  const found = contributionAt(entity, path);
+  return found && (namedFileHref(found, path) ?? documentHref(found));
 }

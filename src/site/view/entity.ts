@@ -7,7 +7,8 @@ import { editHref, viewHref } from '../../base/repository.ts';
 import { formatNumber } from '../../base/text.ts';
 import { safeHref } from '../../base/url.ts';
 import type { Entity } from '../../catalog/entity.ts';
-import { blueprintOf, neighboursOf, problemsOf } from '../../portal/portal.ts';
+import { pluralOf } from '../../portal/addresses.ts';
+import { blueprintOf, hidesRelation, neighboursOf, problemsOf } from '../../portal/portal.ts';
 import { getPortal } from '../../portal/store.ts';
 import { badgePathOf } from '../../portal/text/badge.ts';
 import { iconOf } from './icons.ts';
@@ -35,6 +36,26 @@ export function relatedTo(entity: Entity, type: string): RefLink[] {
   );
 }
 
+/** True where people own an entity whom the site does not tell. */
+export function hidesOwners({ ref }: Entity): boolean {
+  return hidesRelation(getPortal(), ref, 'ownedBy');
+}
+
+/**
+ * True for a kind of which everything should have an owner: one of Backstage's that leads to an owner, or one whose definition asks
+ * for one. Where a kind has no place for an owner, nobody forgot to name one.
+ */
+export function mustHaveOwner(entity: Entity): boolean {
+  const { family, relations } = blueprintOf(getPortal(), entity);
+  return Object.values(relations).some(
+    ({ relation, required }) =>
+      relation === 'ownedBy' && (required || (family === 'backstage' && !OWNS_ITSELF.has(entity.blueprint))),
+  );
+}
+
+/** Kinds that people or teams stand for, and those that nobody looks for. */
+const OWNS_ITSELF: ReadonlySet<string> = new Set(['User', 'Group', 'Location']);
+
 /** The crumbs above the title: catalog, system or kind. */
 export function crumbs(entity: Entity): { title: string; href: string }[] {
   const portal = getPortal();
@@ -45,7 +66,7 @@ export function crumbs(entity: Entity): { title: string; href: string }[] {
   return [
     { title: 'Catalog', href: href('/catalog/') },
     ...(system ? [{ title: nameOf(system.ref), href: entityHref(system.ref)! }] : []),
-    { title: blueprint.plural ?? blueprint.title, href: kindHref(blueprint) },
+    { title: pluralOf(blueprint), href: kindHref(blueprint) },
   ];
 }
 

@@ -6,6 +6,7 @@ import { type ShownAnnotation, shownAnnotations, sourceOf } from '../../portal/a
 import { getPortal } from '../../portal/store.ts';
 import { validityOf } from '../../portal/validity.ts';
 import { wordFor } from './cells.ts';
+import { documentationHref } from './documentation.ts';
 import { isEmbed } from './embeds.ts';
 import { href } from './links.ts';
 import { type FactOrigin, factOrigins } from './origins.ts';
@@ -67,7 +68,7 @@ export function factsOf(entity: Entity, blueprint: Blueprint): Fact[] {
     const unknown = path === `properties.${id}` ? computed?.explain(entity, id)?.unknown : undefined;
     const value =
       unknown === undefined
-        ? valueShown(written, property, Math.max(LEAST, Math.min(BLOCK, room)))
+        ? valueShown(written, dated(id, property, written), Math.max(LEAST, Math.min(BLOCK, room)))
         : ({ as: 'unknown', why: unknown } as const);
     if (!value) return;
     if (value.as === 'block') room -= value.text.length;
@@ -75,7 +76,7 @@ export function factsOf(entity: Entity, blueprint: Blueprint): Fact[] {
     const validity = factValidity(entity, property, path);
     const origin = originOf(path);
     facts.push({
-      label: property.title ?? id,
+      label: property.title ?? STAMPS.get(id) ?? id,
       ...(property.description ? { description: property.description } : {}),
       value,
       ...(validity ? { validity } : {}),
@@ -89,6 +90,20 @@ export function factsOf(entity: Entity, blueprint: Blueprint): Fact[] {
     if (!seen.has(path) && !OBSERVED.has(id)) add({ id, path, property: {}, value });
   }
   return facts;
+}
+
+/** Times that documents of other systems bring along, by what people call them. */
+const STAMPS: ReadonlyMap<string, string> = new Map([
+  ['createdAt', 'Created'],
+  ['updatedAt', 'Updated'],
+]);
+
+/** A time that nobody said is one is shown as what it is. */
+function dated(id: string, property: Property, value: unknown): Property {
+  const isTime = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value);
+  return STAMPS.has(id) && property.format === undefined && isTime
+    ? { ...property, format: 'date-time' }
+    : property;
 }
 
 /** Undefined for what there is not, and for what has a part of the page for itself. */
@@ -128,7 +143,7 @@ const LINK_ICONS: ReadonlyMap<string, string> = new Map([
   ['logs', 'info'],
 ]);
 
-/** The links of `metadata.links` that are safe to follow, then the tools that annotations lead to. */
+/** The links of `metadata.links` that are safe to follow, then the documentation and the tools that annotations lead to. */
 export function linksOf(entity: Entity): EntityLink[] {
   const links = writtenLinks(entity);
   const known = new Set([...links.map(({ href }) => href), codeHref(entity)]);
@@ -137,7 +152,12 @@ export function linksOf(entity: Entity): EntityLink[] {
     known.add(href);
     return [{ title, href, icon: iconFor(title), external: true }];
   });
-  return [...links, ...tools];
+  const documentation = documentationHref(entity);
+  const documents: EntityLink[] =
+    documentation === undefined || known.has(documentation)
+      ? []
+      : [{ title: 'Documentation', href: documentation, icon: 'doc', external: true }];
+  return [...links, ...documents, ...tools];
 }
 
 /** The address of the code of an entity. */

@@ -1,3 +1,4 @@
+import { noun } from '../../actions/generated-inputs.ts';
 import { compareText } from '../../base/json.ts';
 import { count, formatNumber, list } from '../../base/text.ts';
 import { isTeamKind } from '../../catalog/people.ts';
@@ -96,7 +97,7 @@ export function sizeSentence(): string {
   );
   const named = kinds.slice(0, 4).map(({ blueprint, rows }) => {
     const word = rows.length === 1 ? blueprint.title : pluralOf(blueprint);
-    return `${formatNumber(rows.length)} ${/^\p{Lu}\p{Ll}/u.test(word) ? word.charAt(0).toLowerCase() + word.slice(1) : word}`;
+    return `${formatNumber(rows.length)} ${noun(word)}`;
   });
   const total = count(portal.entities.length, 'entity', 'entities');
   return named.length > 1 ? `${total}, among them ${list(named)}.` : `${total}.`;
@@ -120,6 +121,8 @@ export interface TeamChoices {
   all: string;
   /** Heading of the costs, such as `Nov cost`; undefined when there is no bill. */
   costTitle: string | undefined;
+  /** True where it is told who is in them. */
+  peopled: boolean;
   /** True when some of them are judged. */
   judged: boolean;
 }
@@ -129,7 +132,7 @@ const MOST_TEAMS = 12;
 
 /** The teams that own most, by name: whoever has not said which team is theirs starts here. */
 export function teamChoices(): TeamChoices {
-  const { entities, graph } = getPortal();
+  const { entities, graph, audience } = getPortal();
   const groups = entities
     .filter(({ blueprint }) => isTeamKind(blueprint))
     .map((entity) => ({
@@ -160,6 +163,7 @@ export function teamChoices(): TeamChoices {
     total: groups.length,
     all: href(kind?.path ?? '/catalog/'),
     costTitle: costOf([])?.title,
+    peopled: audience === 'private',
     judged: teams.some(({ passes }) => passes !== undefined),
   };
 }

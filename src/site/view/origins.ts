@@ -157,7 +157,7 @@ function expiryOf(entity: Entity, path: string): string | undefined {
 const BRIEF = 200;
 
 function brief(value: unknown): string {
-  if (typeof value === 'string') return value.slice(0, BRIEF).split('\n')[0]!;
+  if (typeof value === 'string') return value.trimStart().slice(0, BRIEF).split('\n')[0]!;
   if (Array.isArray(value))
     return value
       .slice(0, BRIEF)

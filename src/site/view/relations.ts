@@ -1,5 +1,5 @@
 import type { Entity } from '../../catalog/entity.ts';
-import { relationGroups } from '../../portal/related.ts';
+import { hiddenRelations, relationGroups } from '../../portal/related.ts';
 import { getPortal } from '../../portal/store.ts';
 import { type RefLink, refLink } from './entity.ts';
 import { href } from './links.ts';
@@ -46,6 +46,12 @@ export function relationLists(entity: Entity): RelationList[] {
         left: neighbours.length - listed.length,
       };
     });
+}
+
+/** Headings of the relations of the panel that lead to people whom the site does not tell. */
+export function hiddenLists(entity: Entity): string[] {
+  const { placed } = variantOf(entity);
+  return hiddenRelations(getPortal(), entity).flatMap(({ type, title }) => (placed.has(type) ? [] : [title]));
 }
 
 function relatedItem(ref: string): RelatedItem {

@@ -1,6 +1,7 @@
 import { compareText } from '../../base/json.ts';
 import { count, formatNumber } from '../../base/text.ts';
 import { slugOf } from '../../catalog/slug.ts';
+import { pluralOf } from '../../portal/addresses.ts';
 import { getPortal } from '../../portal/store.ts';
 import { queryWords } from '../../query/words.ts';
 import type { CardJudgement } from '../../scorecards/judge.ts';
@@ -46,7 +47,10 @@ export function cardSummary(card: CardJudgement): CardSummary {
   const most = Math.max(1, ...card.levelCounts.map(({ known, atLeast }) => known + atLeast));
   const { share, judged } = passRate(card.counts);
   const top = card.levelCounts.at(-1)!;
-  const kinds = scorecard.blueprints.map((kind) => getPortal().blueprints.get(kind)?.plural ?? kind);
+  const kinds = scorecard.blueprints.map((kind) => {
+    const blueprint = getPortal().blueprints.get(kind);
+    return blueprint ? pluralOf(blueprint) : kind;
+  });
   return {
     key: scorecard.key,
     title: scorecard.title,

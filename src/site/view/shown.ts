@@ -3,6 +3,7 @@ import { asString, isObject, own } from '../../base/json.ts';
 import { formatNumber } from '../../base/text.ts';
 import { safeHref } from '../../base/url.ts';
 import type { Property } from '../../catalog/blueprint.ts';
+import { HIDDEN } from '../../portal/publish/names.ts';
 import { getPortal } from '../../portal/store.ts';
 import { whoIs } from '../../portal/who.ts';
 import { COLORS } from '../../scorecards/scorecard.ts';
@@ -38,6 +39,8 @@ export interface ShownLink {
   href: string | undefined;
   /** True for a person or team that is not in the catalog. */
   missing?: true;
+  /** True for what the site does not tell. */
+  hidden?: true;
 }
 
 /** Texts longer than this, or with line breaks, are blocks. */
@@ -71,6 +74,7 @@ export function shown(value: unknown, property: Property, most = BLOCK): Shown |
 }
 
 function shownText(value: string, property: Property, most: number): Shown {
+  if (value === HIDDEN) return { as: 'links', items: [hiddenLink()] };
   const { format } = property;
   if (format === 'url' || (!format && /^https?:\/\//.test(value))) {
     const href = safeHref(value);
@@ -117,6 +121,7 @@ function shownList(values: readonly unknown[], property: Property, most: number)
   if (values.some((value) => typeof value === 'object' && value !== null)) return tree(values, most);
   const texts = first.map((value) => (typeof value === 'number' ? formatNumber(value) : String(value)));
   const linkOf = LIST_LINKS[items.format ?? ''];
+  if (texts.every((text) => text === HIDDEN)) return { as: 'links', items: texts.map(hiddenLink), ...more };
   if (linkOf) return { as: 'links', items: texts.map(linkOf), ...more };
   if (items.format === 'date-time' && texts.every((text) => !Number.isNaN(parseTime(text))))
     return { as: 'times', items: texts, ...more };
@@ -168,8 +173,13 @@ function webLink(text: string): ShownLink {
   return { text: href ? hostAndPath(href) : text, href };
 }
 
+function hiddenLink(): ShownLink {
+  return { text: HIDDEN, href: undefined, hidden: true };
+}
+
 /** A person or team, with a link when the catalog has it, and marked when it does not. */
 function whoLink(text: string, format: 'user' | 'team'): ShownLink {
+  if (text === HIDDEN) return hiddenLink();
   const found = whoIs(getPortal(), text, format);
   return found === undefined
     ? { text, href: undefined, missing: true }

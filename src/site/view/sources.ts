@@ -1,3 +1,4 @@
+import { noun } from '../../actions/generated-inputs.ts';
 import type { FeedReport } from '../../base/feed.ts';
 import { formatOrigin } from '../../base/origin.ts';
 import { count, formatNumber, list } from '../../base/text.ts';
@@ -64,12 +65,18 @@ export function troubledSources(): SourceView[] {
     .map(feedView);
 }
 
-/** How many sources are in use and how many are fresh, the declared catalog left out. */
-export function freshness(): { total: number; fresh: number; oldest: string | undefined } {
+/** How many sources are in use, how many are fresh and how many of today but in part; the declared catalog is left out. */
+export function freshness(): { total: number; fresh: number; inPart: number; oldest: string | undefined } {
   const feeds = getPortal().feeds.filter(({ outcome }) => outcome !== 'disabled');
-  const fresh = feeds.filter(({ outcome }) => outcome === 'fresh');
+  const read = feeds.filter(({ outcome }) => outcome === 'fresh');
+  const fresh = read.filter(({ complete }) => complete);
   const times = fresh.flatMap(({ observedAt }) => observedAt ?? []).sort();
-  return { total: feeds.length, fresh: fresh.length, oldest: times[0] };
+  return {
+    total: feeds.length,
+    fresh: fresh.length,
+    inPart: read.length - fresh.length,
+    oldest: times[0],
+  };
 }
 
 function catalogView({ entities, documents }: Portal): SourceView {
@@ -152,14 +159,14 @@ function kindWords({ kind, entities }: KindCount): string {
   const blueprint = getPortal().blueprints.get(kind);
   if (!blueprint) return count(entities, kind);
   const word = entities === 1 ? blueprint.title : pluralOf(blueprint);
-  return `${formatNumber(entities)} ${/^\p{Lu}\p{Ll}/u.test(word) ? word.charAt(0).toLowerCase() + word.slice(1) : word}`;
+  return `${formatNumber(entities)} ${noun(word)}`;
 }
 
-/** `14 of 15 sources are fresh`, for the head of the page. */
+/** `14 of 15 sources fresh, 1 in part`, for the head of the page. */
 export function freshSentence(): string {
-  const { total, fresh } = freshness();
+  const { total, fresh, inPart } = freshness();
   if (total === 0) return 'the declared catalog alone';
   return fresh === total
     ? `${count(total, 'source')} and the declared catalog, all fresh`
-    : `${fresh} of ${count(total, 'source')} fresh`;
+    : `${fresh} of ${count(total, 'source')} fresh${inPart > 0 ? `, ${inPart} in part` : ''}`;
 }

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { setPortal } from '../../portal/store.ts';
 import { document, documents, portalOf } from '../../portal/testing/portal.ts';
 import { factsOf } from './facts.ts';
+import { contributionAt, namedFileHref } from './named-file.ts';
 import { definitionOf, specificationsOf } from './specifications.ts';
 
 afterEach(() => setPortal(undefined));
@@ -78,5 +79,66 @@ test('a definition in another language is a text with nothing wrong', async () =
   });
   expect(definitionOf(portal.byRef.get('api:default/broken')!)).toMatchObject({
     fault: expect.stringContaining('cannot be drawn'),
+  });
+});
+
+test('a definition that a placeholder names leads to the file that it names, and a short one is shown whole', async () => {
+  const lines = `openapi: 3.0.0\ninfo: { title: T, version: '1' }\npaths:\n${Array.from({ length: 68 }, (_, n) => `  /p${n}: {}`).join('\n')}\n`;
+  const portal = await portalOf({
+    'portal.yaml': 'title: T\nrepository: { owner: acme, name: portal }\n',
+    'catalog/apis/rest.yaml': lines,
+    'catalog/a.yaml': documents(
+      ...['./apis/rest.yaml', '/catalog/apis/rest.yaml'].map((file, index) =>
+        document('API', `near${index}`, {
+          type: 'openapi',
+          lifecycle: 'production',
+          owner: 'crew',
+          definition: { $text: file },
+        }),
+      ),
+      document('API', 'far', {
+        type: 'openapi',
+        lifecycle: 'production',
+        owner: 'crew',
+        definition: { $text: 'https://github.com/acme/cart/blob/main/api.yaml' },
+      }),
+      document('API', 'evil', {
+        type: 'openapi',
+        lifecycle: 'production',
+        owner: 'crew',
+        definition: { $text: 'javascript:alert(1)' },
+      }),
+    ),
+  });
+  setPortal(portal);
+  for (const name of ['near0', 'near1']) {
+    const part = definitionOf(portal.byRef.get(`api:default/${name}`)!)!;
+    expect(part.source).toBe('https://github.com/acme/portal/blob/main/catalog/apis/rest.yaml');
+    expect(part.raw).toEqual({ text: lines.trim(), lines: 71, shown: 71, cut: false });
+  }
+  const found = (name: string) => {
+    const entity = portal.byRef.get(`api:default/${name}`)!;
+    return namedFileHref(contributionAt(entity, 'spec')!, 'spec.definition');
+  };
+  expect(found('far')).toBe('https://github.com/acme/cart/blob/main/api.yaml');
+  expect(found('evil')).toBeUndefined();
+});
+
+test('a long definition says how much of it is shown', async () => {
+  const portal = await portalOf({
+    'catalog/a.yaml': documents(
+      document('API', 'long', {
+        type: 'openapi',
+        lifecycle: 'production',
+        owner: 'crew',
+        definition: `openapi: 3.0.0\n${'# more\n'.repeat(200)}`,
+      }),
+    ),
+  });
+  setPortal(portal);
+  expect(definitionOf(portal.byRef.get('api:default/long')!)!.raw).toMatchObject({
+    lines: 201,
+    shown: 40,
+    cut: true,
   });
 });

@@ -2,12 +2,12 @@ import { asString, isObject, own } from '../../base/json.ts';
 import { safeHref } from '../../base/url.ts';
 import { lineOrigin } from '../../catalog/assemble.ts';
 import type { Blueprint, Property } from '../../catalog/blueprint.ts';
-import { valueAt } from '../../catalog/document.ts';
 import type { Entity } from '../../catalog/entity.ts';
+import type { OperationGroup, Specification } from '../../catalog/specification/document/model.ts';
+import { readSpecification } from '../../catalog/specification/document/read.ts';
 import { originHref } from './entity.ts';
+import { contributionAt, namedFileHref } from './named-file.ts';
 import { partId, partsOf } from './parts.ts';
-import type { OperationGroup, Specification } from './specification/model.ts';
-import { readSpecification } from './specification/read.ts';
 
 /** A specification of an API as a part of a page. */
 export interface SpecificationPart {
@@ -19,7 +19,7 @@ export interface SpecificationPart {
   /** Why it cannot be read, as a sentence. */
   fault: string | undefined;
   /** It as text, shortened. */
-  raw: { text: string; lines: number; cut: boolean };
+  raw: { text: string; lines: number; shown: number; cut: boolean };
   /** Where all of it is, when a person can look there. */
   source: string | undefined;
 }
@@ -40,6 +40,9 @@ const LEAST_OPERATIONS = 10;
 export const OPEN_OPERATIONS = 24;
 const SERVERS = 4;
 const OTHERS = 20;
+/** A text that a page shows as a whole; of a longer one it shows the beginning. */
+const SMALL_TEXT = 4000;
+const SMALL_LINES = 120;
 const RAW_LINES = 40;
 const RAW_TEXT = 2000;
 
@@ -121,12 +124,14 @@ function drawn(specification: Specification, most: number): DrawnSpecification {
 
 function rawOf(value: unknown): SpecificationPart['raw'] {
   const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
-  const lines = text.split('\n');
-  const shown = lines.slice(0, RAW_LINES).join('\n').slice(0, RAW_TEXT);
-  return { text: shown, lines: lines.length, cut: shown.length < text.length };
+  const lines = text.trimEnd().split('\n');
+  if (text.length <= SMALL_TEXT && lines.length <= SMALL_LINES)
+    return { text, lines: lines.length, shown: lines.length, cut: false };
+  const part = lines.slice(0, RAW_LINES).join('\n').slice(0, RAW_TEXT);
+  return { text: part, lines: lines.length, shown: part.split('\n').length, cut: true };
 }
 
-function sourceOf({ contributions }: Entity, path: string): string | undefined {
-  const found = contributions.find(({ patch }) => valueAt(patch, path) !== undefined);
-  return found && originHref(lineOrigin(found, path));
+function sourceOf(entity: Entity, path: string): string | undefined {
+  const found = contributionAt(entity, path);
+  return found && (namedFileHref(found, path) ?? originHref(lineOrigin(found, path)));
 }

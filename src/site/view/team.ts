@@ -4,7 +4,8 @@ import { formatMoney } from '../../base/money.ts';
 import { safeHref } from '../../base/url.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { findRef, formatRef, parseRef } from '../../catalog/ref.ts';
-import { neighboursOf } from '../../portal/portal.ts';
+import { hidesRelation, neighboursOf } from '../../portal/portal.ts';
+import { HIDDEN } from '../../portal/publish/names.ts';
 import { getPortal } from '../../portal/store.ts';
 import { addCounts, type Counts, passRate } from '../../scorecards/outcome.ts';
 import { type RefLink, refLink } from './entity.ts';
@@ -51,7 +52,7 @@ function personLink(ref: string, lead: boolean): PersonLink {
 export function leadOf(team: Entity): string | undefined {
   const annotations = own(team.doc.metadata, 'annotations');
   const text = isObject(annotations) ? asString(own(annotations, 'portolan.dev/lead')) : undefined;
-  if (!text) return undefined;
+  if (!text || text === HIDDEN) return undefined;
   const { byRef } = getPortal();
   const context = { defaultKind: 'user', defaultNamespace: team.namespace };
   const parts = parseRef(text, context);
@@ -93,6 +94,11 @@ export function costOf(refs: readonly string[]): { title: string; text: string }
 
 function costTitle(day: string): string {
   return `${formatMonth(day, { short: true }).slice(0, 3)} cost`;
+}
+
+/** True for a team whose members the site does not tell. */
+export function hidesPeople(team: Entity): boolean {
+  return hidesRelation(getPortal(), team.ref, 'hasMember');
 }
 
 /** The lead of a team as a link. */

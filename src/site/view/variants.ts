@@ -1,9 +1,11 @@
+import { noun } from '../../actions/generated-inputs.ts';
 import { formatDay, formatMonth } from '../../base/dates.ts';
 import { own } from '../../base/json.ts';
 import { formatMoney } from '../../base/money.ts';
 import { count, formatNumber, list } from '../../base/text.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { isPersonKind, isTeamKind } from '../../catalog/people.ts';
+import { pluralOf } from '../../portal/addresses.ts';
 import { blueprintOf, neighboursOf, problemsOf } from '../../portal/portal.ts';
 import { kindsOf } from '../../portal/rows.ts';
 import { getPortal } from '../../portal/store.ts';
@@ -112,8 +114,8 @@ function amountFigure(entity: Entity, refs: readonly string[]): Figure {
     .sort(([kindA, a], [kindB, b]) => b - a || places.get(kindA)! - places.get(kindB)!)
     .slice(0, 2)
     .map(([kind, n]) => {
-      const { title, plural } = blueprints.get(kind)!;
-      return count(n, lower(title), lower(plural ?? `${title}s`));
+      const blueprint = blueprints.get(kind)!;
+      return count(n, noun(blueprint.title), noun(pluralOf(blueprint)));
     });
   return {
     label: holdsWord(entity),
@@ -179,9 +181,4 @@ function costFigure(refs: readonly string[]): Figure[] {
       context: `bill complete to ${formatDay(completeTo)}`,
     },
   ];
-}
-
-/** `Component` as `component`, `API` as it is. */
-function lower(title: string): string {
-  return /^\p{Lu}\p{Ll}/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 }

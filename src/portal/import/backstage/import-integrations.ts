@@ -77,9 +77,19 @@ function importHost(kind: HostKind, entry: Cursor, plan: Plan): void {
   const isRead = host !== undefined && [...plan.repositories.values()].some((one) => one.host === host);
   const isMissing = host !== undefined && plan.missing.some((one) => one.host === host);
   const used = takeToken(kind, entry, host, { isRead, isMissing }, plan);
+  const isAsked = entry.at('apps') !== undefined || tokenOf(entry) !== undefined;
+  if (isRead && isAsked && !plan.credentials.has(host) && HOST.test(host))
+    plan.wanted.set(host, { tokenEnv: variableOf(host), ...userOf(USERS[kind]) });
   const linked = takeAddress(kind, entry, host, plan);
   if (used || isRead) hostAt?.keep(GOES.sources);
   else if (linked) hostAt?.keep(GOES.integrations);
+  else if (linked === false)
+    hostAt?.drop(
+      harmless(
+        `annotations lead to one host of this kind, and repositories of another are read`,
+        `Set integrations.${kind} in portal.yaml to the address of this host if annotations mean it.`,
+      ),
+    );
   else if (host !== undefined && host === PUBLIC[kind])
     hostAt?.drop(harmless('the portal knows this host without being told'));
   else hostAt?.drop(harmless('no repository of this host is read'));
@@ -98,6 +108,26 @@ function importHost(kind: HostKind, entry: Cursor, plan: Plan): void {
   entry.drop(harmless('it says how Backstage logs in, and sources of the portal log in with a token alone'));
 }
 
+function placesOf(entry: Cursor): Cursor[] {
+  return [entry, ...(entry.at('credentials')?.items() ?? [])];
+}
+
+function tokenOf(entry: Cursor): Cursor | undefined {
+  return placesOf(entry).flatMap((place) => TOKENS.flatMap((key) => place.at(key) ?? []))[0];
+}
+
+function userOf(user: string | undefined): { user?: string } {
+  return user === undefined ? {} : { user };
+}
+
+/** A name for the environment variable of a token, which somebody has to set. */
+function variableOf(host: string): string {
+  return `${host
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, '_')
+    .replace(/^(?=\d)/, '_')}_TOKEN`;
+}
+
 /** Gives true when the token of the host goes into the settings, as a name. */
 function takeToken(
   kind: HostKind,
@@ -106,8 +136,8 @@ function takeToken(
   { isRead, isMissing }: { isRead: boolean; isMissing: boolean },
   plan: Plan,
 ): boolean {
-  const places = [entry, ...(entry.at('credentials')?.items() ?? [])];
-  const found = places.flatMap((place) => TOKENS.flatMap((key) => place.at(key) ?? []))[0];
+  const places = placesOf(entry);
+  const found = tokenOf(entry);
   if (!found) return false;
   const { value } = found;
   if (value.type === 'secret') return false;
@@ -133,7 +163,7 @@ function takeToken(
     found.drop(harmless('a host is asked with one token, and another was met before'));
     return false;
   }
-  plan.credentials.set(host, { tokenEnv, ...(user === undefined ? {} : { user }) });
+  plan.credentials.set(host, { tokenEnv, ...userOf(user) });
   const words = isRead
     ? harmless('the name of its environment variable is written, and its value stays where it is')
     : harmless('the name of its environment variable stands in a comment, beside the repositories to list');
@@ -149,14 +179,22 @@ function takeToken(
   return true;
 }
 
-/** Gives true when the host goes into `integrations` of the settings, to which annotations lead. */
-function takeAddress(kind: HostKind, entry: Cursor, host: string | undefined, plan: Plan): boolean {
-  if ((kind !== 'github' && kind !== 'gitlab') || host === undefined) return false;
-  if (host === PUBLIC[kind] || !HOST.test(host)) return false;
+/**
+ * Gives true when the host goes into `integrations` of the settings, to which annotations lead; false when another has its
+ * place there, and undefined for a host that has none.
+ */
+function takeAddress(
+  kind: HostKind,
+  entry: Cursor,
+  host: string | undefined,
+  plan: Plan,
+): boolean | undefined {
+  if ((kind !== 'github' && kind !== 'gitlab') || host === undefined) return undefined;
+  if (host === PUBLIC[kind] || !HOST.test(host)) return undefined;
   const tool: ToolName = kind;
   const base = entry.at('baseUrl');
   const address = base?.text() ?? `https://${host}`;
-  if (!isAddress(address)) return false;
+  if (!isAddress(address)) return undefined;
   // Where there are several hosts of one kind, annotations mean the public one.
   const others = [...plan.repositories.values(), ...plan.missing].some((one) => one.host === PUBLIC[kind]);
   if (others || !addIntegration(plan, tool, 'default', address)) {

@@ -57,6 +57,10 @@ function importLocation(
   }
   const fates: Change[] = [];
   const taken = targets.flatMap((target): Taken[] => {
+    if (target.value.type === 'plain' && typeof target.value.value !== 'string') {
+      target.refuse(`${target.key} must be a text, and is ${target.value.value}`);
+      return [];
+    }
     const text = textOf(target, type === 'url' ? LIST_REPOSITORY : 'Copy the file into the folder catalog.');
     if (text === undefined) return [];
     const found =

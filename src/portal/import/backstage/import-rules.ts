@@ -22,36 +22,38 @@ export interface RulesContext {
 export function importRules({ root }: Book, context: RulesContext): void {
   const { plan } = context;
   const rules = root.down('catalog', 'rules');
-  if (!rules) {
-    plan.rules = [{ allow: [...DEFAULT_KINDS] }];
-    plan.defaultRules = true;
-    return;
-  }
   plan.rules = [];
-  if (rules.value.type !== 'list') {
-    rules.refuse('catalog.rules must be a list of rules', 'Write a list: - allow: [Component].');
-    return;
-  }
-  for (const rule of rules.items()) importRule(rule, context);
+  if (rules && rules.value.type !== 'list')
+    rules.refuse(
+      'catalog.rules must be a list of rules',
+      'Write a list: - allow: [Component]. Until then the portal has the rules that Backstage has without any.',
+    );
+  const isRead = rules?.value.type === 'list' && rules.items().map((rule) => importRule(rule, context));
+  if (isRead && (isRead.length === 0 || isRead.includes(true))) return;
+  // With no rule at all nothing would be allowed, and nobody asked for that.
+  plan.rules = [{ allow: [...DEFAULT_KINDS] }];
+  plan.defaultRules = true;
 }
 
-function importRule(rule: Cursor, context: RulesContext): void {
+/** Gives false for what is no rule. */
+function importRule(rule: Cursor, context: RulesContext): boolean {
   const allow = allowedKinds(rule);
-  if (!allow) return;
+  if (!allow) return false;
   const named = rule.at('locations');
   const locations = named?.items().flatMap((one) => ruleLocation(one, context) ?? []);
   if (named && named.value.type !== 'list') {
     named.refuse(`${named.key} must be a list of locations`);
     rule.drop(toDo('its locations cannot be read', WRITE_RULE));
-    return;
+    return false;
   }
   if (locations?.length === 0 && named!.items().length > 0) {
     rule.drop(toDo('none of its locations is one that the portal has', WRITE_RULE));
-    return;
+    return true;
   }
   context.plan.rules!.push({ allow, ...(locations ? { locations } : {}) });
   for (const kind of rule.at('allow')!.items()) kind.keep(GOES.rules);
   for (const key of ['allow', 'locations']) rule.at(key)?.keep(GOES.rules);
+  return true;
 }
 
 /** The kinds of `allow`; undefined when they cannot be read, and then the rule has its fate. */

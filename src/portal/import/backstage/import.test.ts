@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { parse } from 'yaml';
 import { tree } from '../../../base/testing/tree.ts';
+import { runPipeline } from '../../pipeline.ts';
+import { NOW } from '../testing/import-of.ts';
 import { backstageReport } from './report.ts';
 import { type Files, fatesOf, importOf, tryImport } from './testing/import-of.ts';
 
@@ -10,6 +12,12 @@ const GROUP =
   'apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: shop}\nspec: {type: team, children: []}\n';
 const COMPONENT =
   'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: cart}\nspec: {type: service, lifecycle: production, owner: group:shop}\n';
+
+/** The rule of the portal’s own folder. */
+const OWN = {
+  allow: ['*'],
+  locations: [{ type: 'file', pattern: 'catalog/**' }],
+};
 
 interface Written {
   title: string;
@@ -233,7 +241,7 @@ describe('every key of a configuration has one fate', () => {
     const { title, catalog, fates } = await settingsOf('# nothing\n');
     expect([title, catalog, fates]).toEqual([
       'Engineering',
-      { paths: ['catalog'], rules: [{ allow: ['Component', 'API', 'Location'] }] },
+      { paths: ['catalog'], rules: [{ allow: ['Component', 'API', 'Location'] }, OWN] },
       {},
     ]);
   });
@@ -274,6 +282,7 @@ describe('catalog.locations', () => {
       rules: [
         { allow: ['Component', 'API', 'Location'] },
         { allow: ['Group'], locations: [{ type: 'file', exact: 'locations/examples/org.yaml' }] },
+        OWN,
       ],
     });
     // Where a Location leads to another repository, Backstage follows it.
@@ -410,7 +419,108 @@ describe('locations that people registered', () => {
   });
 });
 
+test('an own host has its place in integrations only where the public one is not read', async () => {
+  const yaml = (host: string): string => `integrations: {github: [{host: ghe.acme.example}]}
+catalog: {locations: [{type: url, target: 'https://${host}/acme/a/blob/main/catalog-info.yaml'}]}
+`;
+  const alone = await settingsOf(yaml('ghe.acme.example'));
+  expect(alone.integrations).toEqual({ github: 'https://ghe.acme.example' });
+  const beside = await importOf(yaml('github.com'));
+  const [told] = beside.result.values.filter(({ key }) => key === 'integrations.github[0].host');
+  expect(told).toMatchObject({
+    fate: 'dropped',
+    change: {
+      why: expect.stringContaining('annotations lead to one host of this kind'),
+      instead: expect.stringContaining('Set integrations.github in portal.yaml'),
+    },
+  });
+});
+
+describe('integrations of hosts that are read and have no token to name', () => {
+  const read = (integrations: string): string => `integrations: ${integrations}
+catalog:
+  locations:
+    - {type: url, target: 'https://github.com/acme/a/blob/main/catalog-info.yaml'}
+    - {type: url, target: 'https://gl.acme.example/a/b/-/blob/main/catalog-info.yaml'}
+`;
+  it.each([
+    ['a token that stands there', `{host: gl.acme.example, token: glpat-${'a1B2'.repeat(5)}}`],
+    ['a token of several variables', '{host: gl.acme.example, token: "${A}${B}"}'],
+  ])('have one to fill in, and are told: %s', async (_, gitlab) => {
+    const { files, result } = await importOf(
+      read(`{github: [{host: github.com, token: '\${GITHUB_TOKEN}'}], gitlab: [${gitlab}]}`),
+    );
+    const settings = files['portal.yaml']!;
+    expect(settings).toContain(`      # - host: gl.acme.example
+      #   tokenEnv: GL_ACME_EXAMPLE_TOKEN
+      #   user: oauth2
+`);
+    expect(result.notes).toEqual([expect.stringMatching(/^gl\.acme\.example is read without a token/)]);
+    expect(result.needs).toBe(true);
+    expect(backstageReport(result)).toContain('- gl.acme.example is read without a token');
+    const filled = parse(settings.replace(/^( {6})# ([- ] \w)/gm, '$1$2')) as Written;
+    expect(filled.sources).toMatchObject([
+      {
+        credentials: [
+          { host: 'github.com', tokenEnv: 'GITHUB_TOKEN' },
+          { host: 'gl.acme.example', tokenEnv: 'GL_ACME_EXAMPLE_TOKEN', user: 'oauth2' },
+        ],
+      },
+    ]);
+  });
+
+  it('have a list to fill in where no other host of the source has a token', async () => {
+    const { files, result } = await importOf(read('{github: [{host: github.com, apps: [{appId: 1}]}]}'));
+    expect(files['portal.yaml']).toContain(`    # credentials:
+    #   - host: github.com
+    #     tokenEnv: GITHUB_COM_TOKEN
+`);
+    expect(result.notes).toHaveLength(1);
+  });
+
+  it('are not told where nothing is read from them, or nothing was set', async () => {
+    const { result } = await importOf(
+      `integrations: {gitlab: [{host: gl.acme.example, token: glpat-${'a1B2'.repeat(5)}}], github: [{host: github.com}]}`,
+    );
+    expect(result.notes).toEqual([]);
+  });
+});
+
 describe('catalog.rules', () => {
+  it('allow everything in the portal’s own folder, so that people can be written there', async () => {
+    const { files } = await importOf('catalog: {rules: [{allow: [Component]}]}', {
+      portal: {
+        'catalog/people.yaml': GROUP,
+        'catalog/flow.yaml':
+          'apiVersion: backstage.io/v1alpha1\nkind: Resource\nmetadata: {name: db}\nspec: {type: database, owner: shop}\n',
+      },
+    });
+    expect(files['portal.yaml']).toContain('pattern: "catalog/**"');
+    const out = tree(files);
+    const { portal, problems } = await runPipeline({
+      root: out,
+      now: NOW,
+      offline: true,
+      onProgress: () => {},
+    });
+    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect([...portal!.byRef.keys()]).toEqual(expect.arrayContaining(['resource:default/db']));
+  });
+
+  it.each(['{allow: nope}', 'text', '[text]', '[{allow: Component}, {}]'])(
+    'that cannot be read, %s, are those of Backstage without any: nothing else would be in the catalog',
+    async (rules) => {
+      const { catalog, fates } = await settingsOf(`catalog:\n  rules: ${rules}\n`);
+      expect(catalog.rules).toEqual([{ allow: ['Component', 'API', 'Location'] }, OWN]);
+      expect(Object.values(fates).every((fate) => fate.startsWith('dropped'))).toBe(true);
+    },
+  );
+
+  it('that are an empty list allow nothing but in that folder', async () => {
+    const { catalog } = await settingsOf('catalog: {rules: []}');
+    expect(catalog.rules).toEqual([OWN]);
+  });
+
   it('stand in the settings, with those of locations', async () => {
     const { catalog, fates } = await settingsOf({
       'app-config.yaml': `catalog:
@@ -451,6 +561,7 @@ describe('catalog.rules', () => {
         allow: ['Group'],
         locations: [{ type: 'url', pattern: 'https://github.com/acme/p/blob/main/*.yaml' }],
       },
+      OWN,
     ]);
     expect(below(fates, 'catalog.rules[2]').every((fate) => fate.startsWith('dropped'))).toBe(true);
   });
@@ -501,6 +612,7 @@ catalog:
     expect(sources).toEqual([
       {
         id: 'git',
+        title: 'github.com: **/catalog-*.yaml',
         type: 'git',
         repositories: ['https://github.com/acme/cart.js', 'https://github.com/acme/shop'],
         catalogFiles: ['**/catalog-*.yaml'],
@@ -508,6 +620,7 @@ catalog:
       },
       {
         id: 'git-2',
+        title: 'bb.example, dev.azure.com and gl.example: catalog-info.yaml',
         type: 'git',
         repositories: [
           'https://bb.example/scm/shop/pay.git',
@@ -683,4 +796,24 @@ describe('what comes out', () => {
         `| \`app-config.yaml:${line}\` | \`${key.replaceAll('`', "'").replaceAll('|', '\\|')}\` |`,
       );
   });
+});
+
+test('a target that is no text is told as that', async () => {
+  const { result } = await importOf('catalog: {locations: [{type: file, target: 42}]}');
+  expect(result.problems.map(({ message }) => message)).toEqual([
+    'catalog.locations[0].target must be a text, and is 42',
+  ]);
+});
+
+test.each([
+  ['backend: { database: { host: ${HOST} } }', true],
+  ['backend: { hosts: [a, ${HOST}] }', true],
+  ['backend: {\n  host: ${HOST},\n  port: 1 }', true],
+  ['backend: { host: "${HOST}", port: [1, {] }', false],
+  ['a: [1, {]\nb: ${HOST}', false],
+])('of broken YAML with a variable that has to be quoted that is said: %s', async (yaml, isTold) => {
+  const { result } = await tryImport(yaml);
+  const { error } = result as { error: string };
+  expect(error).toContain('is not valid YAML');
+  expect(error.includes('quotes')).toBe(isTold);
 });

@@ -125,7 +125,10 @@ export async function importBackstage(input: BackstageInput): Promise<BackstageI
   if (fault) return { error: `the settings made of ${config.files[0]} are not valid: ${fault.message}` };
   onNote('writing the portal');
   const writer = openWriter(out, dryRun);
-  const notes: string[] = [];
+  const notes = [...plan.wanted].map(
+    ([host, { tokenEnv }]) =>
+      `${host} is read without a token, as the configuration names none that could be used. Make one, set it as ${tokenEnv} where the portal is built, and take the comment away in credentials of its source in portal.yaml.`,
+  );
   writeScorecards(plan, existing, book, writer);
   writeCopies(closure, located, { out, root }, writer, notes);
   const settings = writeSettings(input, { title, text }, plan, existing, book, writer, notes);

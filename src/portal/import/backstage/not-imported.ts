@@ -40,7 +40,7 @@ const NOT_IMPORTED: Readonly<Record<string, Change>> = {
   ),
   techdocs: harmless(
     'documentation is linked to where it lies, and not built',
-    'The annotation backstage.io/techdocs-ref goes on saying where it is.',
+    'The annotation backstage.io/techdocs-ref goes on saying where it is, with dir: or url:.',
   ),
   search: harmless('the portal has a search of its own, which needs no server'),
   kubernetes: toDo(

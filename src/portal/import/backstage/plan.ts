@@ -36,11 +36,13 @@ export interface Plan {
   /** Files and globs that are read beside the folder for catalog files. */
   paths: string[];
   rules: PlannedRule[] | undefined;
-  /** True when the rules are those that Backstage has without any. */
+  /** True when the rules are those that Backstage has without any, as there are none that could be read. */
   defaultRules: boolean;
   /** Repositories to clone, by their addresses: the globs of their catalog files. */
   repositories: Map<string, { host: string; files: Set<string> }>;
   credentials: Map<string, PlannedCredential>;
+  /** Hosts that are read and whose token cannot be named: what to write once there is one. */
+  wanted: Map<string, PlannedCredential>;
   missing: MissingSource[];
   /** Addresses of systems, by the names that annotations give them. */
   integrations: Map<ToolName, Map<string, string>>;
@@ -57,6 +59,7 @@ export function emptyPlan(): Plan {
     defaultRules: false,
     repositories: new Map(),
     credentials: new Map(),
+    wanted: new Map(),
     missing: [],
     integrations: new Map(),
     scorecards: new Map(),

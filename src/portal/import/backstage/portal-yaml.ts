@@ -1,7 +1,7 @@
 import { writeYaml, yamlInline } from '../../../actions/yaml-writer.ts';
 import { compareText, type Json, type JsonObject } from '../../../base/json.ts';
-import { oneLine } from '../../../base/text.ts';
-import type { MissingSource, Plan } from './plan.ts';
+import { list, oneLine } from '../../../base/text.ts';
+import type { MissingSource, Plan, PlannedRule } from './plan.ts';
 
 /**
  * The settings of the portal as `portal.yaml`, with comments on what they mean and on what has to be filled in. The same
@@ -61,6 +61,12 @@ function indented(text: string, by: string): string[] {
     .map((line) => (line === '' ? '' : by + line));
 }
 
+/** The portal’s own folder takes every kind: people and systems are written there that Backstage has from elsewhere. */
+const OWN_RULE: PlannedRule = {
+  allow: ['*'],
+  locations: [{ type: 'file', pattern: 'catalog/**' }],
+};
+
 function catalogLines({ paths, rules, defaultRules }: Plan): string[] {
   return [
     'catalog:',
@@ -72,11 +78,14 @@ function catalogLines({ paths, rules, defaultRules }: Plan): string[] {
       ? [
           ...(defaultRules
             ? [
-                '  # The configuration has no rules, and these are what Backstage allows then. Without them everything is allowed:',
+                '  # The configuration has no rules to go by, and these are what Backstage allows then. Without them everything is allowed:',
                 '  # take them out, or add the kinds that you want.',
               ]
-            : ['  # Which kinds may be declared, and where. Kinds of your own have to be added.']),
-          ...indented(writeYaml({ rules: rules as unknown as Json }), '  '),
+            : ['  # Which kinds may be declared, and where: in the portal’s own folder, all.']),
+          '  rules:',
+          ...indented(rules.length === 0 ? '' : writeYaml(rules as unknown as Json), '    '),
+          '    # What is declared in the portal itself, where every change is reviewed.',
+          ...indented(writeYaml([OWN_RULE] as unknown as Json), '    '),
         ]
       : []),
   ];
@@ -98,16 +107,19 @@ function sourceLines(plan: Plan): string[] {
       else groups.set(key, { files: some, repositories: [{ clone, host }] });
     }
   }
-  const sources = [...groups.values()].map(({ files, repositories }, index): JsonObject => {
+  const sources = [...groups.values()].map(({ files, repositories }, index): string[] => {
     const hosts = [...new Set(repositories.map(({ host }) => host))].sort(compareText);
-    const credentials = hosts.flatMap((host) => credentialOf(plan, host) ?? []);
-    return {
+    const credentials = hosts.flatMap((host) => credentialOf(plan.credentials, host) ?? []);
+    const wanted = hosts.flatMap((host) => credentialOf(plan.wanted, host) ?? []);
+    const source: JsonObject = {
       id: index === 0 ? 'git' : `git-${index + 1}`,
+      ...(groups.size > 1 ? { title: titleOf(repositories, files) } : {}),
       type: 'git',
       repositories: repositories.map(({ clone }) => clone).sort(compareText),
       catalogFiles: files,
       ...(credentials.length > 0 ? { credentials } : {}),
     };
+    return [...indented(writeYaml([source]), '  '), ...wantedLines(wanted, credentials.length > 0)];
   });
   if (sources.length === 0 && plan.missing.length === 0) return [];
   return [
@@ -115,7 +127,7 @@ function sourceLines(plan: Plan): string[] {
       ? [
           '# The repositories of the configuration. They are cloned, and their catalog files are read on the default branch.',
           'sources:',
-          ...sources.flatMap((source) => indented(writeYaml([source]), '  ')),
+          ...sources.flat(),
         ]
       : ['# sources:']),
     ...plan.missing.flatMap((missing) => missingLines(missing, plan)),
@@ -123,8 +135,31 @@ function sourceLines(plan: Plan): string[] {
   ];
 }
 
-function credentialOf(plan: Plan, host: string): JsonObject | undefined {
-  const known = plan.credentials.get(host);
+/** Characters that a title of a source has at most. */
+const MAX_TITLE = 80;
+
+/** What tells a source from the others: its one repository or the hosts that it reads, and the files. */
+function titleOf(repositories: readonly { clone: string; host: string }[], files: readonly string[]): string {
+  const [file] = files;
+  const where =
+    repositories.length === 1
+      ? new URL(repositories[0]!.clone).pathname.replace(/^\//, '')
+      : list([...new Set(repositories.map(({ host }) => host))].sort(compareText));
+  const title = `${where}: ${file}${files.length > 1 ? ` and ${files.length - 1} more` : ''}`;
+  return title.length > MAX_TITLE ? `${title.slice(0, MAX_TITLE - 1)}…` : title;
+}
+
+/** Entries of `credentials` that wait for a token, as a comment: below those that are there, or with their key. */
+function wantedLines(wanted: Json[], hasOthers: boolean): string[] {
+  if (wanted.length === 0) return [];
+  const note = `Tokens that the configuration does not name. Set the variable, and take the # away:`;
+  return hasOthers
+    ? [`      # ${note}`, ...indented(writeYaml(wanted), '      # ')]
+    : [`    # ${note}`, ...indented(writeYaml({ credentials: wanted }), '    # ')];
+}
+
+function credentialOf(credentials: Plan['credentials'], host: string): JsonObject | undefined {
+  const known = credentials.get(host);
   if (!known) return undefined;
   return { host, tokenEnv: known.tokenEnv, ...(known.user === undefined ? {} : { user: known.user }) };
 }
@@ -132,7 +167,7 @@ function credentialOf(plan: Plan, host: string): JsonObject | undefined {
 /** What Backstage found by itself: a source to fill in, as a comment. */
 function missingLines(missing: MissingSource, plan: Plan): string[] {
   const { key, what, example, catalogFile, filters, lists, host } = missing;
-  const credential = credentialOf(plan, host);
+  const credential = credentialOf(plan.credentials, host);
   const source: JsonObject = {
     id: idOf(key),
     type: 'git',

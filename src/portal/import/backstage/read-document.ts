@@ -44,7 +44,9 @@ export function readDocument(at: At, reading: Reading): Read {
   if (broken)
     return {
       fault: `is not valid YAML: ${plainWords(broken)}`,
-      fix: 'Correct the syntax at this place',
+      fix: wantsQuotes(text.text, broken)
+        ? 'Put ${…} in quotes where it stands between { and } or [ and ]: { host: "${HOST}" }'
+        : 'Correct the syntax at this place',
       place: broken,
     };
   for (const error of document.errors)
@@ -66,6 +68,13 @@ export function readDocument(at: At, reading: Reading): Read {
       }),
     );
   return { document };
+}
+
+/** True where a variable that is not in quotes opens a mapping of its own, within a mapping or list in braces. */
+function wantsQuotes(text: string, { line, message }: YamlError): boolean {
+  const bare = (text.split('\n')[line - 1] ?? '').replace(/'[^']*'|"(?:[^"\\]|\\.)*"/g, '');
+  if (!/\$\{/.test(bare)) return false;
+  return /(?<!\$)[{[].*\$\{/.test(bare) || /flow/i.test(message);
 }
 
 /** What is wrong with YAML, without pieces of the text: they may be secrets. */

@@ -3,7 +3,8 @@ import { clip } from '../../../base/text.ts';
 import { MOST_OPERATIONS, type Server, type Specification } from './model.ts';
 import { Groups, type Mapping, mappingAt, resolve, summaryOf, textAt } from './parts.ts';
 
-const METHODS = ['get', 'query', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace'];
+/** The methods that an OpenAPI document may have operations of. */
+export const METHODS = ['get', 'query', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace'];
 
 /** Of an OpenAPI 3 or Swagger 2 document: operations by their first tag, else by the first step of their path. */
 export function readOpenApi(root: Mapping): Specification {

@@ -37,8 +37,14 @@ export interface Operation {
   messages: readonly string[];
 }
 
-/** A specification, or why it is none. Positions count from 1 in the text itself. */
-export type SpecificationReading = { specification: Specification } | { fault: string; line?: number };
+/** Why a text or value is no specification. Lines count from 1 in the text itself. */
+export interface SpecificationFault {
+  fault: string;
+  line?: number;
+}
+
+/** A specification, or why it is none. */
+export type SpecificationReading = { specification: Specification } | SpecificationFault;
 
 /** Operations that are read; nobody looks through more, and a page shows fewer. */
 export const MOST_OPERATIONS = 5000;

@@ -1,0 +1,48 @@
+import { afterEach, expect, test } from 'vitest';
+import { setPortal } from '../../portal/store.ts';
+import { document, portalOf } from '../../portal/testing/portal.ts';
+import { linksOf } from './facts.ts';
+
+afterEach(() => setPortal(undefined));
+
+const HERE = 'https://github.com/acme/portal/tree/main/catalog';
+
+test.each<[Record<string, string>, string | undefined]>([
+  [{ 'backstage.io/techdocs-ref': 'dir:.' }, `${HERE}/docs`],
+  [{ 'backstage.io/techdocs-ref': 'dir:./handbook/' }, `${HERE}/handbook/docs`],
+  [{ 'backstage.io/techdocs-ref': 'dir:docs' }, `${HERE}/docs`],
+  [
+    {
+      'backstage.io/techdocs-ref': 'dir:.',
+      'backstage.io/source-location': 'url:https://github.com/acme/cart/tree/main/web/',
+    },
+    'https://github.com/acme/cart/tree/main/web/docs',
+  ],
+  [
+    {
+      'backstage.io/techdocs-ref': 'dir:.',
+      'backstage.io/source-location': 'url:https://github.com/acme/cart',
+    },
+    'https://github.com/acme/cart/tree/HEAD/docs',
+  ],
+  [
+    { 'backstage.io/techdocs-ref': 'url:https://github.com/acme/cart/tree/main' },
+    'https://github.com/acme/cart/tree/main',
+  ],
+  [{ 'backstage.io/techdocs-ref': 'url:javascript:alert(1)' }, undefined],
+  [{ 'backstage.io/techdocs-ref': 'dir://evil.example.com/' }, undefined],
+  [{ 'backstage.io/techdocs-ref': 'dir:javascript:alert(1)' }, undefined],
+  [
+    { 'backstage.io/techdocs-ref': 'dir:.', 'github.com/project-slug': 'acme/cart' },
+    'https://github.com/acme/cart/tree/HEAD/docs',
+  ],
+  [{}, undefined],
+])('of the annotations %j the documentation lies at %j', async (annotations, expected) => {
+  const portal = await portalOf({
+    'portal.yaml': 'title: T\nrepository: { owner: acme, name: portal }\n',
+    'catalog/cart.yaml': JSON.stringify(document('Component', 'cart', {}, { annotations })),
+  });
+  setPortal(portal);
+  const links = linksOf(portal.byRef.get('component:default/cart')!);
+  expect(links.find(({ title }) => title === 'Documentation')?.href).toBe(expected);
+});
