@@ -198,6 +198,15 @@ function twinKey({ blueprint, title }: Entity): string {
   return JSON.stringify([blueprint, title.toLowerCase()]);
 }
 
+/** What tells an entity apart from others of its kind that have the same title; null where there are none. */
+export function apartOf(portal: Portal, entity: Entity): string | null {
+  const twins = twinsOf(portal).get(twinKey(entity));
+  if (!twins) return null;
+  const { id, namespace } = entity;
+  const isElsewhere = twins.some((other) => other.namespace !== namespace);
+  return clip(isElsewhere ? `${namespace}/${id}` : id, 200);
+}
+
 /** Where some entities have the title of another: the id of those, after the namespace where that differs. */
 function apartColumn(portal: Portal): readonly Column[] {
   if (twinsOf(portal).size === 0) return [];
@@ -206,13 +215,7 @@ function apartColumn(portal: Portal): readonly Column[] {
     title: 'Told apart by',
     about: 'What tells it apart from others of its kind that have the same name; null for most.',
     type: 'text',
-    value(_portal, entity) {
-      const twins = twinsOf(portal).get(twinKey(entity));
-      if (!twins) return null;
-      const { id, namespace } = entity;
-      const isElsewhere = twins.some((other) => other.namespace !== namespace);
-      return clip(isElsewhere ? `${namespace}/${id}` : id, 200);
-    },
+    value: (_portal, entity) => apartOf(portal, entity),
   };
   return [column];
 }

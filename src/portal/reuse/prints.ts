@@ -3,6 +3,7 @@ import { shortHash } from '../../base/hash.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { isPersonKind, isTeamKind } from '../../catalog/people.ts';
 import { changesPrint } from '../../history/changes.ts';
+import { apartOf } from '../columns.ts';
 import { plainChanges } from '../entity-change.ts';
 import type { Portal } from '../portal.ts';
 import { problemsOf } from '../portal.ts';
@@ -101,6 +102,7 @@ function aboutRef(portal: Portal, ref: string): unknown {
           staleDataOf(portal, entity),
           linesToChange(portal, entity),
           portal.computed?.of(entity),
+          apartOf(portal, entity),
         ]
       : null,
     portal.judgement.cards.map(({ rowOf, outcomes, levels, possible, scorecard }) => {
