@@ -2,10 +2,10 @@ import type { JsonObject } from '../../../base/json.ts';
 import type { ToolName } from '../../../catalog/annotations/tools.ts';
 
 /** A rule of `catalog.rules`. */
-export interface PlannedRule {
+export type PlannedRule = {
   allow: (string | { kind: string; 'spec.type'?: string })[];
   locations?: { type: 'file' | 'url'; exact?: string; pattern?: string }[];
-}
+};
 
 /** A token that a Git host is asked with. */
 export interface PlannedCredential {

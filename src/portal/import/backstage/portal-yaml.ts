@@ -83,9 +83,9 @@ function catalogLines({ paths, rules, defaultRules }: Plan): string[] {
               ]
             : ['  # Which kinds may be declared, and where: in the portal’s own folder, all.']),
           '  rules:',
-          ...indented(rules.length === 0 ? '' : writeYaml(rules as unknown as Json), '    '),
+          ...indented(rules.length === 0 ? '' : writeYaml(rules), '    '),
           '    # What is declared in the portal itself, where every change is reviewed.',
-          ...indented(writeYaml([OWN_RULE] as unknown as Json), '    '),
+          ...indented(writeYaml([OWN_RULE]), '    '),
         ]
       : []),
   ];
