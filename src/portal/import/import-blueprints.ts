@@ -58,13 +58,6 @@ export function blueprintPath({ catalog }: Existing, identifier: string, writer:
   return `${catalog}/${writer.nameFor(catalog, identifier)}/blueprint.yaml`;
 }
 
-/** A definition of our own as a blueprint. Throws a TypeError for one that is none. */
-export function blueprintOf(doc: JsonObject): Blueprint {
-  const read = readBlueprint(doc);
-  if ('fault' in read) throw new TypeError(read.fault);
-  return read.blueprint;
-}
-
 /** Writes blueprints that the portal does not have. */
 export function writeBlueprints(
   blueprints: readonly TakenBlueprint[],

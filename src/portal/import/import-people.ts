@@ -17,14 +17,6 @@ import type { Item } from './recognise.ts';
 import type { Sort } from './sorts.ts';
 import type { Spool } from './spool.ts';
 
-/** The kinds of people that something in the export is of. */
-export function peopleKinds(items: Gathered['items'], entities: readonly WaitingEntity[]): string[] {
-  const has = (kind: string, sort: Sort): boolean =>
-    (items.get(sort)?.length ?? 0) > 0 || entities.some((entity) => entity.kind === kind);
-  const users = has(USER, 'user');
-  return [...(has(TEAM, 'team') || users ? [TEAM] : []), ...(users ? [USER] : [])];
-}
-
 /** Teams by identifier and by what they are called, those that are entities among them. */
 export function teamsOf({ items, teams }: Gathered): { identifier: string; names: string[] }[] {
   return [...teams, ...(items.get('team') ?? []).flatMap(({ value }) => teamIdentity(value) ?? [])];

@@ -341,7 +341,6 @@ describe('an export of Port', () => {
     ]);
     expect(fates(result)).toEqual({ blueprint: '1+0+0', entity: '1+1+0', team: '1+0+0', user: '1+0+0' });
     expect(result.unknownTeams).toEqual([{ team: 'nobody', entities: 1 }]);
-    expect(result.added).toEqual(['_team', '_user']);
   });
 
   it('makes names of files of identifiers alone', async () => {
@@ -532,7 +531,6 @@ describe('a mapping that is imported', () => {
       '.port/examples/repository/b.json',
     ]);
     expect(fates(result)).toMatchObject({ user: '0+0+2', other: '0+0+2' });
-    expect(result.added).toEqual([]);
   });
 });
 

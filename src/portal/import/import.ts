@@ -9,7 +9,7 @@ import { setAsideExamples } from './examples.ts';
 import { readExisting } from './existing.ts';
 import { type CheckResult, checkImported, writeReport } from './finish.ts';
 import { gather, nothingIn } from './gather.ts';
-import { blueprintOf, blueprintPath, takeBlueprints, writeBlueprints } from './import-blueprints.ts';
+import { blueprintPath, takeBlueprints, writeBlueprints } from './import-blueprints.ts';
 import {
   type TakenMapping,
   takeMappings,
@@ -18,12 +18,12 @@ import {
   writeScorecards,
 } from './import-definitions.ts';
 import { importEntities, type KindCounts } from './import-entities.ts';
-import { peopleKinds, takePeople, teamsOf } from './import-people.ts';
+import { takePeople, teamsOf } from './import-people.ts';
 import { importScorecards } from './import-scorecards.ts';
 import { type Left, type Loss, openLedger, type Tally } from './ledger.ts';
 import { type ImportLimits, LIMITS } from './limits.ts';
 import { dropTheRest } from './not-imported.ts';
-import { PEOPLE_BLUEPRINTS, teamNames } from './people.ts';
+import { teamNames } from './people.ts';
 import { importReport, REPORT_MARK } from './report.ts';
 import { SORTS, type Sort } from './sorts.ts';
 import { openSpool, type Spool } from './spool.ts';
@@ -62,8 +62,6 @@ export interface ImportResult {
   undefinedKinds: { kind: string; entities: number }[];
   /** Teams that entities name and nothing declares. */
   unknownTeams: { team: string; entities: number }[];
-  /** Definitions that the import added by itself. */
-  added: string[];
   /** Paths relative to the portal; with `dryRun`, those that would be written. */
   written: string[];
   /** The folder for catalog files, where `portal.yaml` does not read it yet. */
@@ -110,20 +108,13 @@ async function importWith(input: ImportInput, spool: Spool): Promise<ImportResul
   if (!existing.isPortal) writePortal(input, mappings, writer);
 
   const blueprints = takeBlueprints(items.get('blueprint') ?? [], ledger);
-  const needed = peopleKinds(items, entities);
   const before = new Set(existing.blueprints.map(({ identifier }) => kindKey(identifier)));
-  const known = new Set([...before, ...blueprints.map(({ blueprint }) => kindKey(blueprint.identifier))]);
-  const added = needed.filter((identifier) => !known.has(identifier));
-  const addedBlueprints = added.map((identifier) => blueprintOf(PEOPLE_BLUEPRINTS[identifier]!));
   const table = blueprintTable([
     ...existing.blueprints,
     ...blueprints
       .map(({ blueprint }) => blueprint)
       .filter(({ identifier }) => !before.has(kindKey(identifier))),
-    ...addedBlueprints,
   ]);
-  for (const identifier of added)
-    writer.write(blueprintPath(existing, identifier, writer), writeYaml(PEOPLE_BLUEPRINTS[identifier]!));
   writeBlueprints(blueprints, existing, ledger, writer);
 
   takePeople(gathered, table, spool, ledger);
@@ -160,7 +151,6 @@ async function importWith(input: ImportInput, spool: Spool): Promise<ImportResul
     ...finished,
     undefinedKinds,
     unknownTeams,
-    added,
     written: writer.written(),
     ...(existing.readsCatalog ? {} : { unreadFolder: existing.catalog }),
   };

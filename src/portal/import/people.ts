@@ -34,33 +34,6 @@ export function teamNames(
 export const TEAM = '_team';
 export const USER = '_user';
 
-/** What the kinds of teams and people are where an export does not say so itself. */
-export const PEOPLE_BLUEPRINTS: Readonly<Record<string, JsonObject>> = {
-  [TEAM]: {
-    identifier: TEAM,
-    title: 'Team',
-    plural: 'Teams',
-    icon: 'team',
-    schema: { properties: { description: { type: 'string', title: 'Description' } }, required: [] },
-  },
-  [USER]: {
-    identifier: USER,
-    title: 'User',
-    plural: 'Users',
-    icon: 'person',
-    schema: {
-      properties: {
-        status: { type: 'string', title: 'Status' },
-        roles: { type: 'array', title: 'Roles', items: { type: 'string' } },
-      },
-      required: [],
-    },
-    relations: {
-      teams: { title: 'Teams', target: TEAM, many: true, required: false },
-    },
-  },
-};
-
 /** An entity made of a team or a user, with the fields that found no place in it. */
 export interface Person {
   value: JsonObject;

@@ -76,13 +76,10 @@ function needs({ undefinedKinds, unknownTeams, unreadFolder }: ImportResult): st
   ];
 }
 
-function leftSection({ left, added }: ImportResult): string[] {
-  const lines = [
-    ...left.map(
-      ({ what, why, values, files }) =>
-        `- ${code(what)} (${count(values, 'value')} in ${list(files.map(code))}): ${plain(why)}`,
-    ),
-    ...added.map((identifier) => `- ${code(identifier)}: the import added a definition of this kind`),
-  ];
+function leftSection({ left }: ImportResult): string[] {
+  const lines = left.map(
+    ({ what, why, values, files }) =>
+      `- ${code(what)} (${count(values, 'value')} in ${list(files.map(code))}): ${plain(why)}`,
+  );
   return section('Values that the portal has from elsewhere', lines.length === 0 ? [] : [...lines, '']);
 }

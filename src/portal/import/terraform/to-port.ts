@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, own, setOwn } from '../../../base/json.ts';
-import { PEOPLE_BLUEPRINTS } from '../people.ts';
+import { PEOPLE_BLUEPRINTS } from '../../../catalog/blueprints/people.ts';
 import type { Sort } from '../sorts.ts';
 import { actionOf } from './action.ts';
 import { aggregationsOf, blueprintOf } from './blueprint.ts';
@@ -134,11 +134,23 @@ function unknownType(type: string): Pick<LostResource, 'why' | 'instead' | 'need
   };
 }
 
+/** A kind of Port's own that is built in, as a document. */
+function builtIn(identifier: string): JsonObject | undefined {
+  const found = PEOPLE_BLUEPRINTS.find((one) => one.identifier === identifier);
+  if (!found) return undefined;
+  const { title, schema, relations } = found;
+  const documents = Object.entries(relations).map(([id, { title: called, target, many, required }]) => [
+    id,
+    { title: called, target, many, required },
+  ]);
+  return JSON.parse(JSON.stringify({ identifier, title, schema, relations: Object.fromEntries(documents) }));
+}
+
 /** A kind of Port's own, of which Terraform declares only what was added. */
 function systemBlueprintOf(values: JsonObject): JsonObject {
   const blueprint = blueprintOf(values);
   const identifier = String(own(blueprint, 'identifier') ?? '');
-  const base = own(PEOPLE_BLUEPRINTS, identifier);
+  const base = builtIn(identifier);
   if (!base) return { title: identifier.replace(/^_/, ''), ...blueprint };
   const within = (value: Json | undefined, key: string): JsonObject => {
     const found = isObject(value) ? own(value, key) : undefined;
