@@ -1,6 +1,5 @@
 import { type JsonObject, sameJson } from '../../base/json.ts';
 import type { Blueprint } from '../../catalog/blueprint.ts';
-import { readBlueprint } from '../../catalog/port.ts';
 import { kindKey } from '../../catalog/ref.ts';
 import { blueprintTable } from '../../catalog/table.ts';
 import { adaptBlueprint } from './adapt-definitions.ts';

@@ -1,18 +1,9 @@
 import { asString, isObject, type JsonObject, own } from '../../base/json.ts';
 import type { BlueprintTable } from '../../catalog/table.ts';
 import { type Gathered, named } from './gather.ts';
-import { type WaitingEntity, waitFor } from './import-entities.ts';
+import { waitFor } from './import-entities.ts';
 import type { Ledger } from './ledger.ts';
-import {
-  membersOf,
-  TEAM,
-  teamEntity,
-  teamIdentity,
-  teamNames,
-  teamsRelation,
-  USER,
-  userEntity,
-} from './people.ts';
+import { membersOf, teamEntity, teamIdentity, teamNames, teamsRelation, USER, userEntity } from './people.ts';
 import type { Item } from './recognise.ts';
 import type { Sort } from './sorts.ts';
 import type { Spool } from './spool.ts';

@@ -1,6 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { writeYaml } from '../../actions/yaml-writer.ts';
 import { compareText } from '../../base/json.ts';
 import { kindKey } from '../../catalog/ref.ts';
 import { type BlueprintTable, blueprintTable } from '../../catalog/table.ts';
@@ -9,7 +8,7 @@ import { setAsideExamples } from './examples.ts';
 import { readExisting } from './existing.ts';
 import { type CheckResult, checkImported, writeReport } from './finish.ts';
 import { gather, nothingIn } from './gather.ts';
-import { blueprintPath, takeBlueprints, writeBlueprints } from './import-blueprints.ts';
+import { takeBlueprints, writeBlueprints } from './import-blueprints.ts';
 import {
   type TakenMapping,
   takeMappings,

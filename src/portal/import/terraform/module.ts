@@ -1,13 +1,7 @@
 import { isObject, type Json, type JsonObject, own, setOwn } from '../../../base/json.ts';
 import { clip, oneLine } from '../../../base/text.ts';
-import {
-  type HclBlock,
-  type HclBody,
-  type HclExpression,
-  type HclFile,
-  type HclPlace,
-  placeIn,
-} from './hcl.ts';
+import { type HclBlock, type HclBody, type HclFile, type HclPlace, placeIn } from './hcl.ts';
+import type { HclExpression } from './hcl-expression.ts';
 import type { TerraformResource } from './resource.ts';
 
 /** A file of Terraform's language with its name. */
