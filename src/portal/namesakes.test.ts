@@ -211,7 +211,7 @@ describe('a catalog in Port’s form alone', () => {
     });
     const kinds = kindsOf(portal).filter(({ blueprint: { identifier } }) => /^service$/i.test(identifier));
     expect(kinds.map(({ path, rows }) => [path.toLowerCase(), rows.length])).toEqual([
-      ['/kinds/~53ervice/', 1],
+      ['/kinds/~service/', 1],
       ['/kinds/service/', 1],
     ]);
     const ids = portal.actions.flatMap(({ id }) => (/service/i.test(id) ? [slugOf(id).toLowerCase()] : []));

@@ -29,7 +29,7 @@ describe('the places of a portal', () => {
     });
     expect(places.find(({ type }) => type === 'scorecard')).toMatchObject({
       title: 'Production ready',
-      path: '/scorecards/~52eady/',
+      path: '/scorecards/~ready/',
       note: 'Can it be run at night?',
     });
     expect(places.find(({ path }) => path === '/actions/register-component/')).toMatchObject({

@@ -78,7 +78,7 @@ export const IDENTIFIERS = [
   'upper',
   'e\u0301',
   '\u00e9',
-  '~41',
+  '~a',
   'question?x=1',
   'hash#x',
   'per%cent',

@@ -23,7 +23,7 @@ export function llmsText(portal: Portal): string {
     `> ${description ? `${mdText(description)} ` : ''}An internal developer portal: ${count(portal.entities.length, 'entity', 'entities')} and ${count(portal.graph.all.length, 'relation')} between them.`,
     '',
     ...(sample ? ['The data is made up, as an example.', ''] : []),
-    'Every entity has a page at `/catalog/<namespace>/<kind>/<name>/`, below the address of this site, and the same as Markdown at `index.md` beside it. In these three parts `a-z`, `0-9`, `.`, `_` and `-` stand for themselves, and every other byte is `~` with two hexadecimal digits. Pages and Markdown carry no time of the build; `build.json` of the API does.',
+    'Every entity has a page at `/catalog/<namespace>/<kind>/<name>/`, below the address of this site, and the same as Markdown at `index.md` beside it. In these three parts `a-z`, `0-9`, `.`, `_` and `-` stand for themselves, a capital is `~` with its small letter, every other character of ASCII `~` with two hexadecimal digits, and what is beyond it `~_`, its code point in hexadecimal digits and `_`. Pages and Markdown carry no time of the build; `build.json` of the API does.',
     '',
     '## Data',
     '',

@@ -43,14 +43,7 @@ const ROWS: [ref: string, title: string, blueprint: string, path: string, icon: 
     'person',
     '',
   ],
-  [
-    'Service:default/Web/Shop',
-    'Shop',
-    'Service',
-    '/catalog/default/~53ervice/~57eb~2f~53hop/',
-    'service',
-    '',
-  ],
+  ['Service:default/Web/Shop', 'Shop', 'Service', '/catalog/default/~service/~web~2f~shop/', 'service', ''],
 ];
 
 /** What a small site's `names.json` and `places.json` would give. */

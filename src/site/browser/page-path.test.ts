@@ -6,7 +6,7 @@ import { pagePath } from './page-path.ts';
 
 const name = fc.oneof(
   fc.string({ minLength: 1, maxLength: 30 }),
-  fc.constantFrom('.', '..', 'a/b', 'ä:%', 'Name', '.git', '100%'),
+  fc.constantFrom('.', '..', 'a/b', 'ä:%', 'Name', '.git', '100%', 'con', 'aux.x'),
 );
 
 test('a browser finds the same page as the build', () => {

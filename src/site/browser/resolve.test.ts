@@ -30,12 +30,12 @@ describe('an address without a page', () => {
     [
       'with a name as it is written, where the page has an escaped one',
       '/catalog/default/Service/Web%2FShop/',
-      '/catalog/default/~53ervice/~57eb~2f~53hop/',
+      '/catalog/default/~service/~web~2f~shop/',
     ],
     [
       'with the escapes in capitals',
-      '/catalog/default/~53ERVICE/~57EB~2F~53HOP/',
-      '/catalog/default/~53ervice/~57eb~2f~53hop/',
+      '/catalog/default/~SERVICE/~WEB~2F~SHOP/',
+      '/catalog/default/~service/~web~2f~shop/',
     ],
     [
       'of a former name',
@@ -139,7 +139,7 @@ describe('a short link', () => {
     ['a kind and a name', '/go/api/checkout', '/catalog/default/api/checkout/'],
     ['the word for a kind and a name', '/go/team/checkout', '/catalog/default/group/checkout/'],
     ['a title', '/go/Odile%20Fairwater', '/catalog/default/user/odile.fairwater/'],
-    ['a name with a slash', '/go/Web/Shop', '/catalog/default/~53ervice/~57eb~2f~53hop/'],
+    ['a name with a slash', '/go/Web/Shop', '/catalog/default/~service/~web~2f~shop/'],
     ['a former name', '/go/checkout-svc', '/catalog/default/component/checkoutservice/'],
     ['an action', '/go/new-service', '/actions/new-service/'],
     ['a scorecard', '/go/production-ready', '/scorecards/production-ready/'],
