@@ -7,6 +7,7 @@ const GITLAB = file('https://gitlab.com/acme/web/shop/-/blob/release/1.0/info.ya
 const BITBUCKET = file('https://bitbucket.org/acme/shop/src/main/info.yaml', 'info.yaml');
 const SERVER = file('https://git.example.org/projects/SHOP/repos/till/browse/info.yaml?at=main', 'info.yaml');
 const AZURE = file('https://dev.azure.com/acme/web/_git/shop?path=/info.yaml&version=GBmain', 'info.yaml');
+const GITEA = file('https://example.org/gitea/acme/shop/src/branch/main/info.yaml', 'info.yaml');
 
 describe('pathInRepository', () => {
   it.each([
@@ -23,6 +24,7 @@ describe('pathInRepository', () => {
     [BITBUCKET, 'https://bitbucket.org/acme/shop/raw/main/a.yaml', 'a.yaml'],
     [SERVER, 'https://git.example.org/projects/shop/repos/till/raw/a.yaml?at=refs%2Fheads%2Fmain', 'a.yaml'],
     [AZURE, 'https://dev.azure.com/acme/web/_git/shop?path=%2Fa%2Fb.yaml&version=GBmain', 'a/b.yaml'],
+    [GITEA, 'https://example.org/gitea/acme/shop/raw/branch/main/a/b.yaml', 'a/b.yaml'],
   ])('with %j finds %s', (known, address, path) => {
     expect(pathInRepository(address, known)).toBe(path);
   });
@@ -64,7 +66,17 @@ it.each([
   ['https://gitlab.com/acme/all/shop/-/raw/main/a.yaml', 'https://gitlab.com/acme/all/shop'],
   ['https://bitbucket.org/acme/shop/src/main/a.yaml', 'https://bitbucket.org/acme/shop'],
   ['https://dev.azure.com/acme/all/_git/shop?path=/a.yaml', 'https://dev.azure.com/acme/all/_git/shop'],
-  ['https://git.example.com/projects/AC/repos/shop/browse/a.yaml', 'https://git.example.com/scm/AC/shop.git'],
+  ['https://git.example.com/projects/AC/repos/shop/browse/a.yaml', 'https://git.example.com/scm/ac/shop.git'],
+  [
+    'https://example.com/bitbucket/projects/AC/repos/shop/raw/a.yaml',
+    'https://example.com/bitbucket/scm/ac/shop.git',
+  ],
+  ['https://git.example.com/users/Ann/repos/shop/browse/a.yaml', 'https://git.example.com/scm/~ann/shop.git'],
+  [
+    'https://example.com:8443/gitea/acme/shop/src/branch/main/a.yaml',
+    'https://example.com:8443/gitea/acme/shop',
+  ],
+  ['https://example.com/projects/AC/repos', undefined],
   ['https://example.com/a.yaml', undefined],
   ['a.yaml', undefined],
 ])('%s lies in the repository %s', (address, repository) => {

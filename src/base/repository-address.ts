@@ -17,7 +17,7 @@ const VIEWS = new Set(['blob', 'tree', 'edit', 'raw', 'blame', 'src']);
 
 /**
  * The path of an address in the very repository, and on the very branch, of which one file is known; undefined for every
- * other address. Understands the pages of files and folders, and the bare contents, of GitHub, GitLab, Bitbucket (also
+ * other address. Understands the pages of files and folders, and the bare contents, of GitHub, GitLab, Gitea, Bitbucket (also
  * on own servers) and Azure.
  */
 export function pathInRepository(address: string, known: AddressedFile): string | undefined {
@@ -57,17 +57,38 @@ function placeOf(address: string): Place | undefined {
     const path = query.get('path');
     return path === null ? undefined : place(parts, [path.replace(/^\/+/, '')], query.get('version') ?? '');
   }
-  // Own servers of Bitbucket.
-  if (parts[0] === 'projects' && parts[2] === 'repos' && /^(?:browse|raw)$/.test(parts[4] ?? ''))
-    return place(
-      [parts[1]!, parts[3]!],
-      parts.slice(5),
-      (query.get('at') ?? '').replace(/^refs\/heads\//, ''),
-    );
+  const server = bitbucketServer(parts);
+  if (server)
+    return place(server.repository, server.path, (query.get('at') ?? '').replace(/^refs\/heads\//, ''));
+  const view = viewIn(parts);
+  if (view === -1) return undefined;
+  return place(parts.slice(0, parts[view - 1] === '-' ? view - 1 : view), parts.slice(view + 1));
+}
+
+/** Where the path of a page says what it shows; behind it stand the branch and the path of the file. */
+function viewIn(parts: readonly string[]): number {
   const dash = parts.indexOf('-');
-  if (dash >= 2 && VIEWS.has(parts[dash + 1] ?? ''))
-    return place(parts.slice(0, dash), parts.slice(dash + 2));
-  return VIEWS.has(parts[2] ?? '') ? place(parts.slice(0, 2), parts.slice(3)) : undefined;
+  if (dash >= 2 && VIEWS.has(parts[dash + 1] ?? '')) return dash + 1;
+  if (VIEWS.has(parts[2] ?? '')) return 2;
+  // A server of Gitea in a folder of its host.
+  return parts.findIndex(
+    (part, index) => index > 2 && /^(?:src|raw)$/.test(part) && parts[index + 1] === 'branch',
+  );
+}
+
+/**
+ * What the path of a page of an own server of Bitbucket says, which may lie in a folder of its host: the names by which the
+ * repository is cloned, and the path of the file; undefined for other pages.
+ */
+export function bitbucketServer(
+  parts: readonly string[],
+): { repository: string[]; path: string[] } | undefined {
+  const repos = parts.indexOf('repos', 2);
+  if (repos === -1) return undefined;
+  const [area, owner, , name, view] = parts.slice(repos - 2);
+  if (!/^(?:projects|users)$/.test(area!) || !/^(?:browse|raw)$/.test(view ?? '')) return undefined;
+  const folder = `${area === 'users' ? '~' : ''}${owner!.toLowerCase()}`;
+  return { repository: [...parts.slice(0, repos - 2), 'scm', folder, name!], path: parts.slice(repos + 3) };
 }
 
 /** The repository in which an address of a file or folder lies, as it is cloned; undefined for other addresses. */
@@ -77,9 +98,10 @@ export function repositoryAddress(address: string): string | undefined {
   const parts = pathname.split('/').slice(1);
   if (hostname === 'raw.githubusercontent.com') return `https://github.com/${parts.slice(0, 2).join('/')}`;
   if (parts.includes('_git')) return origin + pathname.replace(/\/$/, '');
-  if (parts[0] === 'projects') return `${origin}/scm/${parts[1]}/${parts[3]}.git`;
-  const dash = parts.indexOf('-');
-  return `${origin}/${parts.slice(0, dash >= 2 ? dash : 2).join('/')}`;
+  const server = bitbucketServer(parts);
+  if (server) return `${origin}/${server.repository.join('/')}.git`;
+  const view = viewIn(parts);
+  return `${origin}/${parts.slice(0, parts[view - 1] === '-' ? view - 1 : view).join('/')}`;
 }
 
 /** The names of a path; undefined when one of them means more than a name. */

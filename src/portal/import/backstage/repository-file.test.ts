@@ -31,10 +31,34 @@ describe('an address of a Git host', () => {
     'https://bitbucket.acme.example/acme/shop/src/main/c.yaml',
     'https://dev.azure.com/acme/Shop/_git/cart?version=GBmain',
     'https://dev.azure.com/acme/Shop/_git/cart?path=/../c.yaml',
+    'https://gitea.acme.example/acme/src/branch/main/c.yaml',
+    'https://gitea.acme.example/acme/shop/src/tag/v1/c.yaml',
+    'https://bitbucket.acme.example/projects/AC/repos/shop/commits/c.yaml',
     'javascript:alert(1)',
     'not an address',
   ])('%s shows no file of a repository', (address) => {
     expect(repositoryFile(address, new Map())).toBeUndefined();
+  });
+
+  test.each([
+    [
+      'https://acme.example:8443/gitea/web/shop/src/branch/main/a/c.yaml',
+      'gitea',
+      'https://acme.example:8443/gitea/web/shop',
+    ],
+    [
+      'https://acme.example:8443/bitbucket/projects/WEB/repos/shop/browse/a/c.yaml?at=main',
+      'bitbucketServer',
+      'https://acme.example:8443/bitbucket/scm/web/shop.git',
+    ],
+    [
+      'https://acme.example:8443/gitlab/web/all/shop/-/blob/main/a/c.yaml',
+      'gitlab',
+      'https://acme.example:8443/gitlab/web/all/shop',
+    ],
+  ] as const)('%s shows a file of a server in a folder of its host', (address, kind, clone) => {
+    const hosts = new Map([['acme.example:8443', kind]]);
+    expect(repositoryFile(address, hosts)).toMatchObject({ clone, branch: 'main', path: 'a/c.yaml' });
   });
 
   test('is known by integrations before its name', () => {

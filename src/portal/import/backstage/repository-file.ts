@@ -1,5 +1,5 @@
 import { safePath } from '../../../base/repository.ts';
-import { decodeName } from '../../../base/repository-address.ts';
+import { bitbucketServer, decodeName } from '../../../base/repository-address.ts';
 import { readAddress } from '../../../collect/address.ts';
 import { webPages } from '../../../sources/git/web.ts';
 
@@ -79,16 +79,17 @@ export function repositoryFile(
       return VIEW.test(rest[0] ?? '') ? file(host, parts.slice(0, view), rest[1], rest.slice(2)) : undefined;
     }
     case 'gitea': {
-      const rest = parts.slice(2);
-      return /^(?:src|raw)$/.test(rest[0] ?? '') && rest[1] === 'branch'
-        ? file(host, parts.slice(0, 2), rest[2], rest.slice(3))
+      // A server may lie in a folder of its host.
+      const view = parts.findIndex((part, index) => index >= 2 && /^(?:src|raw)$/.test(part));
+      return view > 0 && parts[view + 1] === 'branch'
+        ? file(host, parts.slice(0, view), parts[view + 2], parts.slice(view + 3))
         : undefined;
     }
     case 'bitbucketServer': {
-      if (parts[0] !== 'projects' || parts[2] !== 'repos' || !/^(?:browse|raw)$/.test(parts[4] ?? ''))
-        return undefined;
+      const server = bitbucketServer(parts);
+      if (!server) return undefined;
       const branch = url.searchParams.get('at')?.replace(/^refs\/heads\//, '');
-      return file(host, ['scm', parts[1]!.toLowerCase(), parts[3]!], branch, parts.slice(5), '.git');
+      return file(host, server.repository, branch, server.path, '.git');
     }
     case 'azure': {
       const git = parts.indexOf('_git');
