@@ -6,7 +6,8 @@ export default defineConfig({
     include: ['test/e2e/**/*.test.ts'],
     testTimeout: 90_000,
     hookTimeout: 180_000,
-    fileParallelism: false,
+    // Two cores are what CI has.
+    maxWorkers: 2,
     // A busy machine takes its time.
     expect: { poll: { timeout: 10_000 } },
   },
