@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
-import { compareText, isObject } from '../../base/json.ts';
+import { asString, compareText, isObject, own } from '../../base/json.ts';
 import { readExport } from './export-files.ts';
 import { withoutSecrets } from './hide-secrets.ts';
 import { isDeep, type WaitingEntity, waitFor } from './import-entities.ts';
 import type { Ledger, Named } from './ledger.ts';
 import { type ImportLimits, MAX_DEPTH } from './limits.ts';
-import { TEAM, teamIdentity } from './people.ts';
+import { TEAM, teamIdentity, USER } from './people.ts';
 import { type Item, nameOf, recognise } from './recognise.ts';
 import type { Sort } from './sorts.ts';
 import type { Spool } from './spool.ts';
@@ -17,6 +17,8 @@ export interface Gathered {
   entities: WaitingEntity[];
   /** Teams that are entities of the kind `_team`. */
   teams: { identifier: string; names: string[] }[];
+  /** Identifiers of users that are entities of the kind `_user`. */
+  users: Set<string>;
   files: number;
   /** True when something of Port's was met. */
   found: boolean;
@@ -30,7 +32,14 @@ export async function gather(
   ledger: Ledger,
   shown?: string,
 ): Promise<Gathered | { error: string }> {
-  const gathered: Gathered = { items: new Map(), entities: [], teams: [], files: 0, found: false };
+  const gathered: Gathered = {
+    items: new Map(),
+    entities: [],
+    teams: [],
+    users: new Set(),
+    files: 0,
+    found: false,
+  };
   const takeItem = (item: Item): void => take(item, gathered, spool, ledger);
   const terraform = openTerraform();
   const refused = await readExport(
@@ -119,6 +128,8 @@ function takeSound(item: Item, gathered: Gathered, spool: Spool): void {
     const identity = teamIdentity(value);
     if (identity) gathered.teams.push(identity);
   }
+  const user = entity.kind === USER && isObject(value) ? asString(own(value, 'identifier')) : undefined;
+  if (user) gathered.users.add(user);
 }
 
 export function named(item: Item): Named {

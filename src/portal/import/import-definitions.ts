@@ -147,6 +147,8 @@ function nameOfFile(file: string, from: string): string {
 
 function waits(path: string, kinds: readonly MappedKind[]): Change {
   const all = kinds.map(({ kind }) => kind);
+  if (all.length === 0)
+    return { why: `${path} maps nothing`, instead: 'Write its resources, or delete the file.', needs: true };
   const named = all.slice(0, 8).join(', ') + (all.length > 8 ? ` and ${all.length - 8} more` : '');
   return {
     why: `${path} waits for a source of the portal that brings records of the kinds it maps: ${named}`,

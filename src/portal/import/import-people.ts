@@ -15,8 +15,9 @@ export function teamsOf({ items, teams }: Gathered): { identifier: string; names
 
 /** Makes entities of teams and users; whoever has none of a name is dropped. */
 export function takePeople(gathered: Gathered, table: BlueprintTable, spool: Spool, ledger: Ledger): void {
-  const { items, entities } = gathered;
+  const { items, entities, users } = gathered;
   const memberships = new Map<string, string[]>();
+  const namedBy = new Map<string, Item>();
   const enqueue = (sort: 'team' | 'user', item: Item, value: JsonObject, left: readonly string[]): void => {
     const { file, changes = [] } = item;
     entities.push(waitFor(spool, { sort, file, value, changes }));
@@ -35,18 +36,30 @@ export function takePeople(gathered: Gathered, table: BlueprintTable, spool: Spo
       continue;
     }
     const identifier = String(team.value['identifier']);
-    for (const email of membersOf(item.value))
+    for (const email of membersOf(item.value)) {
       memberships.set(email, [...(memberships.get(email) ?? []), identifier]);
+      namedBy.set(email, item);
+    }
     enqueue('team', item, team.value, team.left);
   }
   const relation = teamsRelation(table.find(USER));
   const teams = teamNames(teamsOf(gathered), () => true);
   for (const item of items.get('user') ?? []) {
     const email = isObject(item.value) ? (asString(own(item.value, 'email')) ?? '') : '';
+    namedBy.delete(email);
     const user = isObject(item.value)
       ? userEntity(item.value, memberships.get(email) ?? [], relation, teams.resolve)
       : undefined;
     if (user) enqueue('user', item, user.value, user.left);
     else nameless('user', item, 'e-mail address');
+  }
+  for (const [email, { file }] of namedBy) {
+    if (users.has(email)) {
+      ledger.left('teams: users', 'who is an entity says its teams itself', file);
+      continue;
+    }
+    ledger.read('user');
+    const user = userEntity({ email }, memberships.get(email)!, relation, teams.resolve);
+    if (user) enqueue('user', { sort: 'user', file, value: { email }, key: email }, user.value, user.left);
   }
 }

@@ -343,6 +343,31 @@ describe('an export of Port', () => {
     expect(result.unknownTeams).toEqual([{ team: 'nobody', entities: 1 }]);
   });
 
+  it('makes users of members whom the export names nowhere else', async () => {
+    const { out, result } = await importOf({
+      'export.json': text({
+        entities: [{ identifier: 'ada@example.org', blueprint: '_user', properties: {}, relations: {} }],
+        teams: [
+          { name: 'core', users: ['bo@example.org', 'ada@example.org'] },
+          { name: 'shop', users: ['bo@example.org'] },
+        ],
+      }),
+    });
+    expect((await read(out)).relations.filter(([, type]) => type === 'memberOf')).toEqual([
+      ['_user:default/bo@example.org', 'memberOf', '_team:default/core', false],
+      ['_user:default/bo@example.org', 'memberOf', '_team:default/shop', false],
+    ]);
+    expect(fates(result)).toEqual({ entity: '1+0+0', team: '2+0+0', user: '1+0+0' });
+    expect(result.left).toEqual([
+      {
+        what: 'teams: users',
+        why: 'who is an entity says its teams itself',
+        values: 1,
+        files: ['export.json'],
+      },
+    ]);
+  });
+
   it('makes names of files of identifiers alone', async () => {
     const evil = '../../../etc/x';
     const { files, result } = await importOf({

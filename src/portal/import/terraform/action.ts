@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, own } from '../../../base/json.ts';
-import { camel, entries, given, mapOf, parsed, propertiesOf, renamed, truth } from './properties.ts';
+import { camel, entries, given, listed, mapOf, parsed, propertiesOf, renamed, truth } from './properties.ts';
 
 /** The attributes that say how an action is run, and what Port calls them (reference: port.md 3.4). */
 const METHODS: Readonly<Record<string, string>> = {
@@ -70,7 +70,7 @@ function serviceTrigger(trigger: JsonObject): JsonObject {
       properties,
       required: requiredQuery ?? required,
       ...(Array.isArray(orderProperties) ? { order: orderProperties } : {}),
-      ...(Array.isArray(steps) ? { steps: steps.map((step) => renamed(step)) } : {}),
+      ...(steps === undefined ? {} : { steps: listed(steps).map((step) => renamed(step)) }),
       ...(isObject(titles) ? { titles: mapOf(titles, (title) => renamed(title)) } : {}),
     },
     ...(when === undefined ? {} : { condition: when }),

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, own } from '../../../base/json.ts';
-import { entries, given, mapOf, parsed, propertiesOf, renamed, truth } from './properties.ts';
+import { entries, given, listed, mapOf, parsed, propertiesOf, renamed, truth } from './properties.ts';
 
 const TABLES = [
   'properties',
@@ -80,7 +80,7 @@ function aggregationOf(value: Json): JsonObject {
     target: own(raw, 'target_blueprint_identifier') ?? null,
     calculationSpec: specOf(own(raw, 'method')),
     ...(query === undefined ? {} : { query }),
-    ...(Array.isArray(filter) && filter.length > 0 ? { pathFilter: filter.map((one) => renamed(one)) } : {}),
+    ...(listed(filter).length > 0 ? { pathFilter: listed(filter).map((one) => renamed(one)) } : {}),
   };
 }
 

@@ -19,6 +19,11 @@ export function entries(value: unknown): [string, Json][] {
   return Object.entries(given(value));
 }
 
+/** A list as it is; a block that comes once is not told from an object, and is the only item. */
+export function listed(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : isObject(value) ? [value as JsonObject] : [];
+}
+
 export function mapOf(value: unknown, convert: (member: Json, key: string) => Json | undefined): JsonObject {
   const result: JsonObject = {};
   for (const [key, member] of entries(value)) {
@@ -68,6 +73,15 @@ const ITEMS = {
   boolean_items: 'boolean',
   object_items: 'object',
 } as const;
+
+/** The members of a value that none of the known tables is, by their paths: what they hold is not understood. */
+export function strangeTables(value: unknown, path: string, known: Iterable<string>): string[] {
+  const names = new Set(known);
+  return Object.keys(given(value)).flatMap((key) => (names.has(key) ? [] : [`${path}.${key}`]));
+}
+
+export const PROPERTY_TABLES: readonly string[] = Object.keys(TYPES);
+export const ITEM_TABLES: readonly string[] = Object.keys(ITEMS);
 
 /** Properties of a blueprint or inputs of an action: one table by type there, one of all here. */
 export function propertiesOf(value: unknown): { properties: JsonObject; required: string[] } {

@@ -151,6 +151,7 @@ describe('an import of Terraform', () => {
       entity: '1+0+0',
       scorecard: '1+0+0',
       team: '1+0+0',
+      user: '1+0+0',
     });
     expect(parse(files['catalog/service/blueprint.yaml']!)).toEqual({
       identifier: 'service',
@@ -465,6 +466,158 @@ resource "port_mystery" "x" {}
       ],
     ]);
     expect(result.needs).toBe(true);
+  });
+
+  it('reads what the provider had as blocks before its version 2', async () => {
+    const { files, result } = await importOf({
+      'main.tf': `
+resource "port-labs_blueprint" "bucket" {
+  identifier = "bucket"
+  title      = "Bucket"
+  properties {
+    identifier = "link"
+    type       = "string"
+    format     = "url"
+    required   = true
+  }
+  properties {
+    identifier  = "state"
+    type        = "string"
+    enum        = ["on", "off"]
+    enum_colors = { on = "green" }
+  }
+  properties {
+    identifier = "tags"
+    type       = "array"
+  }
+  relations {
+    identifier = "zones"
+    target     = "bucket"
+    many       = true
+    required   = false
+  }
+  mirror_properties {
+    identifier = "zone"
+    path       = "zones.$title"
+  }
+}
+resource "port-labs_entity" "logs" {
+  identifier = "logs"
+  blueprint  = port-labs_blueprint.bucket.identifier
+  properties {
+    name  = "link"
+    value = "https://example.com"
+  }
+  properties {
+    name  = "tags"
+    items = ["a"]
+  }
+  relations {
+    name        = "zones"
+    identifiers = ["logs"]
+  }
+}
+resource "port-labs_action" "create" {
+  identifier           = "create"
+  title                = "Create"
+  blueprint_identifier = "bucket"
+  trigger              = "CREATE"
+  invocation_method {
+    type     = "GITHUB"
+    org      = "acme"
+    repo     = "infra"
+    workflow = "create.yaml"
+  }
+  user_properties {
+    identifier = "name"
+    type       = "string"
+    required   = true
+  }
+}
+`,
+    });
+    expect(fates(result)).toEqual({ blueprint: '1+0+0', entity: '1+0+0', action: '1+0+0' });
+    expect(parse(files['catalog/bucket/blueprint.yaml']!)).toMatchObject({
+      schema: {
+        properties: {
+          link: { type: 'string', format: 'url' },
+          state: { type: 'string', enum: ['on', 'off'], enumColors: { on: 'green' } },
+          tags: { type: 'array' },
+        },
+        required: ['link'],
+      },
+      relations: { zones: { target: 'bucket', many: true, required: false } },
+      mirrorProperties: { zone: { path: 'zones.$title' } },
+    });
+    expect(parse(files['catalog/bucket/entities-001.yaml']!)).toMatchObject({
+      properties: { link: 'https://example.com', tags: ['a'] },
+      relations: { zones: ['logs'] },
+    });
+    expect(parse(files['actions/create.yaml']!)).toMatchObject({
+      trigger: {
+        type: 'self-service',
+        operation: 'CREATE',
+        blueprintIdentifier: 'bucket',
+        userInputs: { properties: { name: { type: 'string' } }, required: ['name'] },
+      },
+      invocationMethod: { type: 'GITHUB', org: 'acme', repo: 'infra', workflow: 'create.yaml' },
+    });
+  });
+
+  it('takes a block that comes once for a list of one', async () => {
+    const { files } = await importOf({
+      'main.tf': `
+resource "port_scorecard" "ready" {
+  identifier = "ready"
+  blueprint  = "service"
+  rules {
+    identifier = "tiered"
+    level      = "Gold"
+    query {
+      combinator = "and"
+      conditions = [jsonencode({ property = "tier", operator = "isNotEmpty" })]
+    }
+  }
+}
+`,
+    });
+    expect(parse(files['scorecards/service/ready.yaml']!)['rules']).toEqual([
+      {
+        identifier: 'tiered',
+        level: 'Gold',
+        query: { combinator: 'and', conditions: [{ property: 'tier', operator: 'isNotEmpty' }] },
+      },
+    ]);
+  });
+
+  it('reads lists that several resources write, and names tables that it does not know', async () => {
+    const { files, result } = await importOf({
+      'main.tf': `
+resource "port_blueprint" "service" {
+  identifier = "service"
+  title      = "Service"
+  properties = {
+    array_props  = { cves = { union = true, string_items = {} } }
+    colour_props = { paint = {} }
+  }
+}
+resource "port_entity" "cart" {
+  identifier = "cart"
+  blueprint  = "service"
+  properties = {
+    union_array_props = { string_items = { cves = { source_key = "tf", items = ["CVE-1"] } } }
+    colour_props      = { paint = "red" }
+  }
+}
+`,
+    });
+    expect(parse(files['catalog/service/entities-001.yaml']!)['properties']).toEqual({ cves: ['CVE-1'] });
+    expect(result.losses.map(({ why, items }) => [why, items.map(({ identifier }) => identifier)])).toEqual([
+      [
+        'nothing is known of properties.colour_props',
+        ['port_blueprint.service.properties.colour_props', 'port_entity.cart.properties.colour_props'],
+      ],
+    ]);
   });
 
   it('never writes the value of a secret', async () => {

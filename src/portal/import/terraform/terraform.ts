@@ -34,7 +34,7 @@ export function openTerraform(): TerraformIntake {
         resources.push(...read.resources);
         for (const one of read.unresolved) tellUnresolved(one, ledger);
       }
-      met = resources.some(({ type }) => type.startsWith('port_'));
+      met = resources.some(({ type }) => /^port(?:-labs)?_/.test(type));
       const { things, lost } = portThings(resources);
       for (const { sort, value, file, key } of things) give({ sort: sortOf(sort, value), value, file, key });
       for (const { resource, sort, why, instead, needs } of lost) {

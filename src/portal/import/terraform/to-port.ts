@@ -3,7 +3,17 @@ import { PEOPLE_BLUEPRINTS } from '../../../catalog/blueprints/people.ts';
 import type { Sort } from '../sorts.ts';
 import { actionOf } from './action.ts';
 import { aggregationsOf, blueprintOf } from './blueprint.ts';
-import { entries, given, parsed, renamed } from './properties.ts';
+import { asOfToday } from './older-provider.ts';
+import {
+  entries,
+  given,
+  ITEM_TABLES,
+  listed,
+  PROPERTY_TABLES,
+  parsed,
+  renamed,
+  strangeTables,
+} from './properties.ts';
 import type { TerraformResource } from './resource.ts';
 
 /** A thing of Port's that a resource declares. */
@@ -63,10 +73,11 @@ const RELATION = 'port_blueprint_relation';
  * What the resources of an organisation are in Port's own format (reference: port.md 1.12). Aggregations and relations
  * that are resources of their own become a part of their blueprint.
  */
-export function portThings(resources: readonly TerraformResource[]): {
+export function portThings(all: readonly TerraformResource[]): {
   things: PortThing[];
   lost: LostResource[];
 } {
+  const resources = all.map(asOfToday);
   const things: PortThing[] = [];
   const lost: LostResource[] = [];
   const blueprints = new Map<string, JsonObject>();
@@ -84,6 +95,14 @@ export function portThings(resources: readonly TerraformResource[]): {
       continue;
     }
     things.push({ sort: known.sort, value, file, key: address });
+    for (const path of strangeIn(resource))
+      lost.push({
+        resource: { ...resource, address: `${address}.${path}` },
+        sort: 'broken',
+        why: `nothing is known of ${path}`,
+        instead: 'Write what it says by hand.',
+        needs: true,
+      });
     if (known.sort === 'blueprint' && typeof value['identifier'] === 'string')
       blueprints.set(value['identifier'], value);
   }
@@ -105,6 +124,25 @@ export function portThings(resources: readonly TerraformResource[]): {
     blueprint[added.table] = { ...(isObject(table) ? (table as JsonObject) : {}), ...added.members };
   }
   return { things, lost };
+}
+
+/** Tables of properties that no version of the provider is known to have. */
+function strangeIn({ type, values }: TerraformResource): string[] {
+  const properties = own(values, 'properties');
+  if (type === 'port_blueprint' || type === 'port_system_blueprint')
+    return strangeTables(properties, 'properties', PROPERTY_TABLES);
+  if (type === 'port_action') {
+    const path = 'self_service_trigger.user_properties';
+    const trigger = given(own(values, 'self_service_trigger'));
+    return strangeTables(own(trigger, 'user_properties'), path, PROPERTY_TABLES);
+  }
+  if (type !== 'port_entity') return [];
+  const tables = given(properties);
+  return [
+    ...strangeTables(tables, 'properties', [...PROPERTY_TABLES, UNION]),
+    ...strangeTables(own(tables, 'array_props'), 'properties.array_props', [...ITEM_TABLES, ...SLICES]),
+    ...strangeTables(own(tables, UNION), `properties.${UNION}`, ITEM_TABLES),
+  ];
 }
 
 function additionOf({
@@ -170,16 +208,16 @@ function systemBlueprintOf(values: JsonObject): JsonObject {
 
 /** Conditions are texts of JSON. */
 function scorecardOf(values: JsonObject): JsonObject {
-  const { filter, rules, ...rest } = renamed(values, ['id']);
+  const { filter, rules, properties, relations, ...rest } = renamed(values, ['id']);
   return {
     ...rest,
+    ...(properties === undefined ? {} : { properties: parsed(properties) ?? null }),
+    ...(relations === undefined ? {} : { relations: parsed(relations) ?? null }),
     ...(isObject(filter) ? { filter: queryOf(filter) } : {}),
-    rules: Array.isArray(rules)
-      ? rules.map((rule) => {
-          const { query, ...others } = renamed(rule);
-          return { ...others, query: isObject(query) ? queryOf(query) : (query ?? null) };
-        })
-      : [],
+    rules: listed(rules).map((rule) => {
+      const { query, ...others } = renamed(rule);
+      return { ...others, query: isObject(query) ? queryOf(query) : (query ?? null) };
+    }),
   };
 }
 
@@ -208,6 +246,10 @@ function entityOf(values: JsonObject): JsonObject {
   };
 }
 
+/** Where lists stand that several resources write together, by the version of the provider. */
+const UNION = 'union_array_props';
+const SLICES = ['union_string_slices', 'union_number_slices'];
+
 function entityProperties(tables: JsonObject): JsonObject {
   const properties: JsonObject = {};
   const take = (table: Json | undefined, read: (value: Json) => Json = (value) => value): void => {
@@ -221,8 +263,10 @@ function entityProperties(tables: JsonObject): JsonObject {
     Array.isArray(value) ? value.map((item) => parsed(item) ?? null) : value,
   );
   // What several resources write together: each knows its own part of the list.
-  for (const table of ['union_string_slices', 'union_number_slices'])
-    take(own(lists, table), (value) => own(given(value), 'items') ?? []);
+  const mine = (value: Json): Json => own(given(value), 'items') ?? [];
+  for (const table of SLICES) take(own(lists, table), mine);
+  const unions = given(own(tables, UNION));
+  for (const table of ITEM_TABLES) take(own(unions, table), mine);
   return properties;
 }
 
