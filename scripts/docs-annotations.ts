@@ -27,7 +27,9 @@ integrations:
 \`\`\`
 
 Where there are several of one system, their names are those that annotations put before the value, such as
-\`sonarqube.org/project-key: old/cart\`; \`default\` is for values without one.
+\`sonarqube.org/project-key: old/cart\`, or that stand in another annotation: \`argocd/instance-name\`,
+\`grafana/host-id\` and \`pagerduty.com/account\`. \`default\` is for values without one. A name that the settings do
+not have leads nowhere.
 
 | name | system | address without settings |
 |---|---|---|
@@ -51,9 +53,11 @@ export function annotationsMarkdown(): string {
         ? 'nowhere: a secret'
         : known.isAddress
           ? 'its value'
-          : known.tool
-            ? `\`${known.tool}\``
-            : '';
+          : known.isRef
+            ? 'the entity'
+            : known.tool
+              ? `\`${known.tool}\``
+              : '';
       return `| \`${key}\` | ${known.title} | ${known.about} | ${leads} |`;
     });
     return `## ${title}\n\n| annotation | is | value | leads to |\n|---|---|---|---|\n${rows.join('\n')}\n`;

@@ -1,5 +1,5 @@
 import { isMap, isScalar, type Node } from 'yaml';
-import type { YamlErrorCode } from './yaml.ts';
+import type { YamlErrorCode } from './yaml-document.ts';
 
 /** Something wrong within a document that is valid YAML; without an offset it concerns the document as a whole. */
 export interface YamlFault {

@@ -1,4 +1,4 @@
-import type { Position, YamlDocument } from './yaml.ts';
+import type { Position, YamlDocument } from './yaml-document.ts';
 
 /** Turns offsets of a text into positions. Cheap when offsets mostly grow, as they do along a document. */
 export class LineIndex {

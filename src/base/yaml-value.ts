@@ -11,8 +11,8 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import { type Json, type JsonObject, setOwn } from './json.ts';
-import type { YamlErrorCode } from './yaml.ts';
 import { Aliases, Refusal, type YamlFault } from './yaml-aliases.ts';
+import type { YamlErrorCode } from './yaml-document.ts';
 import type { MarkRecorder } from './yaml-marks.ts';
 import { scalarValue } from './yaml-scalar.ts';
 

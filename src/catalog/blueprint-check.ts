@@ -2,7 +2,7 @@ import { asString, own } from '../base/json.ts';
 import { nearest } from '../base/nearest.ts';
 import { clip } from '../base/text.ts';
 import type { Blueprint, RelationField } from './blueprint.ts';
-import type { DefinitionFault } from './port-definition.ts';
+import type { DefinitionFault } from './definition-fault.ts';
 import type { BlueprintTable } from './table.ts';
 
 /**

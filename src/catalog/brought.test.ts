@@ -110,8 +110,8 @@ describe('a Location of the portal', () => {
     ],
     [
       'https://bitbucket.example.com/projects/ACME/repos/other/browse/a.yaml',
-      'is in https://bitbucket.example.com/scm/ACME/other.git, which no source brings',
-      'Add https://bitbucket.example.com/scm/ACME/other.git to repositories of a source of the type git in portal.yaml.',
+      'is in https://bitbucket.example.com/scm/acme/other.git, which no source brings',
+      'Add https://bitbucket.example.com/scm/acme/other.git to repositories of a source of the type git in portal.yaml.',
     ],
     [
       'https://files.example.com/a.yaml',

@@ -120,6 +120,22 @@ describe('a Location', () => {
     expect(problems.filter((problem) => problem.startsWith('duplicate'))).toEqual([]);
   });
 
+  it('has on its page what is wrong with its targets', async () => {
+    const targets = 'targets: [./gone.yaml, ../../out.yaml, "https://git.acme.example/x.yaml", ./all.yaml]';
+    const text = entityText('Location', 'All', targets, 'namespace: shop');
+    const kind = entityText('Location', 'code', 'type: code-discovery\ntarget: a', 'namespace: shop');
+    const files = { 'all.yaml': `${text}---\n${kind}` };
+    const { reading } = await readTree(files, { patterns: ['all.yaml'] });
+    const told = reading.problems.map(({ rule, subject }) => `${rule} ${subject}`);
+    expect(told).toEqual([
+      'catalog/outside-root location:shop/all',
+      'catalog/location-target location:shop/all',
+      'catalog/location-circle location:shop/all',
+      'catalog/location-type location:shop/code',
+      'catalog/location-remote location:shop/all',
+    ]);
+  });
+
   it('is followed through other Locations, and circles are told', async () => {
     const { refs, problems } = await read({
       'catalog/all.yaml': location('target: ./one.yaml'),

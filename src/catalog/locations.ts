@@ -1,13 +1,14 @@
 import { posix } from 'node:path';
 import { isGlob, parseGlob } from '../base/glob.ts';
-import { compareText, isObject } from '../base/json.ts';
+import { asString, compareText, isObject } from '../base/json.ts';
 import type { Origin } from '../base/origin.ts';
 import type { ProblemRule } from '../base/problem.ts';
 import { repositoryAddress } from '../base/repository-address.ts';
 import { clip } from '../base/text.ts';
 import { type Item, itemOrigin, type Path } from './item.ts';
 import { CATALOG_PROBLEMS as RULES } from './problems.ts';
-import type { Reporter } from './reporter.ts';
+import { DEFAULT_NAMESPACE, formatRef } from './ref.ts';
+import type { Detail, Reporter } from './reporter.ts';
 import { namedBy, type Shelf } from './shelf.ts';
 
 /** One file names another in a Location. */
@@ -15,6 +16,8 @@ interface Edge {
   from: string;
   to: string;
   origin: Origin;
+  /** The ref of the Location. */
+  subject: string | undefined;
 }
 
 /** A file that a Location names, and the files around it. */
@@ -52,9 +55,9 @@ export function createLocations(
 ): Locations {
   const edges: Edge[] = [];
 
-  function report(rule: ProblemRule, origin: Origin, message: string, fix?: string): void {
-    if (strict) reporter.report(RULES['strict-location'], origin, message, { fix: fix ?? rule.fix });
-    else reporter.report(rule, origin, message, { fix });
+  function report(rule: ProblemRule, origin: Origin, message: string, { fix, subject }: Detail): void {
+    if (strict) reporter.report(RULES['strict-location'], origin, message, { fix: fix ?? rule.fix, subject });
+    else reporter.report(rule, origin, message, { fix, subject });
   }
 
   /** The files that a target means; where it means none, what it is instead. */
@@ -94,6 +97,7 @@ export function createLocations(
       if (!spec) return [];
       const { shelf } = item;
       const { type = 'url', presence } = spec;
+      const subject = locationRef(item.value);
       const targets = namedTargets(spec);
       if (
         targets.length > 0 &&
@@ -102,7 +106,7 @@ export function createLocations(
       ) {
         const what = FILE_TYPES.has(type) ? 'is not allowed in a repository' : 'is not read';
         const message = `a Location of the type ${clip(type, 60)} ${what}`;
-        report(RULES['location-type'], itemOrigin(item, ['spec', 'type']), message);
+        report(RULES['location-type'], itemOrigin(item, ['spec', 'type']), message, { subject });
         return [];
       }
       const found: Target[] = [];
@@ -111,21 +115,23 @@ export function createLocations(
         const files = edges.length < MAX_EDGES ? filesOf(item, target, type) : [];
         if (typeof files === 'object' && 'elsewhere' in files) {
           const { message, fix } = remoteWords(target, files);
-          reporter.report(RULES['location-remote'], origin, message, { fix });
+          reporter.report(RULES['location-remote'], origin, message, { fix, subject });
           continue;
         }
         if (files === 'outside') {
-          report(RULES['outside-root'], origin, `the target ${target} leads outside ${shelf.title}`);
+          report(RULES['outside-root'], origin, `the target ${target} leads outside ${shelf.title}`, {
+            subject,
+          });
           continue;
         }
         if (files.length === 0 && presence !== 'optional') {
           const fix = target.endsWith('/')
             ? 'Name the files in the folder, such as with *.yaml after it.'
             : undefined;
-          report(RULES['location-target'], origin, `the target ${target} matches no file`, fix);
+          report(RULES['location-target'], origin, `the target ${target} matches no file`, { fix, subject });
         }
         for (const to of files) {
-          edges.push({ from: item.file, to: to.shelf.nameOf(to.path), origin });
+          edges.push({ from: item.file, to: to.shelf.nameOf(to.path), origin, subject });
           found.push(to);
         }
       }
@@ -177,6 +183,15 @@ function specOf({ is, value }: Item): Record<string, unknown> | undefined {
   return isObject(value['spec']) ? value['spec'] : undefined;
 }
 
+/** The ref of a Location, on whose page its problems stand; undefined where it has no name. */
+function locationRef(value: unknown): string | undefined {
+  const metadata = isObject(value) ? value['metadata'] : undefined;
+  if (!isObject(metadata)) return undefined;
+  const name = asString(metadata['name']);
+  const namespace = asString(metadata['namespace']) || DEFAULT_NAMESPACE;
+  return name ? formatRef({ kind: 'Location', namespace, name }, true) : undefined;
+}
+
 function namedTargets(spec: Record<string, unknown>): { target: string; path: Path }[] {
   const { target, targets } = spec;
   const named: { target: unknown; path: Path }[] = [{ target, path: ['spec', 'target'] }];
@@ -214,7 +229,8 @@ function reportCircles(edges: readonly Edge[], reporter: Reporter): void {
         done.add(top.file);
         stack.pop();
       } else if (open.has(edge.to)) {
-        reporter.report(RULES['location-circle'], edge.origin, `${edge.from} leads back to ${edge.to}`);
+        const { from, to, origin, subject } = edge;
+        reporter.report(RULES['location-circle'], origin, `${from} leads back to ${to}`, { subject });
       } else if (!done.has(edge.to)) enter(edge.to);
     }
   }

@@ -12,7 +12,8 @@ import {
   type ComputedTables,
   type Mirror,
 } from './computed.ts';
-import { colorFaults, type DefinitionFault, knownFormat, specFaults, typeFault } from './port-definition.ts';
+import type { DefinitionFault } from './definition-fault.ts';
+import { colorFaults, knownFormat, specFaults, typeFault } from './port-definition.ts';
 import { formFaults, LOOK_KEYS } from './port-keys.ts';
 import { readRelationPath } from './relation-path.ts';
 

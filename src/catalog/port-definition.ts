@@ -2,16 +2,9 @@ import { isObject, own } from '../base/json.ts';
 import { nearest } from '../base/nearest.ts';
 import { clip, list } from '../base/text.ts';
 import { PORT_COLORS } from './colors.ts';
+import type { DefinitionFault } from './definition-fault.ts';
 import { formFaults, type IdleKeys, keyFaults, PROPERTY_KEYS } from './port-keys.ts';
 import { patternFaults } from './port-patterns.ts';
-
-/** Something wrong in a part of a blueprint: the rest of it is used. */
-export interface DefinitionFault {
-  rule: 'part' | 'computed' | 'color' | 'unknown' | 'required-many' | 'required-property' | 'ownership';
-  fault: string;
-  path: readonly (string | number)[];
-  fix?: string;
-}
 
 type Path = readonly (string | number)[];
 

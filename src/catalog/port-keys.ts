@@ -1,7 +1,7 @@
 import { isObject, own } from '../base/json.ts';
 import { nearest } from '../base/nearest.ts';
 import { clip, list } from '../base/text.ts';
-import type { DefinitionFault } from './port-definition.ts';
+import type { DefinitionFault } from './definition-fault.ts';
 
 /** The keys of one mapping of a blueprint, with what each must be where that is not read closer elsewhere. */
 export interface DefinitionKeys {

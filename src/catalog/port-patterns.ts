@@ -1,6 +1,6 @@
 import { isObject, own } from '../base/json.ts';
 import { clip } from '../base/text.ts';
-import type { DefinitionFault } from './port-definition.ts';
+import type { DefinitionFault } from './definition-fault.ts';
 
 type Path = readonly (string | number)[];
 

@@ -2,10 +2,11 @@ import { asString, asStrings, isObject, type JsonObject, own, setOwn } from '../
 import { parseSpan } from '../base/span.ts';
 import { clip } from '../base/text.ts';
 import type { Blueprint, Property, RelationField } from './blueprint.ts';
+import type { DefinitionFault } from './definition-fault.ts';
 import type { Patch } from './entity.ts';
 import { HAS_MEMBER, isPortUser, isTeamKind, MEMBER_OF } from './people.ts';
 import { readComputed } from './port-computed.ts';
-import { type DefinitionFault, propertyFaults } from './port-definition.ts';
+import { propertyFaults } from './port-definition.ts';
 import {
   BLUEPRINT_KEYS,
   formFaults,

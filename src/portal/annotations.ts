@@ -4,6 +4,7 @@ import { knownAnnotation } from '../catalog/annotations/known.ts';
 import { annotationHref } from '../catalog/annotations/links.ts';
 import { valueAt } from '../catalog/document.ts';
 import type { Entity } from '../catalog/entity.ts';
+import { findRef } from '../catalog/ref.ts';
 import type { Portal } from './portal.ts';
 
 /** An annotation as pages and documents show it. */
@@ -14,18 +15,25 @@ export interface ShownAnnotation {
   title: string | undefined;
   /** Where it leads to: a tool that the settings know, or the address that it is. */
   href: string | undefined;
+  /** The entity of the catalog that it names. */
+  ref: string | undefined;
   /** True where it leads to a tool. */
   isTool: boolean;
 }
 
 /** The annotations of an entity, in the order in which they are written. */
-export function shownAnnotations({ settings }: Pick<Portal, 'settings'>, entity: Entity): ShownAnnotation[] {
+export function shownAnnotations(
+  { settings, byRef }: Pick<Portal, 'settings' | 'byRef'>,
+  entity: Entity,
+): ShownAnnotation[] {
   const annotations = annotationsOf(entity);
   return Object.entries(annotations).map(([key, raw]) => {
     const value = typeof raw === 'string' ? raw : JSON.stringify(raw);
     const known = knownAnnotation(key);
     const href = annotationHref(key, value, annotations, settings.integrations);
-    return { key, value, title: known?.title, href, isTool: href !== undefined && known?.tool !== undefined };
+    const ref = known?.isRef ? findRef(value.trim(), (one) => byRef.has(one)) : undefined;
+    const isTool = href !== undefined && known?.tool !== undefined;
+    return { key, value, title: known?.title, href, ref, isTool };
   });
 }
 

@@ -14,10 +14,16 @@ export interface KnownAnnotation {
   link?: string;
   /** The values that {@link link} is made of; others are shown as they are. */
   form?: RegExp;
+  /** Groups of {@link form} that a value may leave out, with what is meant then. */
+  otherwise?: Readonly<Record<string, string>>;
   /** An annotation of the same entity that names the host of the tool. */
   host?: string;
+  /** An annotation of the same entity that says which of several addresses of the tool is meant, by names with commas. */
+  instances?: string;
   /** True for a value that is the address itself. */
   isAddress?: true;
+  /** True for a value that is the ref of an entity. */
+  isRef?: true;
   /** True for a value with which one can do something: nothing that is published shows it. */
   isSecret?: true;
 }
@@ -54,7 +60,8 @@ const core: Record<string, KnownAnnotation> = {
   },
   'backstage.io/techdocs-entity': {
     title: 'Documentation of',
-    about: 'Another entity, whose documentation is also that of this one.',
+    about: 'Another entity, whose documentation is also that of this one, as a ref.',
+    isRef: true,
   },
   'backstage.io/techdocs-entity-path': {
     title: 'Page of that documentation',
@@ -72,6 +79,7 @@ const core: Record<string, KnownAnnotation> = {
   'backstage.io/source-template': {
     title: 'Made from',
     about: 'The template that it was made from, as a ref.',
+    isRef: true,
   },
   'backstage.io/linguist': {
     title: 'Languages of',
@@ -190,10 +198,11 @@ const code: Record<string, KnownAnnotation> = {
 const delivery: Record<string, KnownAnnotation> = {
   'circleci.com/project-slug': {
     title: 'CircleCI project',
-    about: 'The project, as `github/organisation/repository`.',
+    about: 'The project, as `github/organisation/repository`; without the first part it is on Bitbucket.',
     tool: 'circleci',
-    link: 'pipelines/{value}',
-    form: SLUG,
+    link: 'pipelines/{host}/{project}',
+    form: /^(?:(?<host>github|gh|bitbucket|bb|gitlab|circleci)\/)?(?<project>[\w.-]+\/[\w.-]+)$/,
+    otherwise: { host: 'bitbucket' },
   },
   'jenkins.io/job-full-name': {
     title: 'Jenkins job',
@@ -244,6 +253,7 @@ const delivery: Record<string, KnownAnnotation> = {
     tool: 'argocd',
     link: 'applications/{value}',
     form: NAME,
+    instances: 'argocd/instance-name',
   },
   'argocd/app-selector': {
     title: 'Argo CD selector',
@@ -251,6 +261,7 @@ const delivery: Record<string, KnownAnnotation> = {
     tool: 'argocd',
     link: 'applications?labels={value}',
     form: /^[\w./=,-]+$/,
+    instances: 'argocd/instance-name',
   },
   'argocd/project-name': { title: 'Argo CD project', about: 'The project of its applications.' },
   'argocd/app-namespace': { title: 'Argo CD namespace', about: 'The namespace of its applications.' },
@@ -265,6 +276,7 @@ const operation: Record<string, KnownAnnotation> = {
     tool: 'pagerduty',
     link: 'service-directory/{value}',
     form: /^\w+$/,
+    instances: 'pagerduty.com/account',
   },
   'pagerduty.com/integration-key': {
     title: 'PagerDuty integration',
@@ -272,7 +284,13 @@ const operation: Record<string, KnownAnnotation> = {
     isSecret: true,
   },
   'pagerduty.com/account': { title: 'PagerDuty account', about: 'The account, where there are several.' },
-  'opsgenie.com/component-selector': { title: 'Opsgenie query', about: 'A search that finds its alerts.' },
+  'opsgenie.com/component-selector': {
+    title: 'Opsgenie alerts',
+    about: 'A search that finds its alerts.',
+    tool: 'opsgenie',
+    link: 'alert/list?query={value}',
+    form: /\S/,
+  },
   'opsgenie.com/team': { title: 'Opsgenie team', about: 'The team that is on call.' },
   'splunk.com/on-call-team': { title: 'Splunk team', about: 'The team that is on call.' },
   'splunk.com/on-call-routing-key': { title: 'Splunk routing key', about: 'The route of its alerts.' },
@@ -290,10 +308,11 @@ const operation: Record<string, KnownAnnotation> = {
   'datadoghq.com/site': { title: 'Datadog site', about: 'The site of the account, such as `datadoghq.eu`.' },
   'grafana/dashboard-selector': {
     title: 'Grafana dashboards',
-    about: 'A tag, or an expression over tags, of its dashboards.',
+    about: "A tag, or an expression over tags, of its dashboards; `tags @> 'cart'` is the tag.",
     tool: 'grafana',
-    link: 'dashboards?tag={value}',
-    form: NAME,
+    link: 'dashboards?tag={tag}',
+    form: /^(?:\(?\s*tags\s*@>\s*')?(?<tag>[\w.:~-]+)(?:'\s*\)?)?$/,
+    instances: 'grafana/host-id',
   },
   'grafana/alert-label-selector': {
     title: 'Grafana alerts',
@@ -301,6 +320,7 @@ const operation: Record<string, KnownAnnotation> = {
     tool: 'grafana',
     link: 'alerting/list?search={value}',
     form: /^[\w./=,-]+$/,
+    instances: 'grafana/host-id',
   },
   'grafana/overview-dashboard': {
     title: 'Grafana dashboard',
@@ -315,7 +335,13 @@ const operation: Record<string, KnownAnnotation> = {
     link: 'graph?g0.expr={value}',
     form: /^[^,]+$/,
   },
-  'prometheus.io/alert': { title: 'Prometheus alerts', about: 'Names of alerts with commas, or `all`.' },
+  'prometheus.io/alert': {
+    title: 'Prometheus alerts',
+    about: 'Names of alerts with commas, or `all`.',
+    tool: 'prometheus',
+    link: 'alerts?search={value}',
+    form: /^(?!all$)\w+$/,
+  },
   'newrelic.com/dashboard-guid': {
     title: 'New Relic dashboard',
     about: 'The GUID of a dashboard.',
@@ -326,6 +352,9 @@ const operation: Record<string, KnownAnnotation> = {
   'dynatrace.com/dynatrace-entity-id': {
     title: 'Dynatrace entity',
     about: 'The id of the monitored entity.',
+    tool: 'dynatrace',
+    link: 'ui/entity/{value}',
+    form: /^[A-Z_]+-[0-9A-F]+$/,
   },
   'dynatrace.com/synthetics-ids': {
     title: 'Dynatrace monitors',

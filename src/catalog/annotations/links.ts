@@ -30,37 +30,54 @@ export function annotationHref(
   if (!tool || link === undefined) return undefined;
   const match = form?.exec(value);
   if (form && !match) return undefined;
-  const parts = { value, ...match?.groups };
-  const path = filled(link, parts);
-  const address = addressOf(known, tool, match?.groups?.['instance'], annotations, addresses);
+  const path = filled(link, { ...match?.groups, value }, known.otherwise);
+  const instances = instancesOf(known, match?.groups?.['instance'], annotations);
+  const address = addressOf(known, tool, instances, annotations, addresses);
   return path === undefined || address === undefined
     ? undefined
     : safeHref(`${address.replace(/\/+$/, '')}/${path}`);
 }
 
+/** The names of the addresses that are meant: none for the one without a name. */
+function instancesOf(
+  { instances }: KnownAnnotation,
+  named: string | undefined,
+  annotations: Readonly<Record<string, unknown>>,
+): string[] {
+  const written = instances === undefined ? named : own(annotations, instances);
+  return typeof written === 'string' ? written.split(',').map((name) => name.trim()) : [];
+}
+
 function addressOf(
   { host }: KnownAnnotation,
   tool: ToolName,
-  instance: string | undefined,
+  instances: readonly string[],
   annotations: Readonly<Record<string, unknown>>,
   addresses: ToolAddresses,
 ): string | undefined {
   const named = host === undefined ? undefined : own(annotations, host);
   if (typeof named === 'string') return HOST.test(named) ? `https://${named}` : undefined;
   const known = addresses[tool];
-  if (typeof known === 'object') return own(known, instance ?? 'default') as string | undefined;
+  if (typeof known === 'object') {
+    const name = instances.length === 0 ? 'default' : instances.find((one) => Object.hasOwn(known, one));
+    return name === undefined ? undefined : own(known, name);
+  }
   // A name of an instance that nobody told of is a guess.
-  if (instance !== undefined) return undefined;
+  if (instances.length > 0) return undefined;
   const { address }: Tool = TOOLS[tool];
   return known ?? address;
 }
 
 /** A template with its parts: `{name}`, each step of a path by itself, or `{name/}` with `/job/` between the steps, as Jenkins has it. */
-function filled(template: string, parts: Readonly<Record<string, string | undefined>>): string | undefined {
+function filled(
+  template: string,
+  parts: Readonly<Record<string, string | undefined>>,
+  otherwise: Readonly<Record<string, string>> = {},
+): string | undefined {
   const query = template.indexOf('?');
   let isSound = true;
   const path = template.replace(/\{(\w+)(\/?)\}/g, (_, name: string, nested: string, at: number) => {
-    const text = parts[name] ?? '';
+    const text = parts[name] ?? otherwise[name] ?? '';
     if (query !== -1 && at > query) return encodeURIComponent(text);
     const steps = text.split('/').filter((step) => step !== '');
     if (steps.length === 0 || steps.some((step) => step === '.' || step === '..')) isSound = false;

@@ -122,9 +122,13 @@ function mapFaults(
         ...fault(path, `metadata.${key}[${show(name)}] ${show(value)} does not say where to look`),
         rule: RULES.annotation,
       });
-    }
+    } else if (PAGES.has(name) && URL.canParse(String(value)) && !safeHref(value))
+      faults.push(unsafeLink(path, `metadata.${key}[${show(name)}]`, value));
   }
 }
+
+/** Annotations whose value is the address of a page, which Backstage replaces where a browser would execute it. */
+const PAGES = new Set(['backstage.io/view-url', 'backstage.io/edit-url']);
 
 /** Annotations whose value is a type and a target. */
 const LOCATION_REFS = new Set(['backstage.io/techdocs-ref', 'backstage.io/source-location']);
@@ -170,10 +174,12 @@ const PLAIN_ADDRESS = /^https?:\/\/[\w.-]+(?::\d{1,5})?(?:[/?#][\w./?#=&%+~:,;!-
 function urlFault(url: unknown, path: (string | number)[], faults: Fault[]): void {
   if (typeof url === 'string' && PLAIN_ADDRESS.test(url) && URL.canParse(url)) return;
   if (!field.isLinkUrl(url)) faults.push(fault(path, `the link address ${show(url)} is not a complete URL`));
-  else if (!safeHref(url)) {
-    const message = `the link address ${show(url)} is of a kind that browsers could execute or that hides a password`;
-    faults.push({ ...fault(path, message), rule: RULES['unsafe-link'] });
-  }
+  else if (!safeHref(url)) faults.push(unsafeLink(path, 'the link address', url));
+}
+
+function unsafeLink(path: (string | number)[], what: string, url: unknown): Fault {
+  const message = `${what} ${show(url)} is of a kind that browsers could execute or that hides a password`;
+  return { ...fault(path, message), rule: RULES['unsafe-link'] };
 }
 
 function fault(path: (string | number)[], message: string, fix?: string): Fault {

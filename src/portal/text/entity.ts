@@ -276,8 +276,10 @@ function definition(entity: Entity): string {
 }
 
 function annotationLines(portal: Portal, entity: Entity): string[] {
-  return shownAnnotations(portal, entity).map(({ key, value, title, href }) => {
-    const shown = href === undefined ? mdText(value) : mdLink(value, href);
+  return shownAnnotations(portal, entity).map(({ key, value, title, href, ref }) => {
+    const named = ref === undefined ? undefined : portal.byRef.get(ref);
+    const address = named ? pathOf(portal, named.path) : href;
+    const shown = address === undefined ? mdText(value) : mdLink(value, address);
     return `- ${mdCode(key)}${title === undefined ? '' : ` (${mdText(title)})`}: ${shown}`;
   });
 }

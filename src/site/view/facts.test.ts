@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { setPortal } from '../../portal/store.ts';
-import { documents, portalOf } from '../../portal/testing/portal.ts';
+import { document, documents, portalOf } from '../../portal/testing/portal.ts';
 import { factsOf } from './facts.ts';
 import { originsOf } from './origins.ts';
 
@@ -36,6 +36,33 @@ test('facts stand in the order of the definition, then what is computed, then wh
     { label: 'Mirrored', value: { text: 'seen' } },
     { label: 'extra', value: { text: 'kept' } },
   ]);
+});
+
+test('what stands in spec beside the fields of its kind is told, unless it has a place or is nested', async () => {
+  const remotes = [{ type: 'sse', url: 'https://agents.example.com/sse' }];
+  const portal = await portalOf({
+    'catalog/a.yaml': documents(
+      document('API', 'agents', { type: 'mcp-server', lifecycle: 'p', owner: 'core', remotes, tier: 1 }),
+      document('Template', 'new', {
+        type: 'service',
+        steps: [{ action: 'x', input: { a: 1 } }],
+        owner: 'core',
+      }),
+      document('Environment', 'live', { owner: 'core', region: 'eu', labels: { a: 'b' } }),
+    ),
+  });
+  setPortal(portal);
+  const told = (ref: string): unknown[] => {
+    const entity = portal.byRef.get(ref)!;
+    const facts = factsOf(entity, portal.blueprints.get(entity.blueprint)!);
+    return facts.map(({ label, value }) => [label, 'text' in value ? value.text : value.as]);
+  };
+  expect(told('api:default/agents')).toEqual([
+    ['remotes', 'tree'],
+    ['tier', '1'],
+  ]);
+  expect(told('template:default/new')).toEqual([]);
+  expect(told('environment:default/live')).toEqual([['region', 'eu']]);
 });
 
 test('a fact that nobody wrote leads to where it comes from, and one that is not known says why', async () => {

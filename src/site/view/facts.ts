@@ -4,11 +4,12 @@ import type { Blueprint, Property } from '../../catalog/blueprint.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { type ShownAnnotation, shownAnnotations, sourceOf } from '../../portal/annotations.ts';
 import { getPortal } from '../../portal/store.ts';
+import { unknownValue } from '../../portal/unknown-values.ts';
 import { validityOf } from '../../portal/validity.ts';
 import { wordFor } from './cells.ts';
-import { documentationHref } from './documentation.ts';
+import { decisionsHref, documentationHref } from './documentation.ts';
 import { isEmbed } from './embeds.ts';
-import { href } from './links.ts';
+import { entityHref, href } from './links.ts';
 import { type FactOrigin, factOrigins } from './origins.ts';
 import { OBSERVED, type PropertyValue, partsOf } from './parts.ts';
 import { isProse } from './prose.ts';
@@ -53,11 +54,11 @@ const LEAST = 200;
 
 /**
  * The properties of a kind with the values that an entity has, in the order of the definition: those that are
- * written, then those that are computed. What the definition does not know comes last, for kinds that keep all
- * they have in `properties`. What has a part of the page for itself is not among them.
+ * written, then those that are computed. What the definition does not know comes last: flat values of `spec`, and all of
+ * `properties` for kinds that keep there what they have. What has a part of the page for itself is not among them.
  */
 export function factsOf(entity: Entity, blueprint: Blueprint): Fact[] {
-  const { computed } = getPortal();
+  const portal = getPortal();
   const originOf = factOrigins(entity);
   const facts: Fact[] = [];
   const seen = new Set<string>();
@@ -65,7 +66,7 @@ export function factsOf(entity: Entity, blueprint: Blueprint): Fact[] {
   const add = ({ id, path, property, value: written }: PropertyValue): void => {
     seen.add(path);
     if (PLACED.has(path) || path === 'properties.description') return;
-    const unknown = path === `properties.${id}` ? computed?.explain(entity, id)?.unknown : undefined;
+    const unknown = path === `properties.${id}` ? unknownValue(portal, entity, id) : undefined;
     const value =
       unknown === undefined
         ? valueShown(written, dated(id, property, written), Math.max(LEAST, Math.min(BLOCK, room)))
@@ -84,12 +85,25 @@ export function factsOf(entity: Entity, blueprint: Blueprint): Fact[] {
     });
   };
   for (const part of partsOf(entity, blueprint)) add(part);
+  const relations = new Set(Object.values(blueprint.relations).map(({ path }) => path));
+  for (const [id, value] of Object.entries(entity.doc.spec)) {
+    const path = `spec.${id}`;
+    if (!seen.has(path) && !relations.has(path) && isFlat(value)) add({ id, path, property: {}, value });
+  }
   if (blueprint.family !== 'custom' && blueprint.family !== 'unknown') return facts;
   for (const [id, value] of Object.entries(entity.doc.properties)) {
     const path = `properties.${id}`;
     if (!seen.has(path) && !OBSERVED.has(id)) add({ id, path, property: {}, value });
   }
   return facts;
+}
+
+/** True for what can be taken in at a glance: a value, or a list of values or of mappings with nothing but values in them. */
+function isFlat(value: unknown): boolean {
+  if (!Array.isArray(value)) return !isObject(value);
+  return value.every((item) =>
+    isObject(item) ? Object.values(item).every((member) => typeof member !== 'object') : !Array.isArray(item),
+  );
 }
 
 /** Times that documents of other systems bring along, by what people call them. */
@@ -152,11 +166,14 @@ export function linksOf(entity: Entity): EntityLink[] {
     known.add(href);
     return [{ title, href, icon: iconFor(title), external: true }];
   });
-  const documentation = documentationHref(entity);
-  const documents: EntityLink[] =
-    documentation === undefined || known.has(documentation)
-      ? []
-      : [{ title: 'Documentation', href: documentation, icon: 'doc', external: true }];
+  const documents = (
+    [
+      ['Documentation', documentationHref(entity)],
+      ['Decision records', decisionsHref(entity)],
+    ] as const
+  ).flatMap(([title, href]): EntityLink[] =>
+    href === undefined || known.has(href) ? [] : [{ title, href, icon: 'doc', external: true }],
+  );
   return [...links, ...documents, ...tools];
 }
 
@@ -182,9 +199,12 @@ function iconFor(hint: string): string {
   return [...LINK_ICONS].find(([word]) => words.includes(word))?.[1] ?? 'out';
 }
 
-/** The annotations, in the order in which they are written. */
+/** The annotations, in the order in which they are written; those that name an entity lead to its page. */
 export function annotationsOf(entity: Entity): ShownAnnotation[] {
-  return shownAnnotations(getPortal(), entity);
+  return shownAnnotations(getPortal(), entity).map((annotation) => {
+    const { href, ref } = annotation;
+    return { ...annotation, href: ref === undefined ? href : entityHref(ref) };
+  });
 }
 
 export function tagsOf(entity: Entity): string[] {

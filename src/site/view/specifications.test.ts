@@ -4,6 +4,7 @@ import { document, documents, portalOf } from '../../portal/testing/portal.ts';
 import { factsOf } from './facts.ts';
 import { contributionAt, namedFileHref } from './named-file.ts';
 import { definitionOf, specificationsOf } from './specifications.ts';
+import { variantTabs } from './variants.ts';
 
 afterEach(() => setPortal(undefined));
 
@@ -33,6 +34,9 @@ async function parts(values: Record<string, unknown>) {
       { identifier: 't', blueprint: 'thing', properties: values },
       document('API', 'schema', { type: 'graphql', definition: 'type Query { a: Int }' }),
       document('API', 'broken', { type: 'openapi', definition: 'openapi: [' }),
+      document('API', 'mapping', { type: 'openapi', definition: operations(2) }),
+      document('API', 'unfilled', { type: 'openapi', definition: { $text: './gone.yaml' } }),
+      document('API', 'empty', { type: 'openapi', definition: {} }),
     ),
   });
   setPortal(portal);
@@ -80,6 +84,18 @@ test('a definition in another language is a text with nothing wrong', async () =
   expect(definitionOf(portal.byRef.get('api:default/broken')!)).toMatchObject({
     fault: expect.stringContaining('cannot be drawn'),
   });
+});
+
+test('a definition that is written as a mapping is drawn, and one that is not there has no tab', async () => {
+  const { portal } = await parts({});
+  const mapping = portal.byRef.get('api:default/mapping')!;
+  expect(definitionOf(mapping)).toMatchObject({ fault: undefined, drawn: { total: 2 } });
+  expect(variantTabs(mapping).map(({ id }) => id)).toEqual(['definition', 'consumers']);
+  for (const name of ['unfilled', 'empty']) {
+    const entity = portal.byRef.get(`api:default/${name}`)!;
+    expect(definitionOf(entity)).toBeUndefined();
+    expect(variantTabs(entity).map(({ id }) => id)).toEqual(['consumers']);
+  }
 });
 
 test('a definition that a placeholder names leads to the file that it names, and a short one is shown whole', async () => {

@@ -65,12 +65,15 @@ export function specificationsOf(entity: Entity, blueprint: Blueprint): Specific
   }));
 }
 
-/** The definition of an API of Backstage's; undefined where it has none. */
+/**
+ * The definition of an API of Backstage's; undefined where it has none. Backstage wants a text; one that is written as a
+ * mapping, or filled by `$json` or `$yaml`, is a problem and shown all the same.
+ */
 export function definitionOf(entity: Entity): SpecificationPart | undefined {
-  const text = asString(own(entity.doc.spec, 'definition'))?.trim();
-  if (!text) return undefined;
+  const value = writtenDefinition(entity);
+  if (value === undefined) return undefined;
   const type = asString(own(entity.doc.spec, 'type'))?.toLowerCase() ?? '';
-  const part = specificationPart(entity, 'spec.definition', text, MOST_OPERATIONS);
+  const part = specificationPart(entity, 'spec.definition', value, MOST_OPERATIONS);
   // GraphQL, gRPC and what people make up are texts, and nothing is wrong with them.
   const isDrawable = type === 'openapi' || type === 'asyncapi' || part.drawn !== undefined;
   return {
@@ -80,6 +83,18 @@ export function definitionOf(entity: Entity): SpecificationPart | undefined {
     title: 'Definition',
     description: undefined,
   };
+}
+
+/** True where {@link definitionOf} gives something. */
+export function hasDefinition(entity: Entity): boolean {
+  return writtenDefinition(entity) !== undefined;
+}
+
+function writtenDefinition({ doc }: Entity): string | object | undefined {
+  const value = own(doc.spec, 'definition');
+  if (!isObject(value)) return asString(value)?.trim() || undefined;
+  // A placeholder that could not be filled stands there still.
+  return Object.keys(value).some((key) => !key.startsWith('$')) ? value : undefined;
 }
 
 function specificationPart(

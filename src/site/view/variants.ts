@@ -1,6 +1,5 @@
 import { noun } from '../../actions/generated-inputs.ts';
 import { formatDay, formatMonth } from '../../base/dates.ts';
-import { own } from '../../base/json.ts';
 import { formatMoney } from '../../base/money.ts';
 import { count, formatNumber, list } from '../../base/text.ts';
 import type { Entity } from '../../catalog/entity.ts';
@@ -11,6 +10,7 @@ import { kindsOf } from '../../portal/rows.ts';
 import { getPortal } from '../../portal/store.ts';
 import { type Counts, OUTCOMES, passRate } from '../../scorecards/outcome.ts';
 import type { Figure } from './figures.ts';
+import { hasDefinition } from './specifications.ts';
 import { membersOf, ownedBy } from './team.ts';
 
 /** What the page of a kind has instead of, or beside, what every page has. */
@@ -77,7 +77,7 @@ export function variantTabs(entity: Entity): { id: string; title: string; count?
   if (entity.blueprint !== 'API') return [];
   const users = neighboursOf(getPortal(), entity.ref).filter(({ type }) => type === 'apiConsumedBy').length;
   return [
-    ...(own(entity.doc.spec, 'definition') ? [{ id: 'definition', title: 'Definition' }] : []),
+    ...(hasDefinition(entity) ? [{ id: 'definition', title: 'Definition' }] : []),
     { id: 'consumers', title: 'Used by', count: users },
   ];
 }

@@ -124,7 +124,7 @@ describe('whatever a configuration is', () => {
       fc.asyncProperty(
         fc.array(fc.tuple(fc.constantFrom(...PLACES), value), { minLength: 1, maxLength: 8 }),
         async (parts) => {
-          const root: JsonObject = {};
+          const root: JsonObject = { app: {} };
           for (const [path, part] of parts) {
             let at: JsonObject = root;
             const names = path.split('.');

@@ -15,6 +15,8 @@ interface Discovery {
   host: (config: Cursor) => string | undefined;
   /** The owner of the repositories as in addresses; undefined for all of a host. */
   owner: (config: Cursor) => string[] | undefined;
+  /** The path to the filter that says the owner, where one does. */
+  ownerIn?: readonly string[];
   /** Keys of paths of catalog files; the first that is there counts. */
   file: readonly string[];
   /** The path to what names the repositories, and how they are made of it. */
@@ -82,6 +84,7 @@ const DISCOVERIES: Readonly<Record<string, Discovery>> = {
       const keys = literalNames(textAt(config, 'filters', 'projectKey') ?? '', true);
       return keys?.length === 1 ? keys : undefined;
     },
+    ownerIn: ['filters', 'projectKey'],
     file: ['catalogPath'],
     names: { path: ['filters', 'repoSlug'], read: (text) => literalNames(text, true) },
     keys: ['host', 'catalogPath'],
@@ -229,7 +232,7 @@ function listRepositories(discovery: Discovery, config: Cursor, listed: Listed, 
   for (const name of names) addRepository(plan, discovery.clone(host, owner, name), host, catalogGlob(file));
   repositories.adapt(GOES.sources, harmless('the repositories that it names are listed one by one'));
   for (const key of discovery.keys) config.at(key)?.keep(GOES.sources);
-  config.down('filters', 'projectKey')?.keep(GOES.sources);
+  if (discovery.ownerIn) config.down(...discovery.ownerIn)?.keep(GOES.sources);
   config.at('validateLocationsExist')?.drop(harmless('a file that is not there is passed over in any case'));
   const branch = config.down('filters', 'branch') ?? config.at('branch');
   branch?.drop(
@@ -273,7 +276,12 @@ function missDiscovery(
     what,
     example: exampleOf(discovery, knownHost ?? 'git.example.com', owner ?? ['OWNER']),
     catalogFile: catalogGlob(file),
-    filters: filtersOf(config, [...discovery.keys, ...PEOPLE_KEYS, 'schedule']),
+    filters: filtersOf(config, [
+      // What says the owner stands in the example, unless it could not be read.
+      ...(owner ? discovery.keys : ['host', ...discovery.file]),
+      ...PEOPLE_KEYS,
+      'schedule',
+    ]),
     ...(lists && owner && owner.length > 0 && knownHost === 'github.com'
       ? { lists: lists(owner.join('/')) }
       : {}),

@@ -12,8 +12,10 @@ interface ToolKeys {
   addresses: readonly string[];
   /** Lists of further instances: the path to the list, the keys of names and addresses. */
   lists?: readonly { path: readonly string[]; name: string; addresses: readonly string[] }[];
-  /** True when annotations name instances before their values; otherwise all lead to the first. */
+  /** True when annotations name instances; otherwise all lead to the first. */
   hasInstances?: true;
+  /** True when an annotation that names none means whichever instance knows it: with one, that one. */
+  meansAny?: true;
   /** Makes an address of other keys. */
   made?: { keys: readonly string[]; of: (...texts: string[]) => string };
 }
@@ -24,6 +26,8 @@ const NAME = /^[\w.-]+$/;
 const TOOL_KEYS: Readonly<Record<string, ToolKeys>> = {
   argocd: {
     tool: 'argocd',
+    hasInstances: true,
+    meansAny: true,
     addresses: ['baseUrl'],
     lists: [{ path: ['appLocatorMethods'], name: 'name', addresses: ['url'] }],
   },
@@ -35,9 +39,11 @@ const TOOL_KEYS: Readonly<Record<string, ToolKeys>> = {
       of: (host, organization) => `https://${host}/${organization}`,
     },
   },
+  dynatrace: { tool: 'dynatrace', addresses: ['baseUrl'] },
   gocd: { tool: 'gocd', addresses: ['baseUrl'] },
   grafana: {
     tool: 'grafana',
+    hasInstances: true,
     addresses: ['domain'],
     lists: [{ path: ['hosts'], name: 'id', addresses: ['domain'] }],
   },
@@ -57,6 +63,7 @@ const TOOL_KEYS: Readonly<Record<string, ToolKeys>> = {
     addresses: ['baseUrl'],
     lists: [{ path: ['instances'], name: 'name', addresses: ['baseUrl'] }],
   },
+  opsgenie: { tool: 'opsgenie', addresses: ['domain'] },
   prometheus: { tool: 'prometheus', addresses: ['uiUrl'] },
   quay: { tool: 'quay', addresses: ['uiUrl'] },
   sentry: {
@@ -64,6 +71,7 @@ const TOOL_KEYS: Readonly<Record<string, ToolKeys>> = {
     addresses: ['baseUrl'],
     made: { keys: ['organization'], of: (organization) => `https://${organization}.sentry.io` },
   },
+  snyk: { tool: 'snyk', addresses: [], made: { keys: ['appHost'], of: (host) => `https://${host}` } },
   sonarqube: {
     tool: 'sonarqube',
     hasInstances: true,
@@ -94,7 +102,7 @@ export function importTools({ root }: Book, plan: Plan): void {
 
 function takeTool(
   plugin: Cursor,
-  { tool, addresses, lists = [], made, hasInstances }: ToolKeys,
+  { tool, addresses, lists = [], made, hasInstances, meansAny }: ToolKeys,
   plan: Plan,
 ): void {
   takeFirst(plugin, addresses, tool, 'default', plan);
@@ -107,6 +115,8 @@ function takeTool(
         if (hasInstances) called?.keep(GOES.integrations);
         else called?.drop(harmless('annotations do not name it, and lead to one address'));
       }
+  const [only, ...others] = plan.integrations.get(tool)?.values() ?? [];
+  if (meansAny && only !== undefined && others.length === 0) addIntegration(plan, tool, 'default', only);
   if (!made || plan.integrations.has(tool)) return;
   const cursors = made.keys.map((key) => plugin.at(key));
   const texts = cursors.map((cursor) => cursor?.text());

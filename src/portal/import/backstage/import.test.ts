@@ -188,8 +188,8 @@ describe('every key of a configuration has one fate', () => {
       'pagerDuty.eventsBaseUrl',
       /^dropped: it sets up a plugin/,
     ],
-    ['ourOwn: {a: {b: 1}}', 'ourOwn.a.b', /^dropped: it belongs to nothing that an import knows/],
-    ['ourOwn: {a: null}', 'ourOwn.a', /^dropped: nothing is set there/],
+    ['app:\nourOwn: {a: {b: 1}}', 'ourOwn.a.b', /^dropped: it belongs to nothing that an import knows/],
+    ['app:\nourOwn: {a: null}', 'ourOwn.a', /^dropped: nothing is set there/],
     [
       'integrations: {awsS3: [{roleArn: x}]}',
       'integrations.awsS3[0].roleArn',
@@ -640,6 +640,21 @@ catalog:
     expect(fates[`${provider}.organization`]).toMatch(/^kept/);
   });
 
+  it('have all that they ask for in the report: a filter that nothing looks at is not kept, and an owner is told that is no name', async () => {
+    const { files, result } = await importOf(`
+catalog:
+  providers:
+    bitbucketCloud: {c: {workspace: acme, filters: {projectKey: '^apis-.*$', repoSlug: '^cart$'}}}
+    azureDevOps: {a: {organization: acme, project: '*', repository: '*'}}
+`);
+    expect(fatesOf(result)['catalog.providers.bitbucketCloud.c.filters.projectKey']).toMatch(
+      /^dropped: the repositories are listed one by one/,
+    );
+    expect(files['portal.yaml']).toContain(
+      '# It reads those with organization: acme; project: *; repository: *.',
+    );
+  });
+
   it.each(['^svc-.*$', 'shop.*', '(a|b', '(a+)+$', 'a.b', '^(?!x)y$'])(
     'that look for repositories by %s are a comment to fill in',
     async (expression) => {
@@ -667,27 +682,44 @@ integrations:
 argocd: {appLocatorMethods: [{type: config, instances: [{name: main, url: 'https://argo.example'}, {name: b, url: 'https://b.example'}]}]}
 azureDevOps: {host: dev.azure.com, organization: acme}
 gocd: {baseUrl: 'https://gocd.example'}
+dynatrace: {baseUrl: 'https://dynatrace.example'}
 grafana: {domain: 'https://grafana.example'}
 jenkins: {instances: [{name: default, baseUrl: 'https://j.example'}, {name: edge, baseUrl: 'https://e.example'}]}
 jira: {baseUrl: 'https://jira.example'}
+opsgenie: {domain: 'https://opsgenie.example'}
 prometheus: {uiUrl: 'https://prom.example', proxyPath: /prometheus}
 quay: {uiUrl: 'https://quay.example'}
 sentry: {organization: acme}
+snyk: {appHost: app.eu.snyk.io}
 sonarQube: {baseUrl: 'http://sonar.internal:9000', externalBaseUrl: 'https://sonar.example'}
 `);
     expect(integrations).toEqual({
-      argocd: 'https://argo.example',
+      argocd: { b: 'https://b.example', main: 'https://argo.example' },
       azure: 'https://dev.azure.com/acme',
+      dynatrace: 'https://dynatrace.example',
       github: 'https://ghe.example',
       gitlab: 'https://gl.example/base',
       gocd: 'https://gocd.example',
       grafana: 'https://grafana.example',
       jenkins: { default: 'https://j.example', edge: 'https://e.example' },
       jira: 'https://jira.example',
+      opsgenie: 'https://opsgenie.example',
       prometheus: 'https://prom.example',
       quay: 'https://quay.example',
       sentry: 'https://acme.sentry.io',
+      snyk: 'https://app.eu.snyk.io',
       sonarqube: 'https://sonar.example',
+    });
+  });
+
+  it('are those of all instances that annotations name; the only one of Argo CD is also that of those that name none', async () => {
+    const { integrations } = await settingsOf(`
+argocd: {appLocatorMethods: [{type: config, instances: [{name: main, url: 'https://argo.example'}]}]}
+grafana: {hosts: [{id: default, domain: 'https://g.example'}, {id: eu, domain: 'https://eu.example'}]}
+`);
+    expect(integrations).toEqual({
+      argocd: { default: 'https://argo.example', main: 'https://argo.example' },
+      grafana: { default: 'https://g.example', eu: 'https://eu.example' },
     });
   });
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { isGlob } from '../../../base/glob.ts';
 import { compareText } from '../../../base/json.ts';
 import { compareProblems, type Problem } from '../../../base/problem.ts';
+import { PORTAL_PROBLEMS as RULES } from '../../problems.ts';
 import { parseSettings } from '../../settings.ts';
 import { readExisting } from '../existing.ts';
 import { type CheckResult, checkImported, writeReport } from '../finish.ts';
@@ -24,6 +25,7 @@ import { portalYaml } from './portal-yaml.ts';
 import { readConfiguration } from './read-config.ts';
 import { BACKSTAGE_MARK, backstageReport, namedValue } from './report.ts';
 import { catalogGlob, repositoryFile } from './repository-file.ts';
+import type { KeyPath } from './value.ts';
 import { writeCopies, writeScorecards, writeSettings } from './write-portal.ts';
 
 export interface BackstageInput {
@@ -61,6 +63,8 @@ export interface BackstageImport {
     localFiles: string[];
     /** What Backstage finds by itself and no source does yet. */
     missing: string[];
+    /** Places in files at which a configuration was found, in words. */
+    within: string[];
     /** True when locations that people registered were among the files. */
     registered: boolean;
     /** Environment variables that hold tokens. */
@@ -91,6 +95,12 @@ export async function importBackstage(input: BackstageInput): Promise<BackstageI
   onNote('reading the configuration');
   const config = readConfiguration(input.sources);
   if ('error' in config) return config;
+  const areaOfKey = (path: KeyPath): Area => areaOf(path, (key) => isTool(key) || isPlugin(key));
+  const keys = [...config.root.members.keys()];
+  if (keys.length > 0 && keys.every((key) => areaOfKey([key]) === 'other'))
+    return {
+      error: `${config.files[0]} holds nothing that a configuration of Backstage is known to hold: app, organization, catalog, integrations and the like. Name its app-config.yaml. (${RULES['import-config'].id})`,
+    };
   const existing = await readExisting(input.out, now);
   if ('error' in existing) return existing;
   const out = existsSync(input.out) ? realpathSync(input.out) : resolve(input.out);
@@ -136,7 +146,7 @@ export async function importBackstage(input: BackstageInput): Promise<BackstageI
   const values = book.finish(UNKNOWN);
   const ledger = openLedger(AREAS);
   for (const value of values) {
-    const area = areaOf(value.path, (key) => isTool(key) || isPlugin(key));
+    const area = areaOfKey(value.path);
     ledger.read(area);
     if (value.fate === 'dropped') ledger.dropped(area, namedValue(value), value.change ?? UNKNOWN);
     else ledger.kept(area, namedValue(value), value.change && value.fate === 'adapted' ? [value.change] : []);
@@ -156,6 +166,7 @@ export async function importBackstage(input: BackstageInput): Promise<BackstageI
       repositories: [...plan.repositories.keys()].sort(compareText),
       localFiles: [...closure.texts.keys()].map(context.portalPath),
       missing: plan.missing.map(({ what }) => what),
+      within: config.within,
       registered: config.registered,
       tokens: tokensOf(plan),
       rules: plan.rules?.length ?? 0,

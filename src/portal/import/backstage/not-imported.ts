@@ -94,7 +94,7 @@ const NOT_IMPORTED: Readonly<Record<string, Change>> = {
 
 /** Plugins that are known, so that nobody wonders whether their key was understood. */
 const PLUGINS =
-  /^(?:adr|airbrake|allure|announcements|apacheAirflow|apiiro|aws|bazaar|blackduck|bigPanda|bitrise|buildkite|circleci|cloudsmith|codeCoverage|codescene|copilot|cortex|datadog|dynatrace|entityFeedback|explore|firehydrant|gcp|gitRelease|gitlab|harness|ilert|infracost|infrawallet|jfrog|jfrogArtifactory|kafka|keycloak|kiali|launchdarkly|lighthouse|linguist|multicluster|newrelic|newRelicDashboard|nexusRepositoryManager|nomad|npm|octopusdeploy|ocm|opencost|opsgenie|orchestrator|pagerDuty|periskop|pinniped|playlist|puppetdb|qeta|rbac|rollbar|scorecards|securityInsights|shortcut|snyk|splunkOnCall|stackoverflow|stackstorm|tekton|todo|topology|vault|xcmetrics|zoom)$/i;
+  /^(?:adr|airbrake|allure|announcements|apacheAirflow|apiiro|aws|bazaar|blackduck|bigPanda|bitrise|buildkite|circleci|cloudsmith|codeCoverage|codescene|copilot|cortex|datadog|entityFeedback|explore|firehydrant|gcp|gitRelease|gitlab|harness|ilert|infracost|infrawallet|jfrog|jfrogArtifactory|kafka|keycloak|kiali|launchdarkly|lighthouse|linguist|multicluster|newrelic|newRelicDashboard|nexusRepositoryManager|nomad|npm|octopusdeploy|ocm|opencost|orchestrator|pagerDuty|periskop|pinniped|playlist|puppetdb|qeta|rbac|rollbar|scorecards|securityInsights|shortcut|splunkOnCall|stackoverflow|stackstorm|tekton|todo|topology|vault|xcmetrics|zoom)$/i;
 
 function people(): Change {
   return toDo(

@@ -11,6 +11,7 @@ import { type At, type Reading, readDocument } from './read-document.ts';
 import { isSecret, looksSecret } from './secret-value.ts';
 import { substitute } from './substitute.ts';
 import { formatKey, type KeyPath, originOf, type Place, type Value } from './value.ts';
+import { unwrap } from './wrapping.ts';
 
 export interface Configuration {
   root: Value & { type: 'map' };
@@ -19,6 +20,8 @@ export interface Configuration {
   /** Names of the files that were read, those that were included too. */
   files: string[];
   problems: Problem[];
+  /** Places in files at which a configuration was found, in words. */
+  within: string[];
   /** True when locations that people registered were among the files. */
   registered: boolean;
   /** True for a text that holds what looks like a secret, or one that stands in the configuration. */
@@ -47,7 +50,14 @@ export function readConfiguration(sources: readonly string[]): Configuration | {
 
 function readLayers(sources: readonly string[]): Configuration | { error: string } {
   const base = dirname(sources[0]!);
-  const reading: Reading = { problems: [], files: new Set(), values: 0, includes: 0, secrets: [] };
+  const reading: Reading = {
+    problems: [],
+    within: [],
+    files: new Set(),
+    values: 0,
+    includes: 0,
+    secrets: [],
+  };
   let root: Value | undefined;
   const registered: Value[] = [];
   const overridden: Overridden[] = [];
@@ -57,7 +67,8 @@ function readLayers(sources: readonly string[]): Configuration | { error: string
       const layer = readLayer({ name, file: source, root: dirname(source), trail: [] }, reading);
       if ('error' in layer) return layer;
       if (layer.type === 'list') registered.push(...layer.items);
-      else root = root === undefined ? layer : mergeValues(root, layer, overridden);
+      else
+        for (const one of layer.layers) root = root === undefined ? one : mergeValues(root, one, overridden);
     }
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error;
@@ -76,6 +87,7 @@ function readLayers(sources: readonly string[]): Configuration | { error: string
     overridden: overridden.map((one) => ({ ...one, value: withoutSecrets(one.value, holdsSecret) })),
     files: [...reading.files],
     problems: reading.problems,
+    within: reading.within,
     registered: registered.length > 0,
     holdsSecret,
   };
@@ -130,13 +142,18 @@ function isLocations(value: unknown): value is Record<string, unknown>[] {
   );
 }
 
-function readLayer(at: At, reading: Reading): (Value & { type: 'map' | 'list' }) | { error: string } {
+type Layer = (Value & { type: 'list' }) | { type: 'maps'; layers: (Value & { type: 'map' })[] };
+
+function readLayer(at: At, reading: Reading): Layer | { error: string } {
   const read = readDocument(at, reading);
   if ('fault' in read) return { error: `${at.name}${placeText(read.place)} ${read.fault}. ${read.fix}` };
-  const { document } = read;
+  const { document, text } = read;
   const { line, column } = document.start;
   if (document.empty)
-    return { type: 'map', members: new Map(), place: { file: at.name, line: 1, column: 1 } };
+    return {
+      type: 'maps',
+      layers: [{ type: 'map', members: new Map(), place: { file: at.name, line: 1, column: 1 } }],
+    };
   if (isLocations(document.value)) {
     const items = document.value.map((item, index) => {
       const own = isObject(item['data']) ? [index, 'data'] : [index];
@@ -148,9 +165,23 @@ function readLayer(at: At, reading: Reading): (Value & { type: 'map' | 'list' })
     return {
       error: `${at.name}:${line}:${column} must be a mapping of settings, and is ${Array.isArray(document.value) ? 'a list' : 'a single value'}. Name the app-config.yaml of Backstage`,
     };
-  const value = convert(document.value, [], [], document, at, reading);
-  if (value.type === 'map') return value;
+  const wrapped = unwrap(document, text);
+  const values = wrapped.map(({ document: inner, own, placeIn, within }) => {
+    reading.within.push(`${within} of ${at.name}`);
+    return convert(valueAt(inner.value, own), [], own, inner, { ...at, placeIn }, reading);
+  });
+  if (values.length === 0) values.push(convert(document.value, [], [], document, at, reading));
+  const layers = values.filter((value) => value.type === 'map');
+  if (layers.length === values.length) return { type: 'maps', layers };
   return { error: `${at.name}:${line}:${column} must be a mapping of settings. Write the mapping itself` };
+}
+
+function valueAt(value: unknown, path: KeyPath): unknown {
+  return path.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], value);
+}
+
+function placeOf(document: YamlDocument, own: KeyPath, { placeIn = (position) => position }: At): Position {
+  return placeIn(positionIn(document, own));
 }
 
 function placeText(place: { line: number; column: number } | undefined): string {
@@ -171,7 +202,7 @@ function convert(
 ): Value {
   reading.values += 1;
   if (reading.values > MAX_VALUES) throw new TooMuch();
-  const { line, column } = positionIn(document, own);
+  const { line, column } = placeOf(document, own, at);
   const place: Place = { file: at.name, line, column };
   if (value === null || value === undefined) return { type: 'null', place };
   if (Array.isArray(value)) {
@@ -185,7 +216,9 @@ function convert(
     if (include !== undefined) return convertInclude(value, include, path, place, at, reading);
     const members = new Map<string, Value>();
     for (const [key, member] of Object.entries(value)) {
-      const name = looksSecret(key) ? hiddenName(key, positionIn(document, [...own, key]), at, reading) : key;
+      const name = looksSecret(key)
+        ? hiddenName(key, placeOf(document, [...own, key], at), at, reading)
+        : key;
       members.set(name, convert(member, [...path, name], [...own, key], document, at, reading));
     }
     return { type: 'map', members, place };

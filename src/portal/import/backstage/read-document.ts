@@ -1,11 +1,18 @@
 import { type Problem, problem } from '../../../base/problem.ts';
 import { readTextFile } from '../../../base/text-file.ts';
-import { isBlocking, parseYaml, type YamlDocument, type YamlError } from '../../../base/yaml.ts';
+import {
+  isBlocking,
+  type Position,
+  parseYaml,
+  type YamlDocument,
+  type YamlError,
+} from '../../../base/yaml.ts';
 import { PORTAL_PROBLEMS as RULES } from '../../problems.ts';
 
 /** What reading takes along. */
 export interface Reading {
   problems: Problem[];
+  within: string[];
   files: Set<string>;
   values: number;
   includes: number;
@@ -23,11 +30,13 @@ export interface At {
   root: string;
   /** Files and fragments on the way to it. */
   trail: readonly string[];
+  /** Where a place of its document stands in the file, when the document is a text within another. */
+  placeIn?: (position: Position) => Position;
 }
 
 /** A document, or why it cannot be used as the rest of a sentence about its file. */
 export type Read =
-  | { document: YamlDocument }
+  | { document: YamlDocument; text: string }
   | { fault: string; fix: string; place?: { line: number; column: number } };
 
 /** Reads the one document of a file of YAML or JSON. */
@@ -39,7 +48,8 @@ export function readDocument(at: At, reading: Reading): Read {
     return { fault: `cannot be read: ${text.fault.message}`, fix: 'Save it as UTF-8', place: text.fault };
   reading.files.add(at.name);
   const [document, second] = parseYaml(text.text);
-  if (!document) return { document: { empty: true, start: { line: 1, column: 1 }, errors: [], marks: '' } };
+  if (!document)
+    return { document: { empty: true, start: { line: 1, column: 1 }, errors: [], marks: '' }, text: '' };
   const broken = document.errors.find(isBlocking) ?? second?.errors.find(isBlocking);
   if (broken)
     return {
@@ -67,7 +77,7 @@ export function readDocument(at: At, reading: Reading): Read {
         key: 'second',
       }),
     );
-  return { document };
+  return { document, text: text.text };
 }
 
 /** True where a variable that is not in quotes opens a mapping of its own, within a mapping or list in braces. */

@@ -89,8 +89,11 @@ export function areaLines({ tallies }: Pick<BackstageImport, 'tallies'>): string
 
 /** What the catalog of the portal is made of. */
 function readsLines({ reads }: BackstageImport): string[] {
-  const { repositories, localFiles, missing, tokens, rules, scorecardRules, tools } = reads;
+  const { within, repositories, localFiles, missing, tokens, rules, scorecardRules, tools } = reads;
   return section('What the portal reads', [
+    ...within.map(
+      (place) => `- the configuration at ${code(place)}; what stands beside it runs Backstage in a cluster`,
+    ),
     `- ${count(repositories.length, 'repository', 'repositories')} with the source ${code('git')}${repositories.length > 0 ? `: ${shortened(repositories)}` : ''}`,
     `- ${count(localFiles.length, 'local file')}${localFiles.length > 0 ? `: ${shortened(localFiles)}` : ''}`,
     `- ${count(rules, 'rule')} on what may be declared`,
