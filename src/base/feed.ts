@@ -49,6 +49,16 @@ export interface FeedLimit {
 
 export type FeedOutcome = 'fresh' | 'stale' | 'failed' | 'disabled';
 
+/** What a mapping may say of entities. */
+export interface Fill {
+  /** Of which kind; undefined when only a record tells it. */
+  kind?: string;
+  /** Property roots, and relations by the id of their field. */
+  names: readonly string[];
+  /** Whether entities come of it, or only more about those that are there. */
+  makes: boolean;
+}
+
 /** What happened to a feed in this build, for the sources page and the summary. */
 export interface FeedReport {
   id: string;
@@ -66,6 +76,8 @@ export interface FeedReport {
   message: string;
   /** Property roots that only this feed fills, such as `git`: unknown while it has no data. */
   provides: string[];
+  /** What its mapping may say besides, which others may say as well; undefined while it has none that can be used. */
+  fills?: readonly Fill[];
   problems: Problem[];
   /** Undefined when nothing was asked in this build, or when nobody counts. */
   usage?: FeedUsage;

@@ -11,6 +11,13 @@ import { mayReferToFiles } from './specification/refs.ts';
 
 const PORT_PREFIX = 'file://';
 
+/** The file that a value of Port's form names, from the top but for a leading dot; undefined where it names none. */
+export function portTarget(value: string): string | undefined {
+  if (!value.startsWith(PORT_PREFIX)) return undefined;
+  const target = value.slice(PORT_PREFIX.length);
+  return /^\.{0,2}\//.test(target) ? target : `/${target}`;
+}
+
 /** Puts the content of files where items name them. */
 export interface Filler {
   /** A function for the items of one file; its text tells whether there is anything to do. */
@@ -106,9 +113,9 @@ export function createFiller(): Filler {
     if (!isObject(properties)) return item;
     const unfilled: Unfilled[] = [];
     const filled = Object.entries(properties).map(([id, value]): [string, unknown] => {
-      if (typeof value !== 'string' || !value.startsWith(PORT_PREFIX)) return [id, value];
-      const target = value.slice(PORT_PREFIX.length);
-      const found = content(item, ['properties', id], id, /^\.{0,2}\//.test(target) ? target : `/${target}`);
+      const target = typeof value === 'string' ? portTarget(value) : undefined;
+      if (target === undefined) return [id, value];
+      const found = content(item, ['properties', id], id, target);
       if ('value' in found) return [id, found.value];
       unfilled.push({ path: ['properties', id], ...found.fault });
       return [id, value];

@@ -292,6 +292,16 @@ describe("documents in Backstage's form", () => {
         'unsafe-link the link address "https://user:pass@example.com" is of a kind that browsers could execute or that hides a password',
       ],
     ],
+    ...['backstage.io/view-url', 'backstage.io/edit-url'].map((key): [object, string[]] => [
+      { annotations: { [key]: 'javascript:alert(1)' } },
+      [
+        `unsafe-link metadata.annotations["${key}"] "javascript:alert(1)" is of a kind that browsers could execute or that hides a password`,
+      ],
+    ]),
+    [
+      { annotations: { 'backstage.io/view-url': 'https://example.com/a', 'backstage.io/edit-url': './a' } },
+      [],
+    ],
     [{ links: [{ url: 'https://example.com/a?b=c#d' }, { url: 'mailto:a@example.com' }] }, []],
     [
       { links: ['https://example.com'] },

@@ -33,4 +33,15 @@ describe('a reference that leads to nothing', () => {
       OTHER,
     ]);
   });
+
+  test('asks what was meant at the end', () => {
+    const near = {
+      ...DANGLING,
+      message: 'owner names group:a, which is not in the catalog; did you mean group:b?',
+    };
+    const [told] = withoutAbsent([near], [{ id: 'git', type: 'git', outcome: 'failed', records: 0 }]);
+    expect(told?.message).toBe(
+      'owner names group:a, which is not in the catalog; it may be known from git, of which nothing was read; did you mean group:b?',
+    );
+  });
 });

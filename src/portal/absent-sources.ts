@@ -21,8 +21,14 @@ export function withoutAbsent(
       ? {
           ...problem,
           severity: 'info',
-          message: `${problem.message}; it may be known from ${names}, of which nothing was read`,
+          message: withReason(problem.message, `it may be known from ${names}, of which nothing was read`),
         }
       : problem,
   );
+}
+
+/** A message with a reason, which stands before the question that a message may end in. */
+function withReason(message: string, reason: string): string {
+  const at = message.lastIndexOf('; did you mean ');
+  return at < 0 ? `${message}; ${reason}` : `${message.slice(0, at)}; ${reason}${message.slice(at)}`;
 }

@@ -89,15 +89,19 @@ function teamSlugs(portal: Portal): ReadonlyMap<string, string> {
   let found = slugs.get(portal);
   if (!found) {
     found = new Map();
-    for (const { ref, blueprint, doc } of portal.entities) {
-      if (blueprint !== 'Group') continue;
-      const annotations = own(doc.metadata, 'annotations');
-      const slug = isObject(annotations) ? asString(own(annotations, 'github.com/team-slug')) : undefined;
-      if (slug && !found.has(slug.toLowerCase())) found.set(slug.toLowerCase(), ref);
+    for (const entity of portal.entities) {
+      const slug = teamSlugOf(entity)?.toLowerCase();
+      if (slug && !found.has(slug)) found.set(slug, entity.ref);
     }
     slugs.set(portal, found);
   }
   return found;
+}
+
+/** What a group is called on a Git host, when an annotation says so. */
+export function teamSlugOf({ blueprint, doc }: Entity): string | undefined {
+  const annotations = blueprint === 'Group' ? own(doc.metadata, 'annotations') : undefined;
+  return isObject(annotations) ? asString(own(annotations, 'github.com/team-slug')) : undefined;
 }
 
 function readme(git: Facts): CodeFact | undefined {

@@ -15,60 +15,15 @@ import type { ComputedValues } from '../query/computed/explain.ts';
 import type { Computation } from '../query/computed/node.ts';
 import type { Read } from '../query/computed/order.ts';
 import { queryReads, type ReadContext, scorecardKey } from '../query/computed/reads.ts';
-import type { Availability } from '../query/context.ts';
 import { checkScorecards } from '../scorecards/check.ts';
 import { readExemptions } from '../scorecards/exemptions.ts';
 import { type Judgement, type OpenJudge, openJudge } from '../scorecards/judge.ts';
 import { readScorecards } from '../scorecards/read.ts';
 import type { Scorecard } from '../scorecards/scorecard.ts';
+import { availabilityOf, FEED_ROOTS } from './availability.ts';
 import { readDefinitions } from './documents.ts';
 import { portalRepository, repositoryRoot } from './issue-forms.ts';
 import type { Settings } from './settings.ts';
-
-/** Property roots that a source of this version can fill, and what to call who fills them. */
-export const FEED_ROOTS: ReadonlyMap<string, string> = new Map([
-  ['git', 'the source git'],
-  ['cost', 'a bill'],
-]);
-
-/** Whether whoever owns a property root has data (law 10). Roots that nobody owns are always there. */
-export function availabilityOf(feeds: readonly FeedReport[]): (root: string) => Availability {
-  const answers = new Map<string, Availability>();
-  for (const [root, title] of FEED_ROOTS)
-    answers.set(root, { state: 'missing', reason: `${title} is not configured` });
-  const owners = new Map<string, FeedReport[]>();
-  for (const feed of feeds)
-    for (const root of feed.provides) owners.set(root, [...(owners.get(root) ?? []), feed]);
-  for (const [root, list] of owners) answers.set(root, joint(list));
-  return (root) => answers.get(root) ?? { state: 'ok' };
-}
-
-/** What several feeds that fill one root know together: the best of them, and whether that is all there is. */
-function joint(feeds: readonly FeedReport[]): Availability {
-  const states = feeds.map(feedAvailability);
-  const best =
-    states.find(({ state }) => state === 'ok') ?? states.find(({ state }) => state === 'stale') ?? states[0]!;
-  if (best.state === 'missing') return best;
-  const lacking = feeds.find(isLacking);
-  return lacking ? { ...best, partial: `${lacking.title} could not be read in whole` } : best;
-}
-
-function feedAvailability(feed: FeedReport): Availability {
-  if (feed.outcome === 'fresh') return { state: 'ok' };
-  if (feed.observedAt !== undefined && feed.outcome === 'stale') {
-    return { state: 'stale', since: feed.observedAt, reason: `${feed.title} could not be read again` };
-  }
-  return { state: 'missing', reason: `${feed.title} has given no data` };
-}
-
-/**
- * Whether a feed may know more than it gave. A bill that is shown as it was last read lacks nothing that was there:
- * an outage moves no verdict.
- */
-function isLacking({ type, outcome, complete }: FeedReport): boolean {
-  if (outcome === 'failed') return true;
-  return !complete && (outcome === 'fresh' || (outcome === 'stale' && type !== 'bill'));
-}
 
 export interface EvaluateStage {
   /** The catalog with what was computed in the properties of its entities. */
@@ -106,14 +61,16 @@ export async function evaluateCatalog({
   const { scorecards } = reading;
   const exemptions = readExemptions({ files: waivers.files, scorecards, entities: catalog.entities, now });
   const roots = new Set(FEED_ROOTS.keys());
+  const find = (identifier: string): Blueprint | undefined =>
+    catalog.blueprints.get(identifier) ?? table.find(identifier);
   let open: OpenJudge | undefined;
   const computation = await compute({
     entities: catalog.entities,
     graph: catalog.graph,
     blueprints: catalog.blueprints,
-    find: (identifier) => catalog.blueprints.get(identifier) ?? table.find(identifier),
+    find,
     now,
-    availability: availabilityOf(feeds),
+    availability: availabilityOf(feeds, { byRef: catalog.byRef, find }),
     roots,
     placeOf,
     limits: { programMs: limits.calculation * 1000, allMs: limits.calculations * 1000 },

@@ -1,6 +1,8 @@
 import type { FeedReport } from '../base/feed.ts';
 import { compareText } from '../base/json.ts';
+import type { Blueprint } from '../catalog/blueprint.ts';
 import type { CardJudgement } from '../scorecards/judge.ts';
+import { maySay } from './availability.ts';
 import type { Portal } from './portal.ts';
 import { staleDataOf } from './staleness.ts';
 
@@ -46,9 +48,10 @@ export function impactOf(portal: Portal, { id }: FeedReport): FeedImpact {
 
 function findImpacts(portal: Portal): Map<string, FeedImpact> {
   const older = countOlder(portal);
+  const find = (kind: string): Blueprint | undefined => portal.blueprints.get(kind);
   return new Map(
     portal.feeds.map((feed) => {
-      const { id, outcome, complete, provides } = feed;
+      const { id, outcome, complete } = feed;
       const isWhole = outcome === 'fresh' && complete;
       const { cards } = portal.judgement;
       return [
@@ -59,14 +62,16 @@ function findImpacts(portal: Portal): Map<string, FeedImpact> {
             ? NONE.resting
             : countVerdicts(
                 cards,
-                ({ stale }, rule) => stale[rule]!.some(({ root }) => provides.includes(root)),
+                ({ stale, scorecard }, rule) =>
+                  stale[rule]!.some(({ root }) => maySay(feed, root, scorecard.blueprints, find)),
                 ({ pass, fail, exempt }) => pass + fail + exempt,
               ),
           unknown: isWhole
             ? NONE.unknown
             : countVerdicts(
                 cards,
-                ({ missing }, rule) => missing[rule]!.some((root) => provides.includes(root)),
+                ({ missing, scorecard }, rule) =>
+                  missing[rule]!.some((root) => maySay(feed, root, scorecard.blueprints, find)),
                 ({ unknown }) => unknown,
               ),
         },

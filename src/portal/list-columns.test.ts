@@ -85,10 +85,14 @@ test.each([
   expect(iconOfKind(portal, identifier)).toBe(symbol);
 });
 
-test('sources of one type are told apart by their ids', () => {
+test('sources are called by their type, and by an id that says more or tells them apart', () => {
   const source = (settings: object) => settings as Parameters<typeof titlesOf>[0][number];
   const [git, ...others] = titlesOf([source({ type: 'git' })]);
   expect([git, others]).toEqual(['Git', []]);
+  expect(titlesOf([source({ type: 'git', id: 'git' }), source({ type: 'http', id: 'pager' })])).toEqual([
+    'Git',
+    'HTTP API (pager)',
+  ]);
   expect(
     titlesOf([
       source({ type: 'git' }),

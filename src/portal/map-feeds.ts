@@ -11,12 +11,13 @@ import { splitRef } from '../catalog/ref.ts';
 import { createValidator } from '../catalog/validate.ts';
 import { applyMapping, type Mapped } from '../collect/apply.ts';
 import type { CollectedFeed } from '../collect/collect.ts';
+import { fillsOf } from '../collect/fills.ts';
 import { type MatchTarget, matchIndex } from '../collect/match.ts';
 import { COLLECT_PROBLEMS } from '../collect/problems.ts';
 import { reportMissing } from '../collect/required.ts';
 import { stubsFor } from '../collect/stubs.ts';
 import type { JqBudget } from '../query/jq.ts';
-import { FEED_ROOTS } from './evaluate.ts';
+import { FEED_ROOTS } from './availability.ts';
 import { mappingOf } from './mapping-of.ts';
 import type { Locate, Settings } from './settings.ts';
 
@@ -63,8 +64,13 @@ export async function mapFeeds(
       locate(['sources', index, 'mapping', ...path]),
     );
     mapped.problems.push(...problems);
-    if (!mapping || !snapshot) {
+    if (!mapping) {
       all.push({ report });
+      continue;
+    }
+    const filling = { ...report, fills: fillsOf(mapping) };
+    if (!snapshot) {
+      all.push({ report: filling });
       continue;
     }
     origins.set(feed.id, mapping.origin);
@@ -81,7 +87,7 @@ export async function mapFeeds(
       budget,
       ...(feed.source.selectors ? { selectors: feed.source.selectors } : {}),
     });
-    all.push({ report, applied });
+    all.push({ report: filling, applied });
   }
   const first = all.flatMap(({ applied }) => applied?.contributions ?? []);
   const searching = all.some(({ applied }) => applied?.complete);

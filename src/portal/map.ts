@@ -17,7 +17,7 @@ import { matchIndex } from '../collect/match.ts';
 import { reportMissing } from '../collect/required.ts';
 import type { Searched } from '../collect/search-property.ts';
 import type { StoredRecord } from '../collect/snapshot.ts';
-import { FEED_ROOTS } from './evaluate.ts';
+import { FEED_ROOTS } from './availability.ts';
 import { mapFeeds, targetOf } from './map-feeds.ts';
 import { givenRecord, keepOnly, keptRecord } from './map-record.ts';
 import { mappingOf } from './mapping-of.ts';

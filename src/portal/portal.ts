@@ -13,6 +13,7 @@ import type { History } from '../history/history.ts';
 import type { ComputedValues } from '../query/computed/explain.ts';
 import type { Judgement } from '../scorecards/judge.ts';
 import type { BroughtCommit } from './brought-commits.ts';
+import type { FieldsOfPeople } from './publish/fields-of-people.ts';
 import type { Settings } from './settings.ts';
 
 /** How many documents of the declared catalog were used, left aside, or refused. They add up. */
@@ -70,6 +71,10 @@ export interface Hidden {
   people: number;
   /** Refs -> the names of their relations, read from their side, of which some lead to people. */
   relations: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The properties that tell of people. */
+  fields: FieldsOfPeople;
+  /** Does what `clean` does, and takes out names of a single word too: for texts of which each part is a value. */
+  cleanValue(text: string): string;
 }
 
 /** True where relations of that name, read from an entity's side, were left out because they lead to people. */

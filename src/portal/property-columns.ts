@@ -10,6 +10,7 @@ import { COLORS } from '../scorecards/scorecard.ts';
 import type { CellKind, Column, ColumnHead, ColumnType, Unknown } from './column.ts';
 import type { Portal } from './portal.ts';
 import { HIDDEN } from './publish/names.ts';
+import { unknownValue } from './unknown-values.ts';
 import { whoIs } from './who.ts';
 
 /** Columns of a kind, of those that a list may show, that it does show where the definition does not say which. */
@@ -73,7 +74,7 @@ export function propertyColumns(
     const shape = shapeOf(property, entities, path);
     if (!shape || isHidden(portal, property, path, entities)) return;
     candidates.push({
-      column: { ...headOf(id, path, property, shape), value: cellOf(portal, id, path, shape, isComputed) },
+      column: { ...headOf(id, path, property, shape), value: cellOf(portal, id, path, shape) },
       isComputed,
       rank: shape.rank,
       asked: typeof property.column === 'boolean' ? property.column : undefined,
@@ -113,7 +114,7 @@ function isHidden(
   if (audience === 'private') return false;
   if (format === 'user' || (isObject(items) && (items as Property).format === 'user')) return true;
   const values = entities.flatMap(({ doc }) => valueAt(doc, path) ?? []);
-  return values.length > 0 && values.every((value) => value === HIDDEN);
+  return values.length > 0 && values.every((value) => [value].flat().every((item) => item === HIDDEN));
 }
 
 /** Those that the definition asks for; else the most telling, with room for what is computed. */
@@ -264,15 +265,9 @@ function canFilter(portal: Portal, column: Column, entities: readonly Entity[]):
   return values.size < filled;
 }
 
-function cellOf(
-  portal: Portal,
-  id: string,
-  path: string,
-  shape: Shape,
-  isComputed: boolean,
-): Column['value'] {
+function cellOf(portal: Portal, id: string, path: string, shape: Shape): Column['value'] {
   return (_portal, entity) => {
-    const unknown = isComputed ? portal.computed?.explain(entity, id)?.unknown : undefined;
+    const unknown = path === `properties.${id}` ? unknownValue(portal, entity, id) : undefined;
     if (unknown !== undefined) return { unknown: clip(unknown, 200) } satisfies Unknown;
     return readValue(portal, valueAt(entity.doc, path), shape);
   };

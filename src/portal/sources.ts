@@ -42,13 +42,14 @@ export function collectSources({
   });
 }
 
-/** What people call a source: by its own title, else by that of its type, with the id where that alone says which one it is. */
+/** What people call a source: by its own title, else by that of its type, with the id where it says more or others have that type. */
 export function titlesOf(sources: Settings['sources']): string[] {
   const titles = sources.map(({ title, type }) => title ?? SOURCES.get(type)?.title ?? type);
   return sources.map(({ id, title, type }, index) => {
     const plain = titles[index]!;
     const isShared = titles.some((other, at) => at !== index && other === plain);
-    return title === undefined && isShared ? `${plain} (${id ?? type})` : plain;
+    const isNamed = id !== undefined && id !== type;
+    return title === undefined && (isShared || isNamed) ? `${plain} (${id ?? type})` : plain;
   });
 }
 

@@ -124,6 +124,7 @@ describe('a page of several things', () => {
   it('of verdicts names the sources on which they rest, and those for want of which they are unknown', () => {
     const card = (stale: string[], missing: string[]): CardJudgement =>
       ({
+        scorecard: { blueprints: ['Component'] },
         stale: [stale.map((root) => ({ root, since: NOW, reason: '' })), []],
         missing: [[], missing],
       }) as unknown as CardJudgement;

@@ -1,8 +1,10 @@
 import { parseTime } from '../base/dates.ts';
 import type { FeedReport } from '../base/feed.ts';
 import { compareText } from '../base/json.ts';
+import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Contribution, Entity } from '../catalog/entity.ts';
 import type { CardJudgement } from '../scorecards/judge.ts';
+import { maySay } from './availability.ts';
 import type { Portal } from './portal.ts';
 
 /** Data of a source that is shown though the source could not be read again, or is missing for that. */
@@ -108,17 +110,16 @@ export function staleBills(portal: Portal): StaleData[] {
 
 /** The sources on whose old data verdicts of scorecards rest, or for want of which some are unknown. */
 export function staleDataBehind(portal: Portal, cards: readonly CardJudgement[]): StaleData[] {
-  const roots = new Set(
-    cards.flatMap(({ stale, missing }) => [
-      ...stale.flatMap((rule) => rule.map(({ root }) => root)),
-      ...missing.flat(),
-    ]),
-  );
+  const find = (kind: string): Blueprint | undefined => portal.blueprints.get(kind);
+  const roots = cards.map(({ stale, missing, scorecard }) => ({
+    kinds: scorecard.blueprints,
+    names: new Set([...stale.flatMap((rule) => rule.map(({ root }) => root)), ...missing.flat()]),
+  }));
   return feedIndex(portal)
     .feeds.filter(
       (feed) =>
-        feed.provides.some((root) => roots.has(root)) &&
-        (isStale(feed, portal.now) || feed.outcome === 'failed'),
+        (isStale(feed, portal.now) || feed.outcome === 'failed') &&
+        roots.some(({ kinds, names }) => [...names].some((name) => maySay(feed, name, kinds, find))),
     )
     .map(asData);
 }

@@ -9,7 +9,10 @@ export interface Related {
   ref: string;
 }
 
-/** Why nothing is known of single entities, by ref; undefined for those of which something is. */
+/** In the place of a property root: the entities of a kind themselves, which sources may make. */
+export const ENTITIES = '$entities';
+
+/** Why nothing is known of an entity that has no value, by ref; undefined where no value is a value. */
 export type Lacking = (ref: string) => string | undefined;
 
 /** What a scorecard says, as far as a condition can see it. */
@@ -34,6 +37,8 @@ export type Availability =
       reason: string;
       partial?: string | undefined;
       lacking?: Lacking | undefined;
+      /** True, by ref, where what is known comes of somebody else, and is as old as that. */
+      others?: ((ref: string) => boolean) | undefined;
     }
   /**
    * `partial`, beside the other states: not all that there is was read, so nothing is known of an entity without the
@@ -58,7 +63,7 @@ export interface QueryContext {
   resolve(blueprint: string, id: string): string | undefined;
   /**
    * The state of the source that owns a root: the first segment of a path below `properties`, or a relation's
-   * id or edge name. `ok` for roots that no source owns.
+   * id or edge name. {@link ENTITIES}: of those that make entities of the kind. `ok` for roots that no source owns.
    */
   availability(root: string, blueprint: string): Availability;
   entity(ref: string): Entity | undefined;

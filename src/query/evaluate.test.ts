@@ -144,7 +144,7 @@ describe('where a property is found', () => {
     expect(place('nowhere')).toBeUndefined();
   });
 
-  it('asks about the source by the first name below properties only', () => {
+  it('asks about the source by the first name below properties, and by the edge of owners', () => {
     const asked: string[] = [];
     const watching = {
       ...context,
@@ -165,7 +165,7 @@ describe('where a property is found', () => {
     ]) {
       compileQuery(property(path, { operator: 'isEmpty' }), { blueprint, context: watching });
     }
-    expect(asked).toEqual(['git', 'cost', 'tier']);
+    expect(asked).toEqual(['git', 'cost', 'ownedBy', 'tier']);
   });
 });
 

@@ -3,7 +3,7 @@ import type { Entity } from '../catalog/entity.ts';
 import { FALSE, type Path, type Subject, type Test, TRUE, type Truth, UNKNOWN } from './ast.ts';
 import type { CompiledQuery, QueryScope } from './compiled.ts';
 import type { Availability, QueryContext } from './context.ts';
-import { lackingOf } from './lacking.ts';
+import { lackingOf, relationLacking } from './lacking.ts';
 import { compileLookup, type Lookup } from './lookup.ts';
 import { compileMatch, compileRelatedMatch } from './match.ts';
 import { compileWalk } from './walk.ts';
@@ -52,7 +52,7 @@ export function compileTarget(
   const own = context.availability(relation, blueprint?.identifier ?? '');
   const seen = (entity: Entity): { truth: Truth; value: unknown; availability: Availability } => {
     const { list, lacking } = values(entity);
-    const reason = lacking ?? (list.length === 0 && own.state === 'missing' ? own.reason : undefined);
+    const reason = lacking ?? relationLacking(own, entity, list);
     if (reason !== undefined)
       return { truth: UNKNOWN, value: list, availability: { state: 'missing', reason } };
     return { truth: match(list) ? TRUE : FALSE, value: list, availability: own };
@@ -61,7 +61,7 @@ export function compileTarget(
     check: (entity) => seen(entity).truth,
     trace: (entity) => ({ kind: 'test', test, place: undefined, ...seen(entity) }),
     stale: [],
-    missing: own.state === 'missing' ? [relation] : [],
+    missing: own.state === 'missing' || own.lacking ? [relation] : [],
   };
 }
 

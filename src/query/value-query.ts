@@ -4,7 +4,7 @@ import type { Blueprint } from '../catalog/blueprint.ts';
 import type { Entity } from '../catalog/entity.ts';
 import { FALSE, type Test, TRUE, type Truth, UNKNOWN } from './ast.ts';
 import type { CompiledQuery, QueryScope } from './compiled.ts';
-import type { Availability, Lacking, Related } from './context.ts';
+import type { Availability, Related } from './context.ts';
 import { compileLookup, type Lookup, TEAM, teamEdge } from './lookup.ts';
 import { compileMatch, compileRelatedMatch } from './match.ts';
 import { teamTitled } from './team-titles.ts';
@@ -28,14 +28,22 @@ export function compileValue(test: Test, scope: QueryScope): CompiledQuery {
     subject.kind === 'property' && relation === undefined
       ? compileLookup(subject.path, blueprint, context)
       : undefined;
-  const root = lookup ? lookup.root : subject.kind === 'relation' ? relation : undefined;
+  const root = lookup ? lookup.root : relation;
   const availability: Availability =
     root === undefined ? { state: 'ok' } : context.availability(root, blueprint?.identifier ?? '');
   const gone = isGone(availability, scope);
   const now = availability.state === 'stale' && !gone ? availability.since : context.now;
-  const leaf = lookup ? propertyLeaf(test, lookup, now) : relationLeaf(test, relation!, scope, now);
+  const leafAt = (time: string): Leaf =>
+    lookup ? propertyLeaf(test, lookup, time) : relationLeaf(test, relation!, scope, time);
+  const leaf = leafAt(now);
   const lacking = availability.state === 'missing' ? undefined : availability.lacking;
-  const check = gate(leaf, availability, gone, knownFor(availability, root, relation, lacking));
+  const bySource = gate(leaf, availability, gone, knownFor(availability, root, relation, leaf));
+  const others = availability.state === 'stale' ? availability.others : undefined;
+  const isOf = (entity: Entity): boolean => others?.(entity.ref) === true && !leaf.absent(leaf.read(entity));
+  const { read, match } = others ? leafAt(context.now) : leaf;
+  const check = others
+    ? (entity: Entity): Truth => (isOf(entity) ? (match(read(entity)) ? TRUE : FALSE) : bySource(entity))
+    : bySource;
   return {
     check,
     trace: (entity) => ({
@@ -45,7 +53,9 @@ export function compileValue(test: Test, scope: QueryScope): CompiledQuery {
       value: leaf.show(leaf.read(entity)),
       place: leaf.place(entity),
       // What is too old is unknown for its age, whatever else is missing.
-      availability: seenState(availability, gone, lacking?.(entity.ref)),
+      availability: isOf(entity)
+        ? { state: 'ok' }
+        : seenState(availability, gone, leaf.absent(leaf.read(entity)) ? lacking?.(entity.ref) : undefined),
     }),
     stale:
       root !== undefined && availability.state === 'stale' && !gone
@@ -96,10 +106,12 @@ function knownFor(
   availability: Availability,
   root: string | undefined,
   relation: string | undefined,
-  lacking: Lacking | undefined,
+  { read, absent }: Leaf,
 ): ((entity: Entity) => boolean) | undefined {
-  if (lacking) return ({ ref }) => lacking(ref) === undefined;
-  if (availability.state === 'missing' || availability.partial === undefined) return undefined;
+  if (availability.state === 'missing') return undefined;
+  const { lacking } = availability;
+  if (lacking) return (entity) => lacking(entity.ref) === undefined || !absent(read(entity));
+  if (availability.partial === undefined) return undefined;
   if (root === undefined || relation !== undefined) return undefined;
   return ({ doc }) => own(doc.properties, root) != null;
 }

@@ -446,7 +446,8 @@ const ROWS: Row[] = [
     server: always('/things', (_, response) => json(response, { things: [] })),
     outcome: 'as before',
     requests: 1,
-    words: /^the answer of ADDRESS\/things has no list in it; check/,
+    words:
+      /^the answer of ADDRESS\/things has no list in it, but there is one at things, which items can name; check/,
   },
   {
     given: 'half the pages, then 500',

@@ -182,7 +182,7 @@ describe('a list in pages', () => {
       { by: 'link' },
       () => ({ value: { items: [] } }),
       [],
-      { kind: 'shape', detail: 'no list in it' },
+      { kind: 'shape', detail: 'no list in it, but there is one at items, which items can name' },
     ],
     [
       'no list at its place',

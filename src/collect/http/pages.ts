@@ -1,6 +1,7 @@
 import { shortHash } from '../../base/hash.ts';
 import { isObject, type Json, type JsonObject, own } from '../../base/json.ts';
 import { count } from '../../base/text.ts';
+import { listsIn } from '../lists-in.ts';
 import type { Fault } from './failure.ts';
 import type { Answer, HttpRequest } from './http.ts';
 import { linkTo } from './link.ts';
@@ -81,7 +82,8 @@ export async function* readPages(
   for (let pages = 1; ; pages += 1) {
     const answer = await get(request);
     const items = await itemsOf(answer, paging.items);
-    if (!items) throw fail({ kind: 'shape', address: answer.address, detail: noList(paging.items) });
+    if (!items)
+      throw fail({ kind: 'shape', address: answer.address, detail: noList(paging.items, answer.value) });
     if (numbered(paging)) {
       const digest = shortHash(JSON.stringify(items), 32);
       if (items.length > 0 && digest === before) throw fail({ kind: 'loop', address: answer.address });
@@ -105,8 +107,8 @@ function numbered(paging: Paging): paging is Paging & Numbered & { by: 'page' | 
   return paging.by === 'page' || paging.by === 'offset';
 }
 
-function noList(items: Paging['items']): string {
-  return typeof items === 'string' ? `no list at ${items}` : 'no list in it';
+function noList(items: Paging['items'], value: Json): string {
+  return `no list ${typeof items === 'string' ? `at ${items}` : 'in it'}${typeof items === 'function' ? '' : listsIn(value)}`;
 }
 
 async function itemsOf(answer: Answer, at: Paging['items']): Promise<Json[] | undefined> {

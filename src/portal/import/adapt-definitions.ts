@@ -100,19 +100,20 @@ export function adaptAction(
       instead: problems[0]?.fix ?? 'Write it by hand.',
       needs: true,
     };
-  const changes = problems.map(changeOf);
+  const changes = problems.map((problem) => changeOf(problem, action.id));
   return { doc, changes, left, extra: { action } };
 }
 
 /** What a page cannot do of an action is what somebody has to do otherwise. */
-function changeOf({ rule, message, fix, severity }: Problem): Change {
+function changeOf({ rule, message, fix, severity }: Problem, name: string): Change {
   const needs = severity !== 'info' || rule === 'actions/needs-runner' || rule === 'actions/approval';
-  return { why: withoutName(message), instead: sentence(fix), needs };
+  return { why: withoutName(message, name), instead: sentence(fix), needs };
 }
 
 /** Messages that name the action itself are the same for all when they do not. */
-function withoutName(message: string): string {
-  return message.replace(/^“[^”]*” /, 'it ');
+function withoutName(message: string, name: string): string {
+  const start = `“${name}” `;
+  return message.startsWith(start) ? `it ${message.slice(start.length)}` : message;
 }
 
 /** What an automation waits for, and what does the same for a portal that is built (reference: port.md 3.6). */

@@ -560,6 +560,28 @@ describe('a mapping that is imported', () => {
 });
 
 describe('the report of an import', () => {
+  it('names the part of an action that does nothing here, and not the action again', async () => {
+    const { files } = await importOf({
+      'actions.json': text([
+        {
+          identifier: 'restart',
+          title: 'Restart',
+          trigger: {
+            type: 'self-service',
+            operation: 'CREATE',
+            userInputs: { properties: { reason: { type: 'string', sort: { property: 'x', order: 'ASC' } } } },
+          },
+          invocationMethod: { type: 'GITHUB', org: 'acme', repo: 'ops', workflow: 'restart.yml' },
+          requiredApproval: true,
+        },
+      ]),
+    });
+    expect(files['import-report.md']).toContain(
+      '1 action adapted: “sort” of the input “reason” has no effect in a form',
+    );
+    expect(files['import-report.md']).toContain('1 action adapted: it asks for an approval');
+  });
+
   it('says of everything what became of it, and what to do', async () => {
     const { files } = await importOf({
       'export.json': text({

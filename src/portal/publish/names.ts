@@ -12,14 +12,16 @@ export const HIDDEN = 'hidden on a public site';
 /**
  * A function that takes names out of texts, whatever their case. One pass over the text, however many names
  * there are. Names of a single ordinary word (`anna`) stay: they would be found everywhere.
+ *
+ * @param single take those out as well: for texts of which each part is a value
  */
-export function nameRemover(names: Iterable<string>): (text: string) => string {
+export function nameRemover(names: Iterable<string>, single = false): (text: string) => string {
   const byFirstWord = new Map<string, string[]>();
   for (const name of names) {
     const wanted = spaced(name.trim());
     const first = firstWord(wanted);
     // Two words, or an identifier with digits or signs in it.
-    if (first === undefined || !/[^\p{L}]/u.test(wanted)) continue;
+    if (first === undefined || !(single || /[^\p{L}]/u.test(wanted))) continue;
     const known = byFirstWord.get(first);
     if (!known) byFirstWord.set(first, [wanted]);
     else if (!known.includes(wanted)) known.push(wanted);

@@ -2,6 +2,8 @@ import type { Query } from '../../query/ast.ts';
 import type { ComputedValues } from '../../query/computed/explain.ts';
 import { parsePath } from '../../query/path.ts';
 import type { Rule, Scorecard } from '../../scorecards/scorecard.ts';
+import type { Portal } from '../portal.ts';
+import { aboutRelation } from './fields-of-people.ts';
 
 /** Values of `properties` that are money, or name people: a public site holds none of them. */
 const PRIVATE: readonly (readonly string[])[] = [
@@ -34,12 +36,18 @@ export function isPrivateEvidence(
   rule: Rule,
   { filter, blueprints }: Scorecard,
   judged: boolean,
-  computed?: ComputedValues,
+  { computed, hidden, judgement }: Pick<Portal, 'computed' | 'hidden' | 'judgement'>,
 ): boolean {
   const isPrivate = (steps: readonly string[]): boolean =>
     mayBePrivate(steps) ||
-    blueprints.some((kind) => computed && isPrivateComputed(computed, kind, nameIn(steps), true));
-  const asks = (query: Query): boolean => asksForPrivate(query, isPrivate);
+    blueprints.some(
+      (kind) =>
+        (computed && isPrivateComputed(computed, kind, nameIn(steps), true)) ||
+        hidden?.fields.get(kind)?.get(nameIn(steps)) === 'all',
+    );
+  const leadsToPeople = (relation: string): boolean =>
+    blueprints.some((kind) => aboutRelation(kind, relation, judgement.context.kinds) === 'all');
+  const asks = (query: Query): boolean => asksForPrivate(query, isPrivate, leadsToPeople);
   return (
     seen.some((path) => {
       const steps = stepsOf(path);
@@ -68,22 +76,28 @@ function nameIn(steps: readonly string[]): string {
   return (steps[0] === 'properties' ? steps[1] : steps[0]) ?? '';
 }
 
-function asksForPrivate(query: Query, isPrivate: (steps: readonly string[]) => boolean): boolean {
+function asksForPrivate(
+  query: Query,
+  isPrivate: (steps: readonly string[]) => boolean,
+  leadsToPeople: (relation: string) => boolean,
+): boolean {
   switch (query.kind) {
     case 'and':
     case 'or':
-      return query.of.some((part) => asksForPrivate(part, isPrivate));
+      return query.of.some((part) => asksForPrivate(part, isPrivate, leadsToPeople));
     case 'not':
-      return asksForPrivate(query.of, isPrivate);
+      return asksForPrivate(query.of, isPrivate, leadsToPeople);
     case 'test': {
       const { subject } = query;
       if (subject.kind === 'property') return isPrivate(subject.path.segments);
       return (
-        subject.kind === 'relation' && subject.target !== undefined && isPrivate(subject.target.segments)
+        subject.kind === 'relation' &&
+        (leadsToPeople(subject.relation) ||
+          (subject.target !== undefined && isPrivate(subject.target.segments)))
       );
     }
     case 'relatedTo':
-      return 'kind' in query.ids && asksForPrivate(query.ids, isPrivate);
+      return 'kind' in query.ids && asksForPrivate(query.ids, isPrivate, leadsToPeople);
     case 'constant':
       return false;
   }

@@ -1,5 +1,5 @@
 import type { Action } from '../../actions/action.ts';
-import type { Input } from '../../actions/input.ts';
+import type { Input, ValueRules } from '../../actions/input.ts';
 import { isObject, type Json, type JsonObject } from '../../base/json.ts';
 
 /**
@@ -32,19 +32,24 @@ function cleanJson(value: Json, clean: (text: string) => string): Json {
 }
 
 function projectInput(input: Input, clean: (text: string) => string): Input {
-  const { default: given, examples, ...rest } = input;
+  const { default: given, examples, items, ...rest } = input;
   const person = namesPerson(input);
-  const isClean = (value: unknown): boolean =>
-    !person && (typeof value !== 'string' || clean(value) === value);
+  const isClean = (value: unknown): boolean => {
+    if (person) return false;
+    const text = JSON.stringify(value);
+    return clean(text) === text;
+  };
+  const choices = (values: ValueRules): ValueRules =>
+    values.enum ? { ...values, enum: values.enum.filter(isClean) } : values;
   const kept = examples?.filter(isClean);
   return {
     ...rest,
+    ...choices(rest),
+    ...(items ? { items: choices(items) } : {}),
     title: clean(input.title),
     ...(input.description ? { description: clean(input.description) } : {}),
     // A default that is cleaned is none: the form would send it.
-    ...(given !== undefined && (Array.isArray(given) ? given.every(isClean) : isClean(given))
-      ? { default: given }
-      : {}),
+    ...(given !== undefined && isClean(given) ? { default: given } : {}),
     ...(kept && kept.length > 0 ? { examples: kept } : {}),
   };
 }

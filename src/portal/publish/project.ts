@@ -1,22 +1,22 @@
 import { asString, isObject, own } from '../../base/json.ts';
 import type { Problem } from '../../base/problem.ts';
-import type { Blueprint, Property } from '../../catalog/blueprint.ts';
 import { computedOf } from '../../catalog/computed.ts';
 import type { Contribution, Entity, Relation } from '../../catalog/entity.ts';
 import { buildGraph } from '../../catalog/graph.ts';
-import { isPersonKind } from '../../catalog/people.ts';
+import { isPersonKind, isTeamKind } from '../../catalog/people.ts';
 import { CATALOG_PROBLEMS } from '../../catalog/problems.ts';
 import { splitRef } from '../../catalog/ref.ts';
 import type { ComputedOrigin, ComputedValues } from '../../query/computed/explain.ts';
 import { publicChange } from '../entity-change.ts';
 import type { Hidden, Portal } from '../portal.ts';
-import { A_PERSON, HIDDEN, NOT_SHOWN, nameRemover } from './names.ts';
-import { isPrivateComputed, isPrivatePath, PRIVATE_PATHS, PRIVATE_ROOTS } from './private-paths.ts';
+import { fieldsOfPeople } from './fields-of-people.ts';
+import { A_PERSON, NOT_SHOWN, nameRemover } from './names.ts';
+import { isPrivateComputed, isPrivatePath, PRIVATE_ROOTS } from './private-paths.ts';
 import { projectAction } from './project-action.ts';
+import { projectBlueprint } from './project-blueprint.ts';
+import { docProjector, placesOf } from './project-doc.ts';
 import { projectJudgement } from './project-judgement.ts';
 
-/** Relations that only people are at one end of; the fields that declare them name people. */
-const PEOPLE_FIELDS = ['members', 'memberOf'];
 /** What a bill says of an entity, and the rules of problems that speak of bills. */
 const BILL = 'bill';
 const COST_RULES = 'costs/';
@@ -28,6 +28,9 @@ const COST_RULES = 'costs/';
 const EMAIL =
   /[^\s@<>"']{0,63}[\p{L}\p{N}\p{M}][-_.+!$%*^{|}~`]{0,8}(?:@|%40)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}[\p{L}\p{N}-]*/giu;
 const PERSON_REF = /\buser:(?=[\p{L}\p{N}])[^\s,"'<>]+/giu;
+/** A reference to a team, as which a person is taken who owns something by a bare name. */
+const TEAM_REF = /\b(?:group|_team):(?:[\w.-]+\/)?([^\s,"'<>]*[^\s,"'<>.:;])/gi;
+const QUOTED = /(["'`])([^"'`\s]{1,100})\1/g;
 
 /**
  * The portal as an audience may see it (law 9). For a public host: no people, no e-mail addresses, no money,
@@ -39,37 +42,63 @@ export function project(portal: Portal): Portal {
   const people = new Set(
     portal.entities.filter(({ blueprint }) => isPersonKind(blueprint)).map(({ ref }) => ref),
   );
-  const removeNames = nameRemover(namesOfPeople(portal, people));
-  const clean = (text: string): string => redact(text, removeNames);
+  const names = [...namesOfPeople(portal, people)];
+  const logins = loginsOf(portal, people);
+  const cleanWith =
+    (removeNames: (text: string) => string) =>
+    (text: string): string =>
+      redact(text, logins, removeNames);
+  const clean = cleanWith(nameRemover(names));
+  const cleanValue = cleanWith(nameRemover(names, true));
   const hidden = hiddenProperties(portal);
-  const named = new Map(
-    [...portal.blueprints.values()].map((blueprint) => [blueprint.identifier, pathsOfPeople(blueprint)]),
+  const { kinds } = portal.judgement.context;
+  const fields = fieldsOfPeople(kinds);
+  const projectDocs = new Map(
+    Array.from(portal.blueprints.values(), (blueprint) => [
+      blueprint.identifier,
+      docProjector({
+        private: hidden.get(blueprint.identifier) ?? new Set(),
+        ...placesOf(blueprint, kinds, fields),
+        logins,
+        clean,
+        cleanValue,
+      }),
+    ]),
   );
   const entities = portal.entities
     .filter(({ ref }) => !people.has(ref))
-    .map((entity) =>
-      projectEntity(entity, clean, hidden.get(entity.blueprint), named.get(entity.blueprint) ?? []),
-    );
+    .map((entity) => projectEntity(entity, clean, projectDocs.get(entity.blueprint)!));
   const isPublic = ({ source, target, dangling }: Relation): boolean =>
-    !isPerson(source, people) && !isPerson(target, people) && !(dangling && isAddress(target));
+    !isPerson(source, people) &&
+    !isPerson(target, people) &&
+    !(dangling && (isAddress(target) || clean(target) === A_PERSON));
   const { costs: _, computed, ...rest } = portal;
   const { costs: __, ...settings } = portal.settings;
   return {
     ...rest,
     settings,
     clean,
-    hidden: hiddenOf(
-      portal.graph.all.filter((edge) => !isPublic(edge)),
-      people,
-    ),
+    hidden: {
+      people: people.size,
+      relations: hiddenRelations(
+        portal.graph.all.filter((edge) => !isPublic(edge)),
+        people,
+      ),
+      fields,
+      cleanValue,
+    },
     ...(computed
       ? { computed: projectComputed(computed, hidden, clean, (ref) => isPerson(ref, people)) }
       : {}),
     entities,
     byRef: new Map(entities.map((entity) => [entity.ref, entity])),
-    blueprints: new Map([...portal.blueprints].filter(([identifier]) => !isPersonKind(identifier))),
+    blueprints: new Map(
+      [...portal.blueprints].flatMap(([identifier, blueprint]) =>
+        isPersonKind(identifier) ? [] : [[identifier, projectBlueprint(blueprint, clean)]],
+      ),
+    ),
     graph: buildGraph(portal.graph.all.filter(isPublic)),
-    judgement: projectJudgement(portal.judgement, (ref) => !isPerson(ref, people), clean),
+    judgement: projectJudgement(portal.judgement, (ref) => !isPerson(ref, people), clean, teamFinder(portal)),
     actions: portal.actions
       .filter(({ generated, blueprint }) => !(generated && blueprint && isPersonKind(blueprint)))
       .map((action) => projectAction(action, clean)),
@@ -81,15 +110,16 @@ export function project(portal: Portal): Portal {
           !problem.rule.startsWith(COST_RULES) &&
           !missesPerson(problem, clean),
       )
-      .map((problem) => cleanProblem(problem, clean)),
+      .map((problem) => cleanProblem(problem, clean, logins)),
     feeds: portal.feeds
       .filter(({ provides }) => !provides.includes('cost'))
       .map((feed) => ({
         ...feed,
+        title: clean(feed.title),
         message: clean(feed.message),
         problems: feed.problems
           .filter((problem) => !speaksOfPeople(problem, people))
-          .map((problem) => cleanProblem(problem, clean)),
+          .map((problem) => cleanProblem(problem, clean, logins)),
       })),
   };
 }
@@ -103,9 +133,17 @@ function isAddress(ref: string): boolean {
   return splitRef(ref).name.match(EMAIL) !== null;
 }
 
-/** Without what mends it: no page shows that, and it may name people. */
-function cleanProblem({ edit: _, ...problem }: Problem, clean: (text: string) => string): Problem {
-  return { ...problem, message: clean(problem.message), fix: clean(problem.fix) };
+/** Without what mends it: no page shows that, and it may name people. A value in quotes may be a login of one word. */
+function cleanProblem(
+  { edit: _, ...problem }: Problem,
+  clean: (text: string) => string,
+  logins: ReadonlySet<string>,
+): Problem {
+  const open = (text: string): string =>
+    clean(text).replace(QUOTED, (quoted, sign: string, value: string) =>
+      logins.has(value.toLowerCase()) ? sign + A_PERSON + sign : quoted,
+    );
+  return { ...problem, message: open(problem.message), fix: open(problem.fix) };
 }
 
 function speaksOfPeople({ subject }: Problem, people: ReadonlySet<string>): boolean {
@@ -118,7 +156,7 @@ function missesPerson({ rule, message }: Problem, clean: (text: string) => strin
 }
 
 /** What is left out of the relations, from the side of what stays. */
-function hiddenOf(edges: readonly Relation[], people: ReadonlySet<string>): Hidden {
+function hiddenRelations(edges: readonly Relation[], people: ReadonlySet<string>): Hidden['relations'] {
   const relations = new Map<string, Set<string>>();
   const note = (ref: string, type: string): void => {
     if (isPerson(ref, people)) return;
@@ -129,15 +167,15 @@ function hiddenOf(edges: readonly Relation[], people: ReadonlySet<string>): Hidd
     note(source, type);
     note(target, inverse);
   }
-  return { people: people.size, relations };
+  return relations;
 }
 
-/** Paths of the properties that name people by their format, in whatever form. */
-function pathsOfPeople({ schema }: Blueprint): (readonly string[])[] {
-  return Object.entries(schema.properties).flatMap(([id, { format, items, path }]) => {
-    const isNamed = format === 'user' || (isObject(items) && (items as Property).format === 'user');
-    return isNamed ? [path === undefined ? ['properties', id] : path.split('.')] : [];
-  });
+/** What people are called where a value is an identifier, in lower case; a team of the same name is meant rather. */
+function loginsOf({ entities, byRef }: Portal, people: ReadonlySet<string>): ReadonlySet<string> {
+  const teams = new Set(
+    entities.flatMap(({ blueprint, id }) => (isTeamKind(blueprint) ? [id.toLowerCase()] : [])),
+  );
+  return new Set([...people].map((ref) => byRef.get(ref)!.id.toLowerCase()).filter((id) => !teams.has(id)));
 }
 
 /** What people are called: their identifiers, their titles, and the names in their profiles. */
@@ -152,11 +190,23 @@ function* namesOfPeople(portal: Portal, people: ReadonlySet<string>): Generator<
   }
 }
 
+/** Tells whether a name or a reference is that of a team of the catalog. */
+function teamFinder({ entities }: Portal): (name: string) => boolean {
+  const names = new Set(
+    entities.flatMap(({ blueprint, id, ref, title }) =>
+      isTeamKind(blueprint) ? [id, ref, title].map((name) => name.toLowerCase()) : [],
+    ),
+  );
+  return (name) => names.has(name.toLowerCase()) || names.has(name.toLowerCase().replace(':', ':default/'));
+}
+
 /** A text without e-mail addresses, references to people and their names. */
-function redact(text: string, removeNames: (text: string) => string): string {
+function redact(text: string, logins: ReadonlySet<string>, removeNames: (text: string) => string): string {
   let clean = text;
   if (/@|%40/.test(clean)) clean = clean.replace(EMAIL, NOT_SHOWN);
   if (/user:/i.test(clean)) clean = clean.replace(PERSON_REF, A_PERSON);
+  if (/group:|_team:/i.test(clean))
+    clean = clean.replace(TEAM_REF, (ref, name: string) => (logins.has(name.toLowerCase()) ? A_PERSON : ref));
   return removeNames(clean);
 }
 
@@ -203,34 +253,31 @@ function projectComputed(
 function projectEntity(
   entity: Entity,
   clean: (text: string) => string,
-  hidden: ReadonlySet<string> | undefined,
-  named: readonly (readonly string[])[],
+  project: (doc: unknown) => unknown,
 ): Entity {
-  const project = (doc: unknown): unknown => {
-    let open = withoutPrivate(doc);
-    for (const id of hidden ?? []) open = without(open, ['properties', id]);
-    for (const path of named) open = withHidden(open, path);
-    return cleanValue(open, clean);
-  };
   return {
     ...entity,
     title: clean(entity.title),
     description: clean(entity.description),
     doc: project(entity.doc) as Entity['doc'],
-    ...projectContributions(entity, (patch) => project(patch) as Contribution['patch']),
+    ...projectContributions(entity, project),
   };
 }
 
 /** What was said about an entity, without the bills; which of it disagrees is counted by place. */
 function projectContributions(
   { contributions, drift }: Entity,
-  project: (patch: Contribution['patch']) => Contribution['patch'],
+  project: (part: unknown) => unknown,
 ): Pick<Entity, 'contributions' | 'drift'> {
   const kept = contributions.filter(({ origin }) => origin.source !== BILL);
   const place = new Map(kept.map((contribution, index) => [contribution, index]));
   return {
     contributions: kept.map(
-      (contribution): Contribution => ({ ...contribution, patch: project(contribution.patch) }),
+      ({ relations, ...contribution }): Contribution => ({
+        ...contribution,
+        patch: project(contribution.patch) as Contribution['patch'],
+        ...(relations ? (project({ relations }) as Pick<Contribution, 'relations'>) : {}),
+      }),
     ),
     drift: drift.flatMap((entry) => {
       const shown = place.get(contributions[entry.shown]!);
@@ -239,48 +286,4 @@ function projectContributions(
       return [{ ...entry, shown, other }];
     }),
   };
-}
-
-function withoutPrivate(doc: unknown): unknown {
-  let result = doc;
-  for (const path of PRIVATE_PATHS) result = without(result, path);
-  for (const field of PEOPLE_FIELDS) result = without(result, ['spec', field]);
-  return result;
-}
-
-/** A copy of an object without the member at a path; the object itself when there is none. */
-function without(value: unknown, path: readonly string[]): unknown {
-  const [key, ...rest] = path;
-  if (!isObject(value) || key === undefined || own(value, key) === undefined) return value;
-  if (rest.length === 0) {
-    const { [key]: _, ...others } = value;
-    return others;
-  }
-  return { ...value, [key]: without(value[key], rest) };
-}
-
-/** A copy of an object in which it is not told what stands at a path. */
-function withHidden(value: unknown, path: readonly string[]): unknown {
-  const [key, ...rest] = path;
-  if (key === undefined) return Array.isArray(value) ? [HIDDEN] : HIDDEN;
-  if (!isObject(value)) return value;
-  const member = own(value, key);
-  if (member === undefined || member === null || member === '') return value;
-  return { ...value, [key]: withHidden(member, rest) };
-}
-
-/** A copy with every text cleaned. What names people and says nothing else is told to be hidden, in a list once. */
-function cleanValue(value: unknown, clean: (text: string) => string): unknown {
-  if (typeof value === 'string') return cleanText(value, clean);
-  if (Array.isArray(value)) {
-    const items = value.map((item) => cleanValue(item, clean));
-    return items.filter((item, index) => item !== HIDDEN || items.indexOf(HIDDEN) === index);
-  }
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, cleanValue(member, clean)]));
-}
-
-function cleanText(text: string, clean: (text: string) => string): string {
-  const open = /^user:/i.test(text) ? A_PERSON : clean(text);
-  return open !== text && (open === A_PERSON || open === NOT_SHOWN) ? HIDDEN : open;
 }

@@ -3,18 +3,21 @@ import { shortHash } from '../../base/hash.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { isPersonKind, isTeamKind } from '../../catalog/people.ts';
 import { changesPrint } from '../../history/changes.ts';
+import { teamSlugOf } from '../code-facts.ts';
 import { apartOf } from '../columns.ts';
 import { plainChanges } from '../entity-change.ts';
 import type { Portal } from '../portal.ts';
 import { problemsOf } from '../portal.ts';
 import { isStale, staleDataOf } from '../staleness.ts';
 import { ownerTrends } from '../trends.ts';
+import { beyondEntity } from './beyond.ts';
 import { QUESTIONS, type Question } from './record.ts';
 
 /**
  * A digest of what every page rests on: the program, settings, kinds, actions, scorecards with their
  * exemptions, calendars of the bills, people, and the day, as reasons are worded by it. Any page may name
  * people, however it came to know them: by a mail address, by a name in a text; a public site leaves out their names.
+ * It may name a team by its title, or by what it is called on a Git host.
  *
  * @param program a digest of the code that renders pages
  * @param whole the portal before the projection, in which everybody still is
@@ -45,13 +48,20 @@ export function frameOf(portal: Portal, program: string, whole: Portal = portal)
         feed.complete,
         isStale(feed, portal.now) ? feed.observedAt : null,
         feed.provides,
+        feed.fills,
       ]),
       whole.entities
         .filter(({ blueprint }) => isPersonKind(blueprint))
         .map((entity) => printOf(whole, 'thing', entity.ref)),
+      portal.entities.filter(({ blueprint }) => isTeamKind(blueprint)).map(namesOfTeam),
     ]),
     32,
   );
+}
+
+/** What a team is found by, besides its ref. */
+function namesOfTeam(team: Entity): unknown {
+  return [team.ref, team.title, teamSlugOf(team)];
 }
 
 /** Digests of a portal. Those about a ref and a question are made once. */
@@ -103,6 +113,7 @@ function aboutRef(portal: Portal, ref: string): unknown {
           linesToChange(portal, entity),
           portal.computed?.of(entity),
           apartOf(portal, entity),
+          beyondEntity(portal, entity),
         ]
       : null,
     portal.judgement.cards.map(({ rowOf, outcomes, levels, possible, scorecard }) => {

@@ -118,6 +118,81 @@ describe('a digest', () => {
     },
   );
 
+  it('is another when what a rule or an action looks at far away is another', async () => {
+    const chain = (end: object): Promise<Portal> =>
+      portalOf({
+        'catalog/a.yaml': documents(
+          {
+            identifier: 'link',
+            title: 'Link',
+            schema: { properties: { x: {} } },
+            relations: { next: { target: 'link' } },
+          },
+          ...['a', 'b', 'c'].map((identifier, at) => ({
+            identifier,
+            blueprint: 'link',
+            relations: { next: ['b', 'c', 'd'][at] },
+          })),
+          { identifier: 'd', blueprint: 'link', ...end },
+        ),
+        'scorecards/a.yaml': JSON.stringify({
+          identifier: 'near',
+          title: 'Near',
+          blueprint: 'link',
+          rules: [
+            {
+              identifier: 'next',
+              title: 'Next',
+              level: 'Gold',
+              query: {
+                combinator: 'and',
+                conditions: [
+                  { property: { path: [{ relation: 'next', maxHops: 9 }] }, operator: '=', value: 'z' },
+                ],
+              },
+            },
+          ],
+        }),
+        'actions/a.yaml': JSON.stringify({
+          identifier: 'go',
+          title: 'Go',
+          trigger: {
+            operation: 'DAY-2',
+            blueprintIdentifier: 'link',
+            userInputs: { properties: { why: { type: 'string' } } },
+            condition: {
+              combinator: 'and',
+              rules: [
+                {
+                  operator: 'relatedTo',
+                  blueprint: 'link',
+                  value: { combinator: 'and', rules: [{ property: 'x', operator: '=', value: 1 }] },
+                },
+              ],
+            },
+          },
+          invocationMethod: { type: 'ISSUE_FORM' },
+        }),
+      });
+    const printOfFirst = async (end: object): Promise<string> =>
+      printOf(await chain(end), 'thing', 'link:default/a');
+    const before = await printOfFirst({ title: 'End' });
+    expect(await printOfFirst({ title: 'End' })).toBe(before);
+    expect(await printOfFirst({ title: 'End', properties: { x: 2 } })).toBe(before);
+    expect(await printOfFirst({ title: 'End', properties: { x: 1 } })).not.toBe(before);
+    expect(await printOfFirst({ title: 'End', relations: { next: 'q' } })).not.toBe(before);
+  });
+
+  it('of the frame is another when a team can be found by another name', async () => {
+    const frames = await Promise.all(
+      [{}, { title: 'The crew' }, { annotations: { 'github.com/team-slug': 'acme/crew' } }].map(
+        async (metadata) =>
+          frameOf(await make(document('Group', 'crew', { type: 'team', children: [] }, metadata)), 'code'),
+      ),
+    );
+    expect(new Set(frames).size).toBe(3);
+  });
+
   it('of the frame holds what every page rests on', async () => {
     const frame = frameOf(portal, 'code');
     expect(frameOf(portal, 'code')).toBe(frame);

@@ -2,13 +2,13 @@ import { parseTime } from '../../base/dates.ts';
 import type { Aggregation, AverageOf } from '../../catalog/computed.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { type Query, TRUE, UNKNOWN } from '../ast.ts';
-import type { QueryContext } from '../context.ts';
+import { ENTITIES, type QueryContext } from '../context.ts';
 import { compileQuery } from '../evaluate.ts';
 import { lackingOf } from '../lacking.ts';
 import { compileLookup } from '../lookup.ts';
 import { parsePath } from '../path.ts';
 import { startOf } from '../time.ts';
-import { type Column, noteStale, settle, setValue } from './column.ts';
+import { type Column, giveUp, noteStale, settle, setValue } from './column.ts';
 
 /** Hours of the spans that averages are of; a month is 30 days, as in the presets of queries. */
 const HOURS: Record<Exclude<AverageOf, 'total'>, number> = { hour: 1, day: 24, week: 168, month: 720 };
@@ -44,6 +44,13 @@ export function computeAggregation(
   context: QueryContext,
 ): NotANumber | undefined {
   const definition = column.property.definition as Aggregation;
+  const there = context.availability(ENTITIES, targetKind(definition, context));
+  const unseen = there.state === 'missing' ? there.reason : there.partial;
+  if (unseen !== undefined) {
+    giveUp(column, unseen);
+    return undefined;
+  }
+  noteStale(column, there);
   const memberOf = compileMember(column, definition, query, context);
   const { entities, property } = column;
   const counts = new Uint32Array(entities.length);
@@ -92,6 +99,10 @@ export function computeAggregation(
   return wrong;
 }
 
+function targetKind({ target }: Pick<Aggregation, 'target'>, context: QueryContext): string {
+  return context.kinds.find(target)?.identifier ?? target;
+}
+
 interface MemberOf {
   (entity: Entity): Member;
   /** The value as it is written. */
@@ -107,7 +118,7 @@ function compileMember(
   context: QueryContext,
 ): MemberOf {
   const blueprint = context.kinds.find(target);
-  const kind = blueprint?.identifier ?? target;
+  const kind = targetKind({ target }, context);
   const judge = query && compileQuery(query, { blueprint, context });
   for (const { since, reason } of judge?.stale ?? []) noteStale(column, { state: 'stale', since, reason });
   const lookup = (text: string) => {

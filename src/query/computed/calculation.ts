@@ -5,7 +5,7 @@ import { valueAt } from '../../catalog/document.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import type { QueryContext } from '../context.ts';
 import { type JqBudget, type JqSpent, runJq } from '../jq.ts';
-import { lackingOf } from '../lacking.ts';
+import { lackingOf, relationLacking } from '../lacking.ts';
 import { teamEdge } from '../lookup.ts';
 import { type Column, giveUp, noteStale, settle, setValue } from './column.ts';
 import type { JqReads } from './jq-reads.ts';
@@ -110,10 +110,8 @@ function gapFinder(
   }
   for (const relation of reads.relations === 'all' ? [] : reads.relations) {
     const availability = context.availability(relation, kind.identifier);
-    if (availability.state !== 'missing') continue;
-    probes.push((entity) =>
-      context.related(entity, relation).length === 0 ? availability.reason : undefined,
-    );
+    if (availability.state !== 'missing' && !availability.lacking) continue;
+    probes.push((entity) => relationLacking(availability, entity, context.related(entity, relation)));
   }
   for (const name of reads.scorecards === 'all' ? [] : reads.scorecards) {
     const card = context.scorecard(name, kind.identifier);

@@ -5,7 +5,7 @@ import type { Entity } from '../../catalog/entity.ts';
 import type { Path } from '../ast.ts';
 import type { QueryContext, Related } from '../context.ts';
 import { endsOf, type Kinds } from '../kinds.ts';
-import { lackingOf } from '../lacking.ts';
+import { lackingOf, relationLacking } from '../lacking.ts';
 import { compileLookup, type Lookup } from '../lookup.ts';
 import { formatPath, parsePath } from '../path.ts';
 import { type Column, noteStale, settle, setValue } from './column.ts';
@@ -104,14 +104,11 @@ export function compileEnds(
   kind: string,
   context: QueryContext,
 ): (entity: Entity) => { ends: readonly Related[]; lacking: string | undefined } {
-  const gap = (at: string, relation: string, found: readonly Related[]): string | undefined => {
-    if (found.length > 0) return undefined;
-    const availability = context.availability(relation, at);
-    return availability.state === 'missing' ? availability.reason : undefined;
-  };
+  const gap = (from: Entity, at: string, relation: string, found: readonly Related[]): string | undefined =>
+    relationLacking(context.availability(relation, at), from, found);
   return (entity) => {
     let ends: readonly Related[] = context.related(entity, steps[0]!);
-    let lacking = gap(kind, steps[0]!, ends);
+    let lacking = gap(entity, kind, steps[0]!, ends);
     for (let index = 1; index < steps.length && ends.length > 0; index += 1) {
       const step = steps[index]!;
       const found = new Map<string, Related>();
@@ -119,7 +116,7 @@ export function compileEnds(
         const from = context.entity(ref);
         if (!from) continue;
         const next = context.related(from, step);
-        lacking ??= gap(from.blueprint, step, next);
+        lacking ??= gap(from, from.blueprint, step, next);
         for (const end of next) found.set(end.ref, end);
       }
       ends = [...found.values()].sort((a, b) => compareText(a.ref, b.ref));

@@ -74,7 +74,11 @@ export function kindActions(): KindActions[] {
     const verb = action.id.slice(0, action.id.indexOf('-'));
     if (verb === 'register' || verb === 'edit' || verb === 'deprecate') row[verb] = actionHref(action.id);
   }
-  return [...rows.values()].sort((a, b) => compareText(a.title, b.title));
+  const titles = [...rows.values()].map(({ title }) => title);
+  const isShared = (title: string): boolean => titles.filter((other) => other === title).length > 1;
+  return [...rows]
+    .map(([kind, row]) => (isShared(row.title) ? { ...row, title: `${row.title} (${kind})` } : row))
+    .sort((a, b) => compareText(a.title, b.title));
 }
 
 function cards(actions: readonly Action[]): ActionCard[] {

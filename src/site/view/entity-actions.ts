@@ -3,10 +3,8 @@ import type { DiffLine } from '../../actions/diff.ts';
 import { clip } from '../../base/text.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { kindKey } from '../../catalog/ref.ts';
+import { isOffered } from '../../portal/offered.ts';
 import { getPortal } from '../../portal/store.ts';
-import type { CompiledQuery } from '../../query/compiled.ts';
-import { compileQuery } from '../../query/evaluate.ts';
-import { compilePort } from '../../query/port.ts';
 import { actionHref } from './links.ts';
 
 export interface ActionLink {
@@ -30,7 +28,8 @@ const byBlueprint = new WeakMap<readonly Action[], Map<string, Action[]>>();
 
 /** What people can do to an entity: the declared actions of its kind, then the generated ones. */
 export function actionsFor(entity: Entity): ActionLink[] {
-  const { actions } = getPortal();
+  const portal = getPortal();
+  const { actions } = portal;
   let index = byBlueprint.get(actions);
   if (!index) {
     index = new Map();
@@ -41,7 +40,9 @@ export function actionsFor(entity: Entity): ActionLink[] {
     }
     byBlueprint.set(actions, index);
   }
-  const found = (index.get(kindKey(entity.blueprint)) ?? []).filter((action) => isOffered(action, entity));
+  const found = (index.get(kindKey(entity.blueprint)) ?? []).filter((action) =>
+    isOffered(portal, action, entity),
+  );
   const ordered = [
     ...found.filter(({ generated }) => !generated),
     ...found.filter(({ generated }) => generated),
@@ -75,31 +76,4 @@ function shownDiff(diff: readonly DiffLine[]): DiffLine[] {
   const added = diff.reduce((sum, { type, text }) => sum + (type === 'added' ? text.length : 0), 0);
   if (added > MOST_NEW) return [];
   return diff.map((line) => (line.type === 'added' ? line : { ...line, text: clip(line.text, MOST_SAME) }));
-}
-
-const conditions = new WeakMap<Action, Map<string, CompiledQuery>>();
-
-/** False when the entity surely fails the action's condition. What cannot be read or known hides nothing. */
-function isOffered(action: Action, entity: Entity): boolean {
-  if (action.condition === undefined) return true;
-  const { judgement, blueprints } = getPortal();
-  let compiled = conditions.get(action);
-  if (!compiled) {
-    compiled = new Map();
-    conditions.set(action, compiled);
-  }
-  let query = compiled.get(entity.blueprint);
-  if (!query) {
-    const read = compilePort(action.condition, {
-      origin: () => action.origin,
-      key: action.id,
-      allowEmpty: true,
-    });
-    query = compileQuery(read.query, {
-      blueprint: blueprints.get(entity.blueprint),
-      context: judgement.context,
-    });
-    compiled.set(entity.blueprint, query);
-  }
-  return query.check(entity) !== 0;
 }

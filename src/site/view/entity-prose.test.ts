@@ -13,16 +13,19 @@ schema:
   properties:
     intro: { type: string, format: markdown, title: Introduction }
     readme: { type: string, format: markdown, title: Readme }
+    top: { type: string, format: markdown, title: Top }
     empty: { type: string, format: markdown, title: Empty }
     plain: { type: string, title: Plain }
 relations: {}
 `,
     'catalog/docs/README.md': '# Start\n\nSee [the steps](steps.md) and ![flow](../img/flow.png).\n',
+    'guides/top.md': '[Next](next.md)\n',
     'catalog/start.yaml': `identifier: start
 blueprint: guide
 properties:
   intro: 'Read [this](other.yaml).'
   readme: file://./docs/README.md
+  top: file://guides/top.md
   empty: ''
   plain: 'Not *this*'
 `,
@@ -44,6 +47,13 @@ properties:
       title: 'Readme',
       description: undefined,
       html: `<h3>Start</h3><p>See <a href="${host}/docs/steps.md">the steps</a> and <a href="${host}/img/flow.png">flow</a>.</p>`,
+      cut: false,
+    },
+    {
+      id: 'prose-top',
+      title: 'Top',
+      description: undefined,
+      html: '<p><a href="https://github.com/acme/portal/blob/main/guides/next.md">Next</a></p>',
       cut: false,
     },
   ]);

@@ -3,6 +3,7 @@ import { safeHref } from '../../base/url.ts';
 import { valueAt } from '../../catalog/document.ts';
 import type { Contribution, Entity } from '../../catalog/entity.ts';
 import { PLACEHOLDERS } from '../../catalog/placeholder-walk.ts';
+import { portTarget } from '../../catalog/placeholders.ts';
 import { getPortal } from '../../portal/store.ts';
 import { originHref } from './entity.ts';
 
@@ -44,8 +45,7 @@ function topOf(href: string, { origin: { file } }: Contribution): string | undef
 function writtenAt({ declared }: Contribution, path: string): string | undefined {
   if (!declared) return undefined;
   const value = valueAt(declared.document.value, [...declared.path, ...path.split('.')]);
-  if (typeof value === 'string')
-    return value.startsWith('file://') ? value.slice('file://'.length) : undefined;
+  if (typeof value === 'string') return portTarget(value);
   if (!isObject(value)) return undefined;
   const [[key, target] = [], ...others] = Object.entries(value);
   const isNamed = key !== undefined && others.length === 0 && Object.hasOwn(PLACEHOLDERS, key);

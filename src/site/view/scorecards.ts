@@ -9,7 +9,7 @@ import { NO_LEVEL } from '../../scorecards/levels.ts';
 import { type Counts, OUTCOMES, passRate } from '../../scorecards/outcome.ts';
 import { originHref, type RefLink, refLink } from './entity.ts';
 import { actionHref, href, nameOf, scorecardHref } from './links.ts';
-import { OUTCOME_LOOK } from './verdicts.ts';
+import { cleanValue, OUTCOME_LOOK } from './verdicts.ts';
 
 export const PAGE_ROWS = 100;
 
@@ -105,8 +105,8 @@ export function ruleRows(card: CardJudgement): RuleRow[] {
       title: rule.title,
       description: rule.description ?? '',
       level: card.scorecard.levels[rule.level]?.title ?? '',
-      statement: queryWords(rule.query, blueprint),
-      applies: rule.appliesTo ? queryWords(rule.appliesTo, blueprint) : '',
+      statement: cleanValue(queryWords(rule.query, blueprint)),
+      applies: rule.appliesTo ? cleanValue(queryWords(rule.appliesTo, blueprint)) : '',
       counts: card.ruleCounts[index]!,
       passShare: passRate(card.ruleCounts[index]!).share,
       remedy: rule.remedy && {

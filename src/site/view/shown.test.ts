@@ -41,7 +41,7 @@ describe('a value', () => {
       'numbers of a list with colours',
       [1000],
       { type: 'array', items: { type: 'number', enumColors: { 1000: 'red' } } },
-      { as: 'tags', items: [{ text: '1,000', colour: 'red' }] },
+      { as: 'tags', items: [{ text: '1000', colour: 'red' }] },
     ],
     ['nothing', null, {}, undefined],
     ['an empty text', '', {}, undefined],

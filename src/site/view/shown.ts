@@ -119,7 +119,7 @@ function shownList(values: readonly unknown[], property: Property, most: number)
       ...more,
     };
   if (values.some((value) => typeof value === 'object' && value !== null)) return tree(values, most);
-  const texts = first.map((value) => (typeof value === 'number' ? formatNumber(value) : String(value)));
+  const texts = first.map(String);
   const linkOf = LIST_LINKS[items.format ?? ''];
   if (texts.every((text) => text === HIDDEN)) return { as: 'links', items: texts.map(hiddenLink), ...more };
   if (linkOf) return { as: 'links', items: texts.map(linkOf), ...more };

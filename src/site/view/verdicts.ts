@@ -158,7 +158,7 @@ function verdictView(standing: Standing, rule: Rule, outcome: Outcome, entity: E
     look: OUTCOME_LOOK[outcome],
     outcome,
     ...shown,
-    expected: explained.expected,
+    expected: cleanValue(explained.expected),
     stale: explained.stale
       ? `${explained.stale.reason}: data of ${formatTime(explained.stale.since)}, which counts until ${formatTime(explained.stale.until)}`
       : undefined,
@@ -195,20 +195,26 @@ function evidenceFor(
       rule,
       scorecard,
       judged,
-      portal.computed,
+      portal,
     );
   if (secret) return { reason: 'What it saw is not shown on a public site', seen: [] };
   return {
-    reason: portal.clean(withNames(explained.reason)),
+    reason: cleanValue(withNames(explained.reason)),
     seen: explained.seen.map(({ path, value, text, origin, observedAt }) => ({
       path,
       // A text leaves out that a reference is one to a person; the value tells.
-      text: portal.clean(typeof value === 'string' && portal.clean(value) !== value ? value : text),
+      text: cleanValue(typeof value === 'string' && portal.clean(value) !== value ? value : text),
       place: origin ? formatOrigin(origin) : '',
       href: origin && originHref(origin),
       observed: observedAt ? formatTime(observedAt) : '',
     })),
   };
+}
+
+/** A text that says what a value is, for those who may see the page. */
+export function cleanValue(text: string): string {
+  const { clean, hidden } = getPortal();
+  return (hidden?.cleanValue ?? clean)(text);
 }
 
 /** A text in which refs of the catalog are written as what people call them. */

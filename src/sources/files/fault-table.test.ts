@@ -113,7 +113,7 @@ const ROWS: Row[] = [
     fault: 'the list is elsewhere',
     make: () => write('b.json', '{"things": []}'),
     known: old('b1', 'b2'),
-    said: ['no-list b.json:1: b.json has no list at items'],
+    said: ['no-list b.json:1: b.json has no list at items, but there is one at things, which items can name'],
   },
   {
     fault: 'a line is no JSON, and another is too long',
@@ -188,6 +188,14 @@ const ROWS: Row[] = [
     said: [
       'no-record d.yaml:1: d.yaml has an item that is no mapping of fields',
       'no-id d.yaml:3: d.yaml has a record without a text or number at name (and so in 1 more place)',
+    ],
+  },
+  {
+    fault: 'an answer was saved as it came, with its list inside',
+    make: () => write('d.yaml', 'meta: {total: 1}\ndata:\n  rows:\n    - name: d1\n'),
+    known: old('d1', 'd2'),
+    said: [
+      'no-id d.yaml:1: d.yaml is no list of records, but there is one at data.rows, which items can name',
     ],
   },
   {

@@ -82,7 +82,7 @@ async function* readFile(
     const result = pick(piece.value, `${file}#${number}`);
     if (result.type === 'unwanted') continue;
     const place = piece.line === undefined ? {} : { line: piece.line };
-    if (result.type !== 'record') faults.add(faultOf(result, place));
+    if (result.type !== 'record') faults.add(faultOf(result, place, piece.lists));
     else if (budget.take(result.data)) {
       const { id, data } = result;
       yield { type: 'record', record: { kind: entry.kind, id, data, place: { file, ...place } } };
@@ -99,12 +99,19 @@ const TOO_MANY = {
   bytes: 'has more than is kept of all files (256 MB); the rest was not read',
 };
 
-function faultOf(result: Exclude<Picked, { type: 'record' | 'unwanted' }>, place: { line?: number }): Fault {
+function faultOf(
+  result: Exclude<Picked, { type: 'record' | 'unwanted' }>,
+  place: { line?: number },
+  lists: string | undefined,
+): Fault {
   switch (result.type) {
     case 'no-record':
       return fault('no-record', 'has an item that is no mapping of fields', place);
     case 'no-id':
-      return fault('no-id', `has a record without a text or number at ${result.at}`, place);
+      // An answer that was saved as it came is no record; what its list holds are records.
+      return lists
+        ? fault('no-id', `is no list of records${lists}`, place)
+        : fault('no-id', `has a record without a text or number at ${result.at}`, place);
     case 'too-large':
       return fault('too-large', 'has a record of more than 1 MB', place);
   }

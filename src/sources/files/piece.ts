@@ -3,7 +3,14 @@ import type { FILES_PROBLEMS } from './problems.ts';
 
 /** What a file gives: something that should be a record, or something that is wrong with the file. */
 export type Piece =
-  | { type: 'value'; value: Json /** Counts from 1; undefined where nobody knows. */; line?: number }
+  | {
+      type: 'value';
+      value: Json;
+      /** Counts from 1; undefined where nobody knows. */
+      line?: number;
+      /** Of a file that is one record: which lists it has, as `listsIn` tells it. */
+      lists?: string;
+    }
   | Fault;
 
 export interface Fault {

@@ -2,6 +2,7 @@ import { isObject, type Json, own } from '../../base/json.ts';
 import { decodeText } from '../../base/text-file.ts';
 import { isBlocking, parseYaml, positionIn, type YamlDocument } from '../../base/yaml.ts';
 import { levels, MAX_LEVELS } from '../../collect/http/json-body.ts';
+import { listsIn } from '../../collect/lists-in.ts';
 import { parsePath } from '../../query/path.ts';
 import type { OpenFile } from './open-file.ts';
 import { type Fault, fault, type Piece } from './piece.ts';
@@ -69,10 +70,10 @@ function* recordsIn(
   let value: Json | undefined = whole;
   for (const step of steps) value = isObject(value) ? own(value, step) : undefined;
   if (value === undefined || (items !== undefined && !Array.isArray(value))) {
-    yield fault('no-list', `has no list at ${items}`, place([]));
+    yield fault('no-list', `has no list at ${items}${listsIn(whole)}`, place([]));
     return;
   }
-  if (!Array.isArray(value)) yield { type: 'value', value, ...place([]) };
+  if (!Array.isArray(value)) yield { type: 'value', value, ...place([]), lists: listsIn(value) };
   else
     for (const [index, item] of value.entries())
       yield { type: 'value', value: item, ...place([...steps, index]) };

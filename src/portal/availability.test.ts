@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FeedReport } from '../base/feed.ts';
-import { availabilityOf } from './evaluate.ts';
+import { availabilityOf } from './availability.ts';
 
 const SEEN = '2026-11-20T06:00:00Z';
 const feed = (id: string, rest: Partial<FeedReport> = {}): FeedReport => ({
@@ -58,6 +58,8 @@ describe('whether the sources of a root have data', () => {
       stale(),
     ],
   ])('when %s', (_, feeds, expected) => {
-    expect(availabilityOf(feeds)('git')).toEqual(expected);
+    expect(availabilityOf(feeds, { byRef: new Map(), find: () => undefined })('git', 'Component')).toEqual(
+      expected,
+    );
   });
 });
