@@ -4,11 +4,11 @@ import type { Contribution } from '../catalog/entity.ts';
 import { type JqOptions, runJq } from '../query/jq.ts';
 import { type Claim, claim, settle } from './claims.ts';
 import { create } from './create.ts';
+import { type EntityIndex, entityIndex } from './entity-index.ts';
 import { createFindings, type Findings } from './findings.ts';
 import type { Mapping, MappingResource } from './mapping.ts';
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';
 import type { Item, MappingContext, Scope } from './scope.ts';
-import { type EntityIndex, entityIndex } from './search.ts';
 import type { Searched } from './search-property.ts';
 import type { StoredRecord } from './snapshot.ts';
 

@@ -6,15 +6,8 @@ import { blueprintOf, checkSaid, shapeSaid } from './mapped.ts';
 import type { MatchRule } from './mapping.ts';
 import { compareMatches, type Match } from './match.ts';
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';
-import {
-  contribution,
-  fill,
-  find,
-  type Item,
-  type MappingContext,
-  relationsOf,
-  type Scope,
-} from './scope.ts';
+import { relationsOf } from './relations.ts';
+import { contribution, fill, find, type Item, type MappingContext, type Scope } from './scope.ts';
 
 /** A part of a contribution to a matched entity: one property root, and how well the record matched. */
 export interface Claim {

@@ -7,7 +7,8 @@ import { createIdentity } from '../catalog/identity.ts';
 import { blueprintOf, checkSaid, shapeSaid } from './mapped.ts';
 import type { EntityMapping } from './mapping.ts';
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';
-import { contribution, fill, relationsOf, type Scope, text, texts } from './scope.ts';
+import { relationsOf } from './relations.ts';
+import { contribution, fill, type Scope, text, texts } from './scope.ts';
 import { searchEntities } from './search.ts';
 
 /** Longest identifier of an entity (reference: port.md 1.9). */

@@ -1,5 +1,5 @@
 import { asStrings, isObject } from '../base/json.ts';
-import type { EntityMapping, MatchRule, Path, Template } from './mapping.ts';
+import type { EntityMapping, MatchRule, Path, Template } from './mapping-model.ts';
 import { addLeaf, formatPath, type Reader, reportUnknown } from './mapping-reader.ts';
 import { isSearch, readSearch } from './mapping-search.ts';
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';

@@ -1,6 +1,6 @@
 import type { ProblemRule } from '../base/problem.ts';
 import { clip } from '../base/text.ts';
-import type { MappingResource, Path } from './mapping.ts';
+import type { MappingResource, Path } from './mapping-model.ts';
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';
 
 export type Report = (rule: ProblemRule, path: Path, message: string) => void;

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../base/json.ts';
-import type { ItemsToParse, MappingResource, Path } from './mapping.ts';
 import { readEntity, readMatch } from './mapping-entity.ts';
+import type { ItemsToParse, MappingResource, Path } from './mapping-model.ts';
 import { addLeaf, formatPath, type Reader, type Report, reportUnknown } from './mapping-reader.ts';
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';
 import type { Source } from './source.ts';

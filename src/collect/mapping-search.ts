@@ -1,5 +1,5 @@
 import { isObject } from '../base/json.ts';
-import type { Path, Search, SearchRule } from './mapping.ts';
+import type { Path, Search, SearchRule } from './mapping-model.ts';
 import { addLeaf, type Reader, reportUnknown } from './mapping-reader.ts';
 import { COLLECT_PROBLEMS as RULES } from './problems.ts';
 

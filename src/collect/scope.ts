@@ -1,17 +1,16 @@
-import { isObject, type Json, type JsonObject, own } from '../base/json.ts';
+import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import type { Origin } from '../base/origin.ts';
 import { printable } from '../base/text.ts';
 import { safeHref } from '../base/url.ts';
-import type { Blueprint, RelationField } from '../catalog/blueprint.ts';
 import type { Contribution } from '../catalog/entity.ts';
 import type { Identity } from '../catalog/identity.ts';
 import type { BlueprintTable } from '../catalog/table.ts';
 import type { Validator } from '../catalog/validate.ts';
 import type { JqBudget } from '../query/jq.ts';
+import type { EntityIndex } from './entity-index.ts';
 import type { Findings } from './findings.ts';
-import type { EntityMapping, MappingResource, MatchRule, Template } from './mapping.ts';
+import type { MappingResource, MatchRule, Template } from './mapping.ts';
 import type { MatchIndex, MatchResult } from './match.ts';
-import { type EntityIndex, searchEntities } from './search.ts';
 import type { StoredRecord } from './snapshot.ts';
 import type { Source } from './source.ts';
 
@@ -109,38 +108,6 @@ export function find(scope: Scope, rule: MatchRule): MatchResult {
     ...(rule.declaredIn ? { declaredIn: texts(scope, rule.declaredIn) } : {}),
     names: rule.name ? texts(scope, rule.name) : [],
   });
-}
-
-/** What an entity is related to. Searches are made once the entities are known; until then they give nothing. */
-export function relationsOf(
-  scope: Scope,
-  entity: EntityMapping,
-  blueprint?: Blueprint,
-): Record<string, string[]> {
-  const relations: Record<string, string[]> = {};
-  for (const { field, leaves, match, search } of entity.relations) {
-    if (search) {
-      const definition = own(blueprint?.relations, field);
-      if (!scope.index) continue;
-      const hits = searchEntities(scope, search, kindsOf(definition), scope.index, definition?.many !== true);
-      if (hits.length > 0) relations[field] = [...hits];
-      continue;
-    }
-    const found = match ? find(scope, match) : undefined;
-    const targets = match
-      ? found?.type === 'found'
-        ? found.matches.map(({ ref }) => ref)
-        : []
-      : leaves.flatMap((leaf) => texts(scope, leaf));
-    if (targets.length > 0) relations[field] = [...new Set(targets)];
-  }
-  return relations;
-}
-
-/** The kinds that a relation may lead to. */
-function kindsOf(field: RelationField | undefined): string[] {
-  if (!field) return [];
-  return field.allowedKinds ?? field.candidates ?? (field.target === undefined ? [] : [field.target]);
 }
 
 /** A contribution that says which record it comes from. */

@@ -14,6 +14,9 @@ import {
 } from './record.ts';
 import type { Audience } from './summary.ts';
 
+/** The files of a history by key: the summary, and the logs of months. Those that are the same on both sides may be left out. */
+export type HistoryFiles = ReadonlyMap<string, Uint8Array>;
+
 /** What is kept of the log: so many months before that of the build. */
 export const MONTHS_KEPT = 27;
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openHistory, readAll } from './history.ts';
-import { compactLog, logKey, logText, momentsOf, monthOfLog, readLog } from './log.ts';
-import { type HistoryFiles, mergeHistory } from './merge.ts';
+import { compactLog, type HistoryFiles, logKey, logText, momentsOf, monthOfLog, readLog } from './log.ts';
+import { mergeHistory } from './merge.ts';
 import { type BuildRecord, type EntityChange, recordLine } from './record.ts';
 import { type Remembered, summary, summaryKey, summaryText } from './summary.ts';
 import { memoryState } from './testing/memory.ts';

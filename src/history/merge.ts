@@ -5,6 +5,7 @@ import { joinSummaries } from './join-summaries.ts';
 import {
   compareBuilds,
   damagedLines,
+  type HistoryFiles,
   logKey,
   logText,
   momentsOf,
@@ -17,9 +18,6 @@ import type { BuildRecord } from './record.ts';
 import { type Audience, readSummary, type Summary, summaryKey, summaryText } from './summary.ts';
 import { takeBack } from './take-back.ts';
 import { untangle } from './untangle.ts';
-
-/** The files of a history by key: the summary, and the logs of months. Those that are the same on both sides may be left out. */
-export type HistoryFiles = ReadonlyMap<string, Uint8Array>;
 
 export interface MergedHistory {
   files: ReadonlyMap<string, Uint8Array>;

@@ -1,7 +1,6 @@
 import { parseTime } from '../base/dates.ts';
 import { withLetters } from './letters.ts';
-import { compareBuilds, logText, monthOfLog, readLog } from './log.ts';
-import type { HistoryFiles } from './merge.ts';
+import { compareBuilds, type HistoryFiles, logText, monthOfLog, readLog } from './log.ts';
 import type { BuildRecord } from './record.ts';
 import { openRewinder } from './rewind.ts';
 import { type Audience, readSummary, type Summary, summaryKey, summaryText } from './summary.ts';

@@ -3,7 +3,7 @@ import { count, list, nearest } from '../base/text.ts';
 import type { CollectedFeed } from '../collect/collect.ts';
 import type { Mapping } from '../collect/mapping.ts';
 import { type StoredRecord, shapeOf, shapeRecord } from '../collect/snapshot.ts';
-import type { MapInput } from './map.ts';
+import type { MapInput } from './map-input.ts';
 
 function kindsOf(mapping: Mapping): string[] {
   return [...new Set(mapping.resources.map(({ kind }) => kind))];

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { compareProblems, type Problem } from '../base/problem.ts';
-import type { State } from '../base/state.ts';
 import { list, nearest } from '../base/text.ts';
 import { readTextFile } from '../base/text-file.ts';
 import { assemble } from '../catalog/assemble.ts';
@@ -19,30 +18,14 @@ import type { Searched } from '../collect/search-property.ts';
 import type { StoredRecord } from '../collect/snapshot.ts';
 import { FEED_ROOTS } from './availability.ts';
 import { mapFeeds, targetOf } from './map-feeds.ts';
+import type { MapInput } from './map-input.ts';
 import { givenRecord, keepOnly, keptRecord } from './map-record.ts';
 import { mappingOf } from './mapping-of.ts';
 import { readDeclared } from './pipeline.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { collectSources } from './sources.ts';
 
-export interface MapInput {
-  /** Absolute path of the folder that holds `portal.yaml`; without one, only built-in kinds are known. */
-  root: string;
-  /** Absolute path to which the name of a mapping file is relative where the root has none of that name. */
-  folder: string;
-  /** Id of a source, or path of a mapping file; the only source when it is left out. */
-  target: string | undefined;
-  /** A record as JSON, and what to call it. Without one the snapshot of the source has them. */
-  record?: { text: string; name: string };
-  /** Id of a record of the snapshot; the first of the kind by default. */
-  id?: string | undefined;
-  kind?: string | undefined;
-  now: string;
-  /** True when somebody asked for that time: then it goes before `asOf` of the settings. */
-  nowAsked?: boolean;
-  state: State;
-  environment: Readonly<Record<string, string | undefined>>;
-}
+export type { MapInput } from './map-input.ts';
 
 /** What a mapping makes of one record. */
 export interface MapResult {

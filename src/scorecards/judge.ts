@@ -8,11 +8,14 @@ import type { QueryContext, ScorecardView } from '../query/context.ts';
 import { compileQuery } from '../query/evaluate.ts';
 import { unreadable } from '../query/port-reading.ts';
 import { type Exemption, exemptionKey } from './exemptions.ts';
+import type { CardJudgement, CompiledCard, Judgement } from './judgement.ts';
 import { NO_LEVEL } from './levels.ts';
-import { type Counts, EXEMPT, FAIL, NOT_APPLICABLE, PASS, UNKNOWN } from './outcome.ts';
+import { EXEMPT, FAIL, NOT_APPLICABLE, PASS, UNKNOWN } from './outcome.ts';
 import { SCORECARD_PROBLEMS as RULES } from './problems.ts';
 import { DEFAULT_MAX_AGE, type Scorecard } from './scorecard.ts';
 import { countAll, indexOwners, indexRows, levelAll, type OwnerIndex, type Rows } from './tally.ts';
+
+export type { CardJudgement, CompiledCard, Judgement, LevelCounts, OwnerCounts } from './judgement.ts';
 
 export interface JudgeInput {
   scorecards: readonly Scorecard[];
@@ -21,64 +24,6 @@ export interface JudgeInput {
   blueprints: ReadonlyMap<string, Blueprint>;
   exemptions: readonly Exemption[];
   context: QueryContext;
-}
-
-/** All verdicts of a build. Evidence is not kept: `explain.ts` runs a rule again. */
-export interface Judgement {
-  cards: readonly CardJudgement[];
-  byKey: ReadonlyMap<string, CardJudgement>;
-  context: QueryContext;
-  blueprints: ReadonlyMap<string, Blueprint>;
-  problems: readonly Problem[];
-}
-
-/** The verdicts of one scorecard. A row is an entity, a column a rule. */
-export interface CardJudgement {
-  scorecard: Scorecard;
-  /** The entities of the scorecard's kinds. */
-  entities: readonly Entity[];
-  rowOf: ReadonlyMap<string, number>;
-  /** Codes of outcomes, row after row: `outcomes[row * rules + rule]`. */
-  outcomes: Uint8Array;
-  /** The level that each entity has at least; `NO_LEVEL` where the scorecard does not apply. */
-  levels: Uint8Array;
-  /** The level that it may have if all that is unknown passes. Never below `levels`. */
-  possible: Uint8Array;
-  counts: Counts;
-  /** By rule. */
-  ruleCounts: readonly Counts[];
-  /** By level; with `unjudged`, all entities to which the scorecard applies. */
-  levelCounts: readonly LevelCounts[];
-  /** Entities of which nothing is known: every rule that applies is unknown. */
-  unjudged: number;
-  /** Ref of an owner -> what its entities scored. Entities without an owner are under the empty text. */
-  owners: ReadonlyMap<string, OwnerCounts>;
-  /** By rule: the stale sources on which its verdicts rest. */
-  stale: readonly (readonly StaleRoot[])[];
-  /** By rule: the property roots for want of which its verdicts may be unknown. */
-  missing: readonly (readonly string[])[];
-  /** By blueprint, for evidence. */
-  compiled: ReadonlyMap<string, CompiledCard>;
-  /** By `exemptionKey`. */
-  exemptions: ReadonlyMap<string, Exemption>;
-}
-
-export interface LevelCounts {
-  /** Entities that have exactly this level. */
-  known: number;
-  /** Entities that have at least this level, and whose real level is not known. */
-  atLeast: number;
-}
-
-export interface OwnerCounts {
-  /** Entities to which the scorecard applies. */
-  entities: number;
-  counts: Counts;
-}
-
-export interface CompiledCard {
-  filter: CompiledQuery | undefined;
-  rules: readonly { query: CompiledQuery; appliesTo: CompiledQuery | undefined }[];
 }
 
 /** Judges every entity by every scorecard of its kind. Scorecards whose rules ask for others need {@link openJudge}. */

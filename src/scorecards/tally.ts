@@ -2,7 +2,7 @@ import { compareText } from '../base/json.ts';
 import type { Entity } from '../catalog/entity.ts';
 import type { QueryContext } from '../query/context.ts';
 import { OWNED_BY } from '../query/lookup.ts';
-import type { CardJudgement, OwnerCounts } from './judge.ts';
+import type { CardJudgement, OwnerCounts } from './judgement.ts';
 import { levelOf, NO_LEVEL, nothingApplies, nothingJudged, rulesByLevel } from './levels.ts';
 import { addCounts, type Counts, countsOf, OUTCOMES } from './outcome.ts';
 import type { Scorecard } from './scorecard.ts';

@@ -1,5 +1,5 @@
 import { SourceError } from '../source.ts';
-import type { Fault } from './failure.ts';
+import type { Fault } from './fault.ts';
 
 /** Values of a query; a list is written as one parameter each, undefined is left out. */
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;

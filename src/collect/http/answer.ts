@@ -1,5 +1,5 @@
 import { asString, isObject } from '../../base/json.ts';
-import type { Fault, FaultKind } from './failure.ts';
+import type { Fault, FaultKind } from './fault.ts';
 import type { WireAnswer } from './send.ts';
 import { waitOf } from './wait.ts';
 

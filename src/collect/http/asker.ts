@@ -6,17 +6,11 @@ import { readBase, resolveAddress, tellAddress } from './address.ts';
 import { type Limit, readLimit, statusFault } from './answer.ts';
 import { type AnswerCache, type CacheLimits, type KeptAnswer, openCache } from './cache.ts';
 import { readCredentials } from './credentials.ts';
-import {
-  describeFault,
-  type Fault,
-  type FaultContext,
-  type HttpError,
-  isDown,
-  isPassing,
-} from './failure.ts';
+import { describeFault, type HttpError, isDown, isPassing } from './failure.ts';
+import type { Fault, FaultContext } from './fault.ts';
 import { createGovernor, createSlots } from './governor.ts';
-import type { Answer, HttpOptions, HttpRequest } from './http.ts';
 import { readJson } from './json-body.ts';
+import type { Answer, HttpOptions, HttpRequest } from './request.ts';
 import { send, type WireAnswer } from './send.ts';
 import { backOff } from './wait.ts';
 

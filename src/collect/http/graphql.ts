@@ -1,7 +1,8 @@
 import { isObject, type Json, type JsonObject } from '../../base/json.ts';
-import type { Fault, HttpError } from './failure.ts';
-import type { Answer, HttpRequest } from './http.ts';
+import type { HttpError } from './failure.ts';
+import type { Fault } from './fault.ts';
 import { dig } from './pages.ts';
+import type { Answer, HttpRequest } from './request.ts';
 
 /** Where a query finds its list, as paths within `data`. */
 export interface GraphqlPaging {

@@ -1,5 +1,5 @@
 import type { Json } from '../../base/json.ts';
-import type { Fault } from './failure.ts';
+import type { Fault } from './fault.ts';
 import type { WireAnswer } from './send.ts';
 
 const JSON_TYPE = /^(?:application|text)\/(?:json|[\w.+-]+\+json)$/;

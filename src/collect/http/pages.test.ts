@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../base/json.ts';
-import type { Fault } from './failure.ts';
-import type { Answer, HttpRequest } from './http.ts';
+import type { Fault } from './fault.ts';
 import { dig, type Paging, readPages } from './pages.ts';
+import type { Answer, HttpRequest } from './request.ts';
 
 class Failed extends Error {
   fault: Fault;

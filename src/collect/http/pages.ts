@@ -2,9 +2,9 @@ import { shortHash } from '../../base/hash.ts';
 import { isObject, type Json, type JsonObject, own } from '../../base/json.ts';
 import { count } from '../../base/text.ts';
 import { listsIn } from '../lists-in.ts';
-import type { Fault } from './failure.ts';
-import type { Answer, HttpRequest } from './http.ts';
+import type { Fault } from './fault.ts';
 import { linkTo } from './link.ts';
+import type { Answer, HttpRequest } from './request.ts';
 
 /** How a list goes on, as data. Paths lead into the body of an answer, with dots: `meta.next`. */
 export type Paging = {

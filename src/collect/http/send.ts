@@ -1,5 +1,5 @@
 import { resolveRedirect, tellAddress } from './address.ts';
-import type { Fault } from './failure.ts';
+import type { Fault } from './fault.ts';
 
 /** A request as it goes over the wire. */
 export interface WireRequest {

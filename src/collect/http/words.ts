@@ -1,5 +1,5 @@
 import { count, list } from '../../base/text.ts';
-import type { Fault, FaultContext, FaultKind, Words } from './failure.ts';
+import type { Fault, FaultContext, FaultKind, Words } from './fault.ts';
 import type { HTTP_PROBLEMS } from './problems.ts';
 
 export interface FaultWords {

@@ -1,4 +1,3 @@
-import type { Origin } from '../../base/origin.ts';
 import type { Problem } from '../../base/problem.ts';
 import type { Portal } from '../portal.ts';
 import { type CostMove, costMoves } from './costs.ts';
@@ -31,18 +30,6 @@ export interface PortalDiff {
   reach: Reach[];
   /** Owners whom any of it concerns. */
   owners: Concern[];
-}
-
-/** An entity as a diff names it. */
-export interface NamedEntity {
-  ref: string;
-  title: string;
-  /** Title of its kind. */
-  kind: string;
-  /** Refs of its owners, sorted. */
-  owners: string[];
-  /** Where it is declared, or which source saw it. */
-  origin: Origin;
 }
 
 /**

@@ -1,9 +1,21 @@
 import { compareText, isObject, own, sameJson, stableStringify } from '../../base/json.ts';
+import type { Origin } from '../../base/origin.ts';
 import { clip } from '../../base/text.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { findRenames, formerRefs, type Marked, marksOf } from '../../catalog/renames.ts';
 import { blueprintOf, ownersOf, type Portal } from '../portal.ts';
-import type { NamedEntity } from './diff.ts';
+
+/** An entity as a diff names it. */
+export interface NamedEntity {
+  ref: string;
+  title: string;
+  /** Title of its kind. */
+  kind: string;
+  /** Refs of its owners, sorted. */
+  owners: string[];
+  /** Where it is declared, or which source saw it. */
+  origin: Origin;
+}
 
 export interface EntityChanges {
   added: NamedEntity[];

@@ -6,8 +6,8 @@ import type { Outcome } from '../../scorecards/outcome.ts';
 import { refTitle } from '../addresses.ts';
 import type { Portal } from '../portal.ts';
 import type { DefinitionChange } from './definitions.ts';
-import type { NamedEntity, PortalDiff } from './diff.ts';
-import type { FieldChange } from './entities.ts';
+import type { PortalDiff } from './diff.ts';
+import type { FieldChange, NamedEntity } from './entities.ts';
 import type { RelationChange } from './relations.ts';
 
 /** A diff in words, before it is Markdown or text for a terminal. */

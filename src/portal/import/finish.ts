@@ -4,17 +4,11 @@ import type { Problem } from '../../base/problem.ts';
 import { writeAtomic } from '../../base/state.ts';
 import { runPipeline } from '../pipeline.ts';
 import { writtenSecrets } from '../publish/written-secrets.ts';
+import type { CheckResult } from './check-result.ts';
 import type { Existing } from './existing.ts';
 import { REPORT_FILE } from './report-parts.ts';
 
-/** What `portolan check` finds in a portal after an import. */
-export interface CheckResult {
-  errors: number;
-  warnings: number;
-  notes: number;
-  /** Those that were not there before. */
-  new: Problem[];
-}
+export type { CheckResult } from './check-result.ts';
 
 /** What `portolan check` would say now, and what of it is new. */
 export async function checkImported(

@@ -6,7 +6,7 @@ import { type BlueprintTable, blueprintTable } from '../../catalog/table.ts';
 import { editorWiring, portalFiles } from '../init/files.ts';
 import { setAsideExamples } from './examples.ts';
 import { readExisting } from './existing.ts';
-import { type CheckResult, checkImported, writeReport } from './finish.ts';
+import { checkImported, writeReport } from './finish.ts';
 import { gather, nothingIn } from './gather.ts';
 import { takeBlueprints, writeBlueprints } from './import-blueprints.ts';
 import {
@@ -19,57 +19,18 @@ import {
 import { importEntities, type KindCounts } from './import-entities.ts';
 import { takePeople, teamsOf } from './import-people.ts';
 import { importScorecards } from './import-scorecards.ts';
-import { type Left, type Loss, openLedger, type Tally } from './ledger.ts';
-import { type ImportLimits, LIMITS } from './limits.ts';
+import { openLedger } from './ledger.ts';
+import { LIMITS } from './limits.ts';
 import { dropTheRest } from './not-imported.ts';
 import { teamNames } from './people.ts';
 import { importReport, REPORT_MARK } from './report.ts';
-import { SORTS, type Sort } from './sorts.ts';
+import type { ImportInput, ImportResult } from './result.ts';
+import { SORTS } from './sorts.ts';
 import { openSpool, type Spool } from './spool.ts';
 import { withWaitingSources } from './waiting-sources.ts';
 import { openWriter, type Writer } from './writer.ts';
 
-export interface ImportInput {
-  /** Absolute path of the export: an archive, a file or a folder. */
-  source: string;
-  /** What people call the export; its name by default. */
-  shown?: string;
-  /** Absolute path of the portal's folder; made when it is missing. */
-  out: string;
-  /** The time of the check, ISO 8601 in UTC. */
-  now: string;
-  /** Write nothing, and check nothing. */
-  dryRun: boolean;
-  /** Title of a portal that is new. */
-  title: string;
-  /** Version of portolan that a new portal depends on. */
-  version: string;
-  limits?: ImportLimits;
-  onNote?: (text: string) => void;
-}
-
-export interface ImportResult {
-  /** Name of the export, without its folder. */
-  source: string;
-  dryRun: boolean;
-  /** Files of the export that were read. */
-  files: number;
-  tallies: Partial<Record<Sort, Tally>>;
-  losses: Loss[];
-  left: Left[];
-  /** Kinds of entities that nothing defines, with the number of their entities. */
-  undefinedKinds: { kind: string; entities: number }[];
-  /** Teams that entities name and nothing declares. */
-  unknownTeams: { team: string; entities: number }[];
-  /** Paths relative to the portal; with `dryRun`, those that would be written. */
-  written: string[];
-  /** The folder for catalog files, where `portal.yaml` does not read it yet. */
-  unreadFolder?: string;
-  /** What `portolan check` finds in the portal now; undefined when it was not asked. */
-  check?: CheckResult;
-  /** True when somebody has to do something about what is in the report. */
-  needs: boolean;
-}
+export type { ImportInput, ImportResult } from './result.ts';
 
 /**
  * Imports an export of Port's into a portal (reference: port.md 1.12, 9). Reads it once, writes what the portal can use,

@@ -1,5 +1,5 @@
 import { count, formatNumber, oneLine, sentence } from '../../base/text.ts';
-import type { CheckResult } from './finish.ts';
+import type { CheckResult } from './check-result.ts';
 import type { Loss, Named, Tally } from './ledger.ts';
 
 export const REPORT_FILE = 'import-report.md';

@@ -1,5 +1,4 @@
 import { count, list } from '../../base/text.ts';
-import type { ImportResult } from './import.ts';
 import {
   checkSection,
   code,
@@ -10,6 +9,7 @@ import {
   section,
   tallyTable,
 } from './report-parts.ts';
+import type { ImportResult } from './result.ts';
 import { NAMES } from './sorts.ts';
 
 export { REPORT_FILE };

@@ -2,15 +2,15 @@ import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isGlob } from '../../../base/glob.ts';
 import { compareText } from '../../../base/json.ts';
-import { compareProblems, type Problem } from '../../../base/problem.ts';
+import { compareProblems } from '../../../base/problem.ts';
 import { PORTAL_PROBLEMS as RULES } from '../../problems.ts';
 import { parseSettings } from '../../settings.ts';
 import { readExisting } from '../existing.ts';
-import { type CheckResult, checkImported, writeReport } from '../finish.ts';
-import { type Loss, openLedger, type Tally } from '../ledger.ts';
+import { checkImported, writeReport } from '../finish.ts';
+import { openLedger } from '../ledger.ts';
 import { openWriter } from '../writer.ts';
 import { AREAS, type Area, areaOf } from './areas.ts';
-import { openBook, type ValueFate } from './book.ts';
+import { openBook } from './book.ts';
 import { importApp } from './import-app.ts';
 import { importChecks } from './import-checks.ts';
 import { hostsOf, importIntegrations } from './import-integrations.ts';
@@ -25,62 +25,12 @@ import { portalYaml } from './portal-yaml.ts';
 import { readConfiguration } from './read-config.ts';
 import { BACKSTAGE_MARK, backstageReport, namedValue } from './report.ts';
 import { catalogGlob, repositoryFile } from './repository-file.ts';
+import type { BackstageImport, BackstageInput } from './result.ts';
 import type { KeyPath } from './value.ts';
+
 import { writeCopies, writeScorecards, writeSettings } from './write-portal.ts';
 
-export interface BackstageInput {
-  /** Absolute paths of configurations, in the order in which Backstage is given them: later ones win. */
-  sources: readonly string[];
-  /** Absolute path of the portal's folder; made when it is missing. */
-  out: string;
-  /** The time of the check, ISO 8601 in UTC. */
-  now: string;
-  /** Write nothing, and check nothing. */
-  dryRun: boolean;
-  /** Title of a portal that is new; by default the name of the organisation. */
-  title?: string;
-  /** Version of portolan that a new portal depends on. */
-  version: string;
-  onNote?: (text: string) => void;
-}
-
-export interface BackstageImport {
-  dryRun: boolean;
-  /** Files of the configuration that were read, by their names. */
-  files: string[];
-  /** Values of the configuration: `kept + adapted + dropped` is `read` in each part of it. */
-  tallies: Partial<Record<Area, Tally>>;
-  losses: Loss<Area>[];
-  /** Every value with its fate, by place. */
-  values: ValueFate[];
-  /** What is wrong in the configuration, by place. */
-  problems: Problem[];
-  /** What else somebody has to know. */
-  notes: string[];
-  reads: {
-    repositories: string[];
-    /** Local files, as they are called in the portal. */
-    localFiles: string[];
-    /** What Backstage finds by itself and no source does yet. */
-    missing: string[];
-    /** Places in files at which a configuration was found, in words. */
-    within: string[];
-    /** True when locations that people registered were among the files. */
-    registered: boolean;
-    /** Environment variables that hold tokens. */
-    tokens: string[];
-    rules: number;
-    scorecardRules: number;
-    tools: string[];
-  };
-  /** What `portal.yaml` would say, where there is one that says something else. */
-  settings?: string;
-  /** Paths relative to the portal; with `dryRun`, those that would be written. */
-  written: string[];
-  check?: CheckResult;
-  /** True when somebody has to do something about what is in the report. */
-  needs: boolean;
-}
+export type { BackstageImport, BackstageInput } from './result.ts';
 
 const DEFAULT_TITLE = 'Engineering';
 

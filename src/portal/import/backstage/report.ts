@@ -15,7 +15,7 @@ import {
 } from '../report-parts.ts';
 import { AREA_NAMES, type Area } from './areas.ts';
 import { SECRET_WHY, type ValueFate } from './book.ts';
-import type { BackstageImport } from './import.ts';
+import type { BackstageImport } from './result.ts';
 import { formatKey } from './value.ts';
 
 /** The first line of a report, by which the next import knows that it may write over it. */

@@ -7,10 +7,10 @@ import type { Existing } from '../existing.ts';
 import type { Writer } from '../writer.ts';
 import type { Book } from './book.ts';
 import { harmless, toDo } from './changes.ts';
-import type { BackstageInput } from './import.ts';
 import type { LocatedFiles } from './import-locations.ts';
 import { COPIES, type NamedClosure, pathInPortal } from './local-files.ts';
 import { GOES, goesToSettings, type Plan } from './plan.ts';
+import type { BackstageInput } from './result.ts';
 
 const DIFFERS =
   'Nothing is overwritten: compare the two, and take over what is missing. The report has what would have been written.';
