@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clip, count, formatNumber, list, printable } from './text.ts';
+import { clip, count, formatNumber, formatShare, list, printable } from './text.ts';
 
 describe('count and formatNumber', () => {
   it('agree in number and group thousands', () => {
@@ -61,4 +61,17 @@ describe('printable', () => {
     const text = 'tab\t, lines\r\n, \u00a0, \u202e, \u200b, \u{1f600}, \u2028';
     expect(printable(text)).toBe(text);
   });
+});
+
+it.each([
+  [0, 0, '0 %'],
+  [0.57, 0, '57 %'],
+  [0.875, 0, '87 %'],
+  [0.875, 1, '87.5 %'],
+  [0.9996, 0, '99 %'],
+  [0.9999, 1, '99.9 %'],
+  [1, 0, '100 %'],
+  [1, 1, '100.0 %'],
+])('the share %d with %d decimals is %s', (share, decimals, text) => {
+  expect(formatShare(share, decimals)).toBe(text);
 });

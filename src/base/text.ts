@@ -18,6 +18,13 @@ export function formatNumber(n: number): string {
   return `${n < 0 ? '−' : ''}${grouped}${fraction ? `.${fraction}` : ''}`;
 }
 
+/** A share from 0 to 1 as `87 %`, rounded down: only all of it is 100 %. */
+export function formatShare(share: number, decimals = 0): string {
+  const unit = 10 ** decimals;
+  // What the product of two floats loses is no loss of a percent.
+  return `${(Math.floor(share * 100 * unit + 1e-6) / unit).toFixed(decimals)} %`;
+}
+
 /** `a`, `a and b`, `a, b and c`. */
 export function list(items: readonly string[], word = 'and'): string {
   if (items.length <= 1) return items[0] ?? '';

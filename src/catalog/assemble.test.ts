@@ -245,6 +245,9 @@ describe('relations', () => {
       'api:order',
     ],
     ['a kind that is no owner', { owner: 'orders' }, ''],
+    ['the same name in another namespace', { dependsOn: ['component:other/payment'] }, 'component:payment'],
+    ['another name in another namespace', { dependsOn: ['component:other/paymant'] }, ''],
+    ['another name of another kind', { dependsOn: ['component:ordr'] }, ''],
   ])('to nothing never mean %s', (_, spec, meant) => {
     const problems = problemsOf([
       declared('Component', 'a', spec),

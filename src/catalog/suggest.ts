@@ -19,7 +19,8 @@ export interface Asked {
 export type Suggest = (ref: string, asked?: Asked) => readonly KnownEntity[];
 
 /**
- * What a dangling reference may have meant: the same name under another kind that may stand there, else a similar name.
+ * What a dangling reference may have meant: the same name under another kind that may stand there, or in another
+ * namespace; else a similar name of the same kind and namespace.
  * Of entities that share a name, one of the ref's own kind comes first.
  */
 export function createSuggest(entities: ReadonlyMap<string, KnownEntity>): Suggest {
@@ -55,11 +56,17 @@ export function createSuggest(entities: ReadonlyMap<string, KnownEntity>): Sugge
   }
 
   return (ref, { kinds, self } = {}) => {
-    const { kind, name } = splitRef(ref);
+    const { kind, namespace, name } = splitRef(ref);
+    // Another name, and in another namespace or of another kind as well, is another thing and no slip.
+    const isSlip = (entity: KnownEntity): boolean => {
+      const other = splitRef(entity.ref);
+      const isNamesake = entity.id.toLowerCase() === name.toLowerCase();
+      return isNamesake || (other.namespace === namespace && other.kind === kind);
+    };
     const key = kinds?.join('\n') ?? '';
     const find = byKinds.get(key) ?? finder(kinds);
     byKinds.set(key, find);
-    const found = find(name.toLowerCase()).filter((entity) => entity.ref !== self);
+    const found = find(name.toLowerCase()).filter((entity) => entity.ref !== self && isSlip(entity));
     const best = found.find((entity) => splitRef(entity.ref).kind === kind) ?? found[0];
     const folded = best?.ref.toLowerCase();
     return found.filter(

@@ -1,6 +1,6 @@
 import { dayOf } from '../base/dates.ts';
 import { formatMoney, toNumber } from '../base/money.ts';
-import { formatNumber } from '../base/text.ts';
+import { formatNumber, formatShare } from '../base/text.ts';
 import { costsByMonth } from '../history/costs.ts';
 import type { Series } from '../history/trends.ts';
 import type { Portal } from './portal.ts';
@@ -92,7 +92,7 @@ function passingLine(
       const [good, all] = [passed[index]!, judged[index]!];
       return {
         value: good / all,
-        text: `${Math.floor((good / all) * 100)} %`,
+        text: formatShare(good / all),
         note: `${formatNumber(good)} of ${formatNumber(all)}`,
       };
     },

@@ -132,6 +132,10 @@ function annotationWords(metadata: Entity['doc']['metadata']): string[] {
     .slice(0, 30);
 }
 
+/** Fences of code with its language, rules, those of tables too, and what begins an item or a task. */
+const MARKS_OF_LINES =
+  /^(?:[ \t]*(?:```|~~~).*|[ \t|:=-]+$|[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t])?)/gm;
+
 /** The text of properties that hold Markdown, without its marks. */
 function markdownWords(portal: Portal, entity: Entity): string {
   const words: string[] = [];
@@ -142,7 +146,8 @@ function markdownWords(portal: Portal, entity: Entity): string {
       words.push(
         text
           .slice(0, 2 * MOST_MARKDOWN)
-          .replace(/[#*_`>|[\]()~]+|https?:\/\/\S+/g, ' ')
+          .replace(MARKS_OF_LINES, ' ')
+          .replace(/\]\([^)\n]*\)|[#*_`>|[\]()~]+|https?:\/\/\S+/g, ' ')
           .replace(/\s+/g, ' ')
           .trim(),
       );

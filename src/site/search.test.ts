@@ -88,6 +88,25 @@ describe('the records of the search', () => {
     });
   });
 
+  it('hold the words of Markdown, and none of its marks', async () => {
+    const readme =
+      '# Orders\n\nSee [the guide](./docs/x.md).\n\n| a | b |\n|---|:-:|\n| 1 | 2 |\n\n- [x] done\n1. first\n\n---\n\n```js\nrun();\n```\n';
+    const records = searchRecords(
+      await portalOf({
+        'catalog/a.yaml': documents(
+          {
+            identifier: 'thing',
+            title: 'Thing',
+            schema: { properties: { readme: { type: 'string', format: 'markdown' } } },
+          },
+          { identifier: 'orders', blueprint: 'thing', properties: { readme } },
+        ),
+      }),
+    );
+    const found = [...records].find(({ url }) => url.includes('/thing/orders/'));
+    expect(found?.content).toBe('Orders See the guide . a b 1 2 done first run ;');
+  });
+
   it('have the rules of scorecards at their places, and the pages', async () => {
     const records = [...searchRecords(await portalOf(FILES))];
     expect(records.find(({ meta }) => meta.kind === 'Rule')).toMatchObject({

@@ -52,13 +52,13 @@ function cellClass(column: ColumnHead): string | undefined {
 /** Cells whose content ends where its heading ends. */
 const NUMBERS: ReadonlySet<CellKind> = new Set<CellKind>(['money', 'change', 'count', 'number']);
 const CELL_CLASSES: Partial<Record<CellKind, string>> = {
-  kind: 'mid',
-  word: 'mid',
+  kind: 'mid words',
+  word: 'mid words',
+  refs: 'words',
   state: 'fit',
   ratio: 'fit',
   asOf: 'nowrap',
   text: 'mid words',
-  pills: 'words',
   date: 'nowrap',
   link: 'mid words',
 };
@@ -164,15 +164,8 @@ const CELLS: Readonly<Record<CellKind, Cell>> = {
 const PILLS = 3;
 
 function pill(value: string | number | boolean, { colours }: ColumnHead): Markup {
-  const word =
-    typeof value === 'boolean'
-      ? value
-        ? 'Yes'
-        : 'No'
-      : typeof value === 'number'
-        ? formatNumber(value)
-        : value;
   const key = String(value);
+  const word = typeof value === 'boolean' ? (value ? 'Yes' : 'No') : key;
   const colour = colours && Object.hasOwn(colours, key) ? colours[key] : undefined;
   return h('span', { class: 'tag', 'data-colour': colour }, word);
 }

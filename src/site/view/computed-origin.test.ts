@@ -18,7 +18,7 @@ calculationProperties:
 identifier: cart
 title: Cart
 blueprint: service
-properties: { language: Go }
+properties: { language: Go, tags: [], note: '' }
 `,
   });
   setPortal(portal);
@@ -31,6 +31,7 @@ properties: { language: Go }
     'computed',
   ]);
   expect(rows).toContainEqual(['properties.language', 'Go', 'catalog/a.yaml:12:15', 'declared']);
+  expect(rows.flatMap(([path, value]) => (/tags|note/.test(path!) ? [value] : []))).toEqual(['[]', '""']);
   expect(rows.find(([path]) => path === 'properties.broken')?.[1]).toMatch(/^not known: /);
   expect(rawYaml(entity)).toContain('language: Go');
   expect(rawYaml(entity)).not.toContain('label');

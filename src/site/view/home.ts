@@ -2,6 +2,7 @@ import { noun } from '../../actions/generated-inputs.ts';
 import { compareText } from '../../base/json.ts';
 import { count, formatNumber, list } from '../../base/text.ts';
 import { isTeamKind } from '../../catalog/people.ts';
+import { COLLECT_PROBLEMS } from '../../collect/problems.ts';
 import { pluralOf } from '../../portal/addresses.ts';
 import { kindsOf } from '../../portal/rows.ts';
 import { getPortal } from '../../portal/store.ts';
@@ -23,12 +24,22 @@ export interface AttentionItem {
 /** Rules that the start page names; the rest is counted. */
 const MOST_RULES = 5;
 
+/** What these rules tell, a source that is down tells already. */
+const TOLD_BY_SOURCES: ReadonlySet<string> = new Set([
+  COLLECT_PROBLEMS['feed-failed'].id,
+  COLLECT_PROBLEMS['no-snapshot'].id,
+]);
+
 /** What needs somebody, worst first: sources that are down, then rules that are broken. Notes do not. */
 export function attention(): { items: AttentionItem[]; more: number } {
-  const rules = rulesBroken().filter(({ severity }) => severity !== 'info');
+  const troubled = troubledSources();
+  const rules = rulesBroken().filter(
+    ({ severity, rule, total }) =>
+      severity !== 'info' && !(TOLD_BY_SOURCES.has(rule) && total <= troubled.length),
+  );
   const firsts = firstItems();
   const items = [
-    ...troubledSources().map((source) => ({
+    ...troubled.map((source) => ({
       is: source.look.is === 'stale' ? 'unknown' : source.look.is,
       title: source.look.is === 'stale' ? `${source.title} is stale` : `${source.title} could not be read`,
       text: source.message,

@@ -157,6 +157,8 @@ function expiryOf(entity: Entity, path: string): string | undefined {
 const BRIEF = 200;
 
 function brief(value: unknown): string {
+  if (value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0))
+    return JSON.stringify(value);
   if (typeof value === 'string') return value.trimStart().slice(0, BRIEF).split('\n')[0]!;
   if (Array.isArray(value))
     return value

@@ -156,6 +156,9 @@ describe('the pages of problems', () => {
     ['the file is empty', 'The file is empty'],
     ['spec.owner is missing', 'spec.owner is missing'],
     ['component:a is twice there', 'component:a is twice there'],
+    ['its owner is missing', 'Its owner is missing'],
+    ['domain stands for itself', 'domain stands for itself'],
+    ['pod svc-0, identifier: gives nothing', 'pod svc-0, identifier: gives nothing'],
     ['Already', 'Already'],
   ])('write the message %j as %j', (message, expected) => {
     expect(sentence(message)).toBe(expected);
@@ -222,6 +225,26 @@ describe('sources', () => {
     expect(view!.more).toBe(5);
   });
 
+  test('say of what there is to read of them whether it is wrong, noted or missing', async () => {
+    await withProblems(
+      [],
+      [
+        feed('a', 'stale', { problems: many('collect/feed-failed', 'warning', 1) }),
+        feed('b', 'fresh', { problems: many('collect/unmatched', 'info', 2) }),
+        feed('c', 'failed'),
+        feed('d', 'fresh', { type: 'files' }),
+      ],
+    );
+    const [, ...views] = sourcesView();
+    expect(views.slice(0, 3).map(({ about }) => about)).toEqual([
+      'what went wrong',
+      'what was noted',
+      'what is missing',
+    ]);
+    // What reading files of the portal cost, nobody asks.
+    expect(views.map(({ feed }) => feed)).toEqual(['a', 'b', 'c', undefined]);
+  });
+
   test('that are down need attention before anything else; those that are off do not', async () => {
     await withProblems(many('catalog/yaml-syntax', 'error', 2), [
       feed('a', 'fresh'),
@@ -239,6 +262,18 @@ describe('sources', () => {
       ['A document is not valid YAML', '2 errors'],
     ]);
     expect(freshSentence()).toBe('1 of 3 sources fresh');
+  });
+
+  test('a source that is down needs attention once', async () => {
+    const down = feed('c', 'failed', { problems: many('collect/feed-failed', 'error', 1) });
+    await withProblems(many('collect/feed-failed', 'error', 1), [down]);
+    expect(attention().items.map(({ title }) => title)).toEqual(['c could not be read']);
+    // More than the sources tell by themselves stays.
+    await withProblems(many('collect/feed-failed', 'error', 2), [down]);
+    expect(attention().items.map(({ title }) => title)).toEqual([
+      'c could not be read',
+      'A source could not be read',
+    ]);
   });
 });
 

@@ -27,7 +27,7 @@ describe('prose', () => {
       '| a | b |\n|---|--:|\n| 1 | 2 |',
       '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table><thead><tr><th scope="col">a</th><th class="num" scope="col">b</th></tr></thead><tbody><tr><td>1</td><td class="num">2</td></tr></tbody></table></div>',
     ],
-    ['see[^1]\n\n[^1]: there', '<p>see<sup>[1]</sup></p><div class="note">[1] <p>there</p></div>'],
+    ['see[^1]\n\n[^1]: there', '<p>see<sup>[1]</sup></p><div class="footnote">[1] <p>there</p></div>'],
   ])('%j is %s', (text, expected) => expect(html(text)).toBe(expected));
 
   test.each<[string, string | undefined]>([

@@ -101,7 +101,12 @@ function markup(node: Node, reading: Reading): Markup {
     case 'footnoteReference':
       return h('sup', {}, `[${String(node['label'] ?? node['identifier'])}]`);
     case 'footnoteDefinition':
-      return h('div', { class: 'note' }, `[${String(node['label'] ?? node['identifier'])}] `, ...children());
+      return h(
+        'div',
+        { class: 'footnote' },
+        `[${String(node['label'] ?? node['identifier'])}] `,
+        ...children(),
+      );
     case 'html':
       return withoutTags(String(node['value']));
     case 'definition':

@@ -1,5 +1,5 @@
 import { compareText } from '../../base/json.ts';
-import { count, formatNumber } from '../../base/text.ts';
+import { count, formatNumber, formatShare } from '../../base/text.ts';
 import { slugOf } from '../../catalog/slug.ts';
 import { pluralOf } from '../../portal/addresses.ts';
 import { getPortal } from '../../portal/store.ts';
@@ -60,7 +60,7 @@ export function cardSummary(card: CardJudgement): CardSummary {
     rules: scorecard.rules.length,
     entities,
     counts: card.counts,
-    passShare: share === undefined ? '–' : `${(share * 100).toFixed(1)} %`,
+    passShare: share === undefined ? '–' : formatShare(share, 1),
     judged,
     levels: scorecard.levels
       .map(({ title }, index) => {
@@ -275,5 +275,5 @@ export function topSentence({ top, entities }: CardSummary): string {
 }
 
 export function percent(share: number | undefined): string {
-  return share === undefined ? '–' : `${Math.round(share * 100)} %`;
+  return share === undefined ? '–' : formatShare(share);
 }

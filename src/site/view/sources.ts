@@ -8,6 +8,7 @@ import { impactOf, type KindCount } from '../../portal/impact.ts';
 import type { Portal } from '../../portal/portal.ts';
 import { isStale } from '../../portal/staleness.ts';
 import { getPortal } from '../../portal/store.ts';
+import { SOURCES } from '../../sources/index.ts';
 import { originHref } from './entity.ts';
 import { documentsSentence } from './problems.ts';
 import { sentence } from './sentence.ts';
@@ -29,6 +30,8 @@ export interface SourceView {
   meaning: string[];
   /** Id of the feed, by which the browser finds what reading it cost; undefined for what is not asked. */
   feed: string | undefined;
+  /** What is told of it below the table, in a few words. */
+  about: string;
   problems: SourceProblem[];
   /** Problems that are not among {@link SourceView.problems}. */
   more: number;
@@ -93,6 +96,7 @@ function catalogView({ entities, documents }: Portal): SourceView {
     message: documentsSentence(),
     meaning: [],
     feed: undefined,
+    about: '',
     problems: [],
     more: 0,
   };
@@ -112,8 +116,9 @@ function feedView(feed: FeedReport): SourceView {
     entities: formatNumber(matched),
     message: `${message}${alone}`,
     meaning: meaningOf(feed),
-    // Files of bills are read by the build itself: nobody is called.
-    feed: outcome === 'disabled' || type === 'bill' ? undefined : id,
+    // Files of the portal and of bills are read by every build itself: nobody is called.
+    feed: outcome === 'disabled' || type === 'bill' || SOURCES.get(type)?.local ? undefined : id,
+    about: aboutOf(problems),
     problems: problems.slice(0, MOST).map(({ severity, message: what, fix, origin }) => ({
       is: severity === 'error' ? 'fail' : severity === 'warning' ? 'warn' : 'info',
       message: sentence(what),
@@ -123,6 +128,11 @@ function feedView(feed: FeedReport): SourceView {
     })),
     more: Math.max(0, problems.length - MOST),
   };
+}
+
+function aboutOf(problems: FeedReport['problems']): string {
+  if (problems.length === 0) return 'what is missing';
+  return problems.every(({ severity }) => severity === 'info') ? 'what was noted' : 'what went wrong';
 }
 
 function lookOf(feed: FeedReport): { is: string; label: string } {

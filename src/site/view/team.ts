@@ -1,6 +1,7 @@
 import { formatMonth } from '../../base/dates.ts';
 import { asString, isObject, own } from '../../base/json.ts';
 import { formatMoney } from '../../base/money.ts';
+import { formatShare } from '../../base/text.ts';
 import { safeHref } from '../../base/url.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { findRef, formatRef, parseRef } from '../../catalog/ref.ts';
@@ -80,7 +81,7 @@ export function ownerCounts(ref: string): Counts | undefined {
 export function passShareOf(ref: string): string | undefined {
   const counts = ownerCounts(ref);
   const share = counts && passRate(counts).share;
-  return share === undefined ? undefined : `${Math.floor(share * 100)} %`;
+  return share === undefined ? undefined : formatShare(share);
 }
 
 /** What entities cost together in the current month, in the currency with the most cost; a dash when they have none. */

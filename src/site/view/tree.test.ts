@@ -11,7 +11,7 @@ describe('an object or list as a tree', () => {
     expect(
       html({ width: 1200, folds: true, note: null, at: 'https://a.example.com/x', list: ['a', 2] }),
     ).toBe(
-      '<dl class="tree"><div><dt>width</dt><dd>1,200</dd></div><div><dt>folds</dt><dd>Yes</dd></div>' +
+      '<dl class="tree"><div><dt>width</dt><dd>1200</dd></div><div><dt>folds</dt><dd>Yes</dd></div>' +
         '<div><dt>note</dt><dd><span class="mute">null</span></dd></div>' +
         '<div><dt>at</dt><dd><a href="https://a.example.com/x">https://a.example.com/x</a></dd></div>' +
         '<div><dt>list</dt><dd>a, 2</dd></div></dl>',

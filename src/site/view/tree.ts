@@ -152,7 +152,8 @@ function scalars(values: readonly unknown[], room: Room): Markup {
 
 function scalar(value: unknown, room: Room): Markup {
   if (value === null || value === undefined) return h('span', { class: 'mute' }, 'null');
-  if (typeof value === 'number') return formatNumber(value);
+  // As it is written: among members there are ports, years and numbers of builds, which nobody groups.
+  if (typeof value === 'number') return String(value);
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   const text = asString(value) ?? JSON.stringify(value) ?? '';
   const shown = clip(text, LONGEST);

@@ -1,7 +1,7 @@
 import { noun } from '../../actions/generated-inputs.ts';
 import { formatDay, formatMonth } from '../../base/dates.ts';
 import { formatMoney } from '../../base/money.ts';
-import { count, formatNumber, list } from '../../base/text.ts';
+import { count, formatNumber, formatShare, list } from '../../base/text.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { isPersonKind, isTeamKind } from '../../catalog/people.ts';
 import { pluralOf } from '../../portal/addresses.ts';
@@ -131,7 +131,7 @@ function passFigure(refs: readonly string[]): Figure[] {
   return [
     {
       label: 'Rules that pass',
-      value: `${Math.floor(share * 100)} %`,
+      value: formatShare(share),
       context: `${formatNumber(passed)} of ${formatNumber(judged)} judged`,
     },
   ];
