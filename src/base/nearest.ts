@@ -3,8 +3,8 @@ const MAX_WORD = 64;
 const MAX_DISTANCE = 3;
 
 /**
- * The nearest of some words, for "did you mean": within a third of the length and three edits, letter case
- * aside; the first of several that are equally near. Undefined if none is near.
+ * The nearest of some words, for "did you mean": within a third of the length and three edits, of which a swap of
+ * neighbours is one, letter case aside; the first of several that are equally near. Undefined if none is near.
  */
 export function nearest(word: string, words: Iterable<string>): string | undefined {
   return nearestOf([...words])(word);
@@ -48,10 +48,11 @@ function bits(mask: number): number {
 }
 
 const ROW = MAX_WORD + MAX_DISTANCE + 2;
+let before = new Uint8Array(ROW);
 let previous = new Uint8Array(ROW);
 let current = new Uint8Array(ROW);
 
-/** Levenshtein's distance, or some number beyond `limit`. Looks only at cells that could stay within it. */
+/** Levenshtein's distance with swaps of neighbours (optimal string alignment), or some number beyond `limit`. Looks only at cells that could stay within it. */
 function editDistance(a: string, b: string, limit: number): number {
   const beyond = limit + 1;
   for (let j = 0; j <= b.length; j += 1) previous[j] = j > limit ? beyond : j;
@@ -63,13 +64,15 @@ function editDistance(a: string, b: string, limit: number): number {
     const code = a.charCodeAt(i - 1);
     for (let j = from; j <= to; j += 1) {
       const change = previous[j - 1]! + (code === b.charCodeAt(j - 1) ? 0 : 1);
-      const value = Math.min(change, previous[j]! + 1, current[j - 1]! + 1, beyond);
+      let value = Math.min(change, previous[j]! + 1, current[j - 1]! + 1, beyond);
+      if (i > 1 && j > 1 && code === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1))
+        value = Math.min(value, before[j - 2]! + 1);
       current[j] = value;
       if (value < smallest) smallest = value;
     }
     if (to < b.length) current[to + 1] = beyond;
     if (smallest > limit) return beyond;
-    [previous, current] = [current, previous];
+    [before, previous, current] = [previous, current, before];
   }
   return previous[b.length]!;
 }
