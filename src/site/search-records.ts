@@ -4,6 +4,7 @@ import { valueAt } from '../catalog/document.ts';
 import type { Entity } from '../catalog/entity.ts';
 import { slugOf } from '../catalog/slug.ts';
 import { refTitle } from '../portal/addresses.ts';
+import { apiDefinitionText } from '../portal/api-definition.ts';
 import { iconOfEntity } from '../portal/icons.ts';
 import { placesOf } from '../portal/places.ts';
 import { blueprintOf, type Portal } from '../portal/portal.ts';
@@ -96,7 +97,7 @@ function entityText(portal: Portal, entity: Entity): string {
 /** What people may type to find an entity that its title and texts do not say. */
 function entityWords(entity: Entity, row: Row): string {
   const { doc } = entity;
-  const definition = asString(own(doc.spec, 'definition'));
+  const definition = apiDefinitionText(entity);
   const words = [
     ...(entity.id === entity.title ? [] : [entity.id]),
     row.type ?? '',

@@ -125,6 +125,18 @@ describe('the records of the search', () => {
     expect(records.map(({ url }) => url)).not.toContain('/costs/');
   });
 
+  it('know the operations of a definition that is written as a mapping', async () => {
+    const definition = { openapi: '3.0.0', paths: { '/orders': { get: { operationId: 'listOrders' } } } };
+    const api = document('API', 'orders', {
+      type: 'openapi',
+      lifecycle: 'production',
+      owner: 'a',
+      definition,
+    });
+    const [record] = [...searchRecords(await portalOf({ 'catalog/a.yaml': documents(api) }))];
+    expect(JSON.stringify(record)).toContain('listOrders');
+  });
+
   it('are short, however long the texts of an entity are', async () => {
     const long = 'word '.repeat(10_000);
     const entity = document(

@@ -11,6 +11,7 @@ import { changesOf } from '../../history/changes.ts';
 import { standingsOf } from '../../scorecards/view.ts';
 import { kindPath, refTitle } from '../addresses.ts';
 import { shownAnnotations } from '../annotations.ts';
+import { apiDefinitionText } from '../api-definition.ts';
 import { pathOf } from '../base-path.ts';
 import { type CodeFact, codeFacts } from '../code-facts.ts';
 import { blueprintOf, type Portal, problemsOf } from '../portal.ts';
@@ -271,7 +272,7 @@ function problemLines(portal: Portal, { ref }: Entity): string[] {
 }
 
 function definition(entity: Entity): string {
-  const text = asString(own(entity.doc.spec, 'definition'))?.trim();
+  const text = apiDefinitionText(entity);
   return text ? `## Definition\n\n${mdFence(text, asString(own(entity.doc.spec, 'type')) ?? '')}` : '';
 }
 

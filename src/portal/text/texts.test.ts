@@ -166,6 +166,21 @@ describe('text files', () => {
     );
   });
 
+  test.each([
+    ['a text', 'service Orders {}', 'service Orders {}'],
+    ['a mapping', { openapi: '3.0.0' }, '{\n  "openapi": "3.0.0"\n}'],
+  ])('have the definition that is %s', async (_what, definition, shown) => {
+    const api = document('API', 'orders', {
+      type: 'openapi',
+      lifecycle: 'production',
+      owner: 'a',
+      definition,
+    });
+    const portal = await portalOf({ 'catalog/a.yaml': documents(api) });
+    const text = entityMarkdown(portal, portal.byRef.get('api:default/orders')!);
+    expect(text).toContain(`## Definition\n\n\`\`\`openapi\n${shown}\n\`\`\``);
+  });
+
   test('are the same for the same portal, and do not know the time of the build', async () => {
     const text = async (now: string): Promise<string[]> => {
       const portal = await portalOf(files, now);

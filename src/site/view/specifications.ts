@@ -5,6 +5,7 @@ import type { Blueprint, Property } from '../../catalog/blueprint.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import type { OperationGroup, Specification } from '../../catalog/specification/document/model.ts';
 import { readSpecification } from '../../catalog/specification/document/read.ts';
+import { apiDefinition } from '../../portal/api-definition.ts';
 import { originHref } from './entity.ts';
 import { contributionAt, namedFileHref } from './named-file.ts';
 import { partId, partsOf } from './parts.ts';
@@ -70,7 +71,7 @@ export function specificationsOf(entity: Entity, blueprint: Blueprint): Specific
  * mapping, or filled by `$json` or `$yaml`, is a problem and shown all the same.
  */
 export function definitionOf(entity: Entity): SpecificationPart | undefined {
-  const value = writtenDefinition(entity);
+  const value = apiDefinition(entity);
   if (value === undefined) return undefined;
   const type = asString(own(entity.doc.spec, 'type'))?.toLowerCase() ?? '';
   const part = specificationPart(entity, 'spec.definition', value, MOST_OPERATIONS);
@@ -87,14 +88,7 @@ export function definitionOf(entity: Entity): SpecificationPart | undefined {
 
 /** True where {@link definitionOf} gives something. */
 export function hasDefinition(entity: Entity): boolean {
-  return writtenDefinition(entity) !== undefined;
-}
-
-function writtenDefinition({ doc }: Entity): string | object | undefined {
-  const value = own(doc.spec, 'definition');
-  if (!isObject(value)) return asString(value)?.trim() || undefined;
-  // A placeholder that could not be filled stands there still.
-  return Object.keys(value).some((key) => !key.startsWith('$')) ? value : undefined;
+  return apiDefinition(entity) !== undefined;
 }
 
 function specificationPart(
