@@ -1,6 +1,8 @@
-import { compareText } from '../base/json.ts';
+import { compareText, own } from '../base/json.ts';
+import { list } from '../base/text.ts';
 import type { Entity } from '../catalog/entity.ts';
 import type { Neighbour } from '../catalog/graph.ts';
+import { pluralOf } from './addresses.ts';
 import { blueprintOf, neighboursOf, type Portal } from './portal.ts';
 
 /** The relations of one name that an entity has, read from its side. */
@@ -44,7 +46,7 @@ export function relationGroups(portal: Portal, entity: Entity): RelationGroup[] 
     return index === -1 ? fields.length : index;
   };
   return [...groups]
-    .map(([type, neighbours]) => ({ type, title: titleOf(portal, entity, type), neighbours }))
+    .map(([type, neighbours]) => ({ type, title: titleOf(portal, entity, type, neighbours), neighbours }))
     .sort(
       (a, b) => place(a.type) - place(b.type) || compareText(a.title, b.title) || compareText(a.type, b.type),
     );
@@ -57,11 +59,30 @@ export function hiddenRelations(portal: Portal, entity: Entity): { type: string;
     .map((type) => ({ type, title: titleOf(portal, entity, type) }));
 }
 
-function titleOf(portal: Portal, entity: Entity, type: string): string {
+function titleOf(
+  portal: Portal,
+  entity: Entity,
+  type: string,
+  neighbours: readonly Neighbour[] = [],
+): string {
   const field = Object.values(blueprintOf(portal, entity).relations).find(
     ({ relation }) => relation === type,
   );
-  return field?.title ?? TITLES.get(type) ?? asWords(type);
+  return field?.title ?? TITLES.get(type) ?? fromThere(portal, type, neighbours) ?? asWords(type);
+}
+
+/** Of a relation that has a name from the other side alone: which kinds it comes from, and that name. */
+function fromThere(portal: Portal, type: string, neighbours: readonly Neighbour[]): string | undefined {
+  const id = / of$/.test(type) ? type.slice(0, -3) : undefined;
+  const kinds = new Set(
+    neighbours.flatMap(({ ref }) => {
+      const there = portal.byRef.get(ref);
+      return there ? blueprintOf(portal, there) : [];
+    }),
+  );
+  if (id === undefined || kinds.size === 0) return undefined;
+  const title = [...kinds].map(({ relations }) => own(relations, id)?.title).find(Boolean) ?? asWords(id);
+  return `${list([...kinds].map(pluralOf).sort(compareText))} (${title})`;
 }
 
 /** `usesQueue` as `Uses queue`. */

@@ -78,6 +78,7 @@ const FATES: Readonly<Record<string, string>> = {
   action: '0+3+0',
   automation: '0+0+2',
   team: '1+0+0',
+  user: '3+0+0',
   entity: '0+0+5',
   page: '0+0+4',
   permission: '0+0+1',
