@@ -66,7 +66,7 @@ export function adaptEntity(
   };
   const properties = propertiesOf(source, kind, context.blueprintOf(kind), changes, left);
   if (Object.keys(properties).length > 0) doc['properties'] = properties;
-  const relations = relationsOf(own(source, 'relations'), changes);
+  const relations = relationsOf(own(source, 'relations'), kind, changes, left);
   if (Object.keys(relations).length > 0) doc['relations'] = relations;
   if (isObject(own(source, 'scorecards')))
     left.push({ what: `${kind}: scorecards`, why: 'is judged anew from the scorecards' });
@@ -178,7 +178,12 @@ function propertiesOf(
   return properties;
 }
 
-function relationsOf(given: unknown, changes: Change[]): JsonObject {
+function relationsOf(
+  given: unknown,
+  kind: string,
+  changes: Change[],
+  left: AdaptedEntity['left'],
+): JsonObject {
   const relations: JsonObject = {};
   if (given !== undefined && given !== null && !isObject(given))
     changes.push({
@@ -187,7 +192,13 @@ function relationsOf(given: unknown, changes: Change[]): JsonObject {
       needs: true,
     });
   for (const [id, value] of Object.entries(isObject(given) ? given : {})) {
-    if (value === null) continue;
+    if (value === null) {
+      left.push({
+        what: `${kind}: relations without a value`,
+        why: 'means the same as a relation that is not there',
+      });
+      continue;
+    }
     const items = Array.isArray(value) ? value : [value];
     const names = items.flatMap((item) => textOf(item) ?? identifierIn(item) ?? []);
     if (names.length < items.length)

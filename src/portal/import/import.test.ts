@@ -343,6 +343,19 @@ describe('an export of Port', () => {
     expect(result.unknownTeams).toEqual([{ team: 'nobody', entities: 1 }]);
   });
 
+  it('says of values that are null that they are as if they were not there', async () => {
+    const { result } = await importOf({
+      'export.json': text({
+        blueprints: [SERVICE],
+        entities: [{ ...CART, properties: { tier: null }, relations: { system: null, other: null } }],
+      }),
+    });
+    expect(result.left.map(({ what, why, values }) => [what, why, values])).toEqual([
+      ['service: properties without a value', 'means the same as a property that is not there', 1],
+      ['service: relations without a value', 'means the same as a relation that is not there', 2],
+    ]);
+  });
+
   it('makes users of members whom the export names nowhere else', async () => {
     const { out, result } = await importOf({
       'export.json': text({
