@@ -149,7 +149,7 @@ changelogDestination: { type: KAFKA }
     ],
     [
       'ownership: { type: Direct, titel: Team }',
-      'ownership has a key titel, which means nothing',
+      'ownership has a key titel, which means nothing; did you mean title?',
       ['ownership', 'titel'],
     ],
   ])('says that a key of %s means nothing', (keys, fault, path) => {

@@ -82,7 +82,7 @@ describe('a check of scorecards against the kinds', () => {
     ],
     [
       empty('gti.lastCommitAt'),
-      'scorecards/unknown-property 8:47 service has no property “gti.lastCommitAt”, and no entity has a value there',
+      'scorecards/unknown-property 8:47 service has no property “gti.lastCommitAt”, and no entity has a value there. Did you mean “git”?',
     ],
     [
       empty('costs.month'),

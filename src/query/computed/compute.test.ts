@@ -220,7 +220,7 @@ describe('mirrors', () => {
     ['sistem.tier', 'service has no relation sistem; did you mean system?'],
     ['system', 'its path ends with the relation system and names no property after it'],
     ['system.tierr', 'suite has no property tierr; did you mean tier?'],
-    ['system.$titel', 'suite has no property $titel'],
+    ['system.$titel', 'suite has no property $titel; did you mean $title?'],
     ['a..b', 'its path has an empty name at character 3'],
   ])('%s is told at its place, and unknown', async (path, message) => {
     const world = await computeWorld({

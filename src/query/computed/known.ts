@@ -33,6 +33,6 @@ export function namesOf(kind: Blueprint): string[] {
 
 /** `; did you mean x?`, or nothing. */
 export function hint(word: string, names: Iterable<string>): string {
-  const near = nearest(word, names);
+  const near = nearest(word, word.startsWith('$') ? [...META_NAMES, ...names] : names);
   return near === undefined ? '' : `; did you mean ${near}?`;
 }
