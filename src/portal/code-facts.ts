@@ -68,9 +68,8 @@ function reviewers(portal: Portal, git: Facts): CodeFact | undefined {
   const owners = asStrings(own(file, 'owners'));
   const place = safeHref(own(file, 'url'));
   if (owners.length === 0) return fact('Reviewers', 'none in CODEOWNERS', place);
-  const teams = teamSlugs(portal);
   const parts = owners.slice(0, MOST).map((owner) => {
-    const team = teams.get(owner.replace(/^@/, '').toLowerCase());
+    const team = portal.teamOf(owner.startsWith('@') ? owner : `@${owner}`);
     return team
       ? { text: refTitle(portal, team), href: undefined, ref: team }
       : { text: clip(owner, 80), href: undefined };
@@ -80,28 +79,6 @@ function reviewers(portal: Portal, git: Facts): CodeFact | undefined {
     label: 'Reviewers',
     parts: left > 0 ? [...parts, { text: `${formatNumber(left)} more`, href: place }] : parts,
   };
-}
-
-const slugs = new WeakMap<Portal, Map<string, string>>();
-
-/** Names of teams on Git hosts, in lower case -> the ref of the team that says so in an annotation. */
-function teamSlugs(portal: Portal): ReadonlyMap<string, string> {
-  let found = slugs.get(portal);
-  if (!found) {
-    found = new Map();
-    for (const entity of portal.entities) {
-      const slug = teamSlugOf(entity)?.toLowerCase();
-      if (slug && !found.has(slug)) found.set(slug, entity.ref);
-    }
-    slugs.set(portal, found);
-  }
-  return found;
-}
-
-/** What a group is called on a Git host, when an annotation says so. */
-export function teamSlugOf({ blueprint, doc }: Entity): string | undefined {
-  const annotations = blueprint === 'Group' ? own(doc.metadata, 'annotations') : undefined;
-  return isObject(annotations) ? asString(own(annotations, 'github.com/team-slug')) : undefined;
 }
 
 function readme(git: Facts): CodeFact | undefined {

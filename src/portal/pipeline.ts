@@ -20,6 +20,7 @@ import { type OnProgress, type Timing, timed } from './progress.ts';
 import { withoutSecrets } from './secret-annotations.ts';
 import { type Locate, readSettings, SETTINGS_FILE, type Settings } from './settings.ts';
 import { broughtRepositories, collectSources } from './sources.ts';
+import { openTeams } from './who.ts';
 
 export interface PipelineInput {
   /** Absolute path of the folder that holds `portal.yaml`. */
@@ -147,6 +148,7 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
     audience: settings.host.audience,
     entities: catalog.entities,
     byRef: catalog.byRef,
+    teamOf: openTeams(catalog),
     blueprints: catalog.blueprints,
     graph: catalog.graph,
     problems: all,

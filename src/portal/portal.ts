@@ -35,6 +35,8 @@ export interface Portal {
   audience: 'public' | 'private';
   entities: readonly Entity[];
   byRef: ReadonlyMap<string, Entity>;
+  /** The ref of the team of that identifier or title or, after an @, of that name on a Git host; undefined for none and for several. */
+  teamOf(text: string): string | undefined;
   blueprints: ReadonlyMap<string, Blueprint>;
   graph: Graph;
   problems: readonly Problem[];

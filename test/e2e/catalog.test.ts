@@ -46,7 +46,8 @@ const sorted = (page: Page): Promise<(string | null)[]> =>
 /** A list whose script listens: its headings are links then. */
 async function open(path: string): Promise<Awaited<ReturnType<Site['open']>>> {
   const opened = await site.open(path);
-  await opened.page.locator('th[data-column=title] a').waitFor();
+  // Where nothing is found, the table is there and hidden.
+  await opened.page.locator('th[data-column=title] a').waitFor({ state: 'attached' });
   return opened;
 }
 

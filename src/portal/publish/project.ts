@@ -9,6 +9,7 @@ import { splitRef } from '../../catalog/ref.ts';
 import type { ComputedOrigin, ComputedValues } from '../../query/computed/explain.ts';
 import { publicChange } from '../entity-change.ts';
 import type { Hidden, Portal } from '../portal.ts';
+import { openTeams } from '../who.ts';
 import { fieldsOfPeople } from './fields-of-people.ts';
 import { A_PERSON, NOT_SHOWN, nameRemover } from './names.ts';
 import { isPrivateComputed, isPrivatePath, PRIVATE_ROOTS } from './private-paths.ts';
@@ -68,6 +69,7 @@ export function project(portal: Portal): Portal {
   const entities = portal.entities
     .filter(({ ref }) => !people.has(ref))
     .map((entity) => projectEntity(entity, clean, projectDocs.get(entity.blueprint)!));
+  const byRef = new Map(entities.map((entity) => [entity.ref, entity]));
   const isPublic = ({ source, target, dangling }: Relation): boolean =>
     !isPerson(source, people) &&
     !isPerson(target, people) &&
@@ -91,7 +93,8 @@ export function project(portal: Portal): Portal {
       ? { computed: projectComputed(computed, hidden, clean, (ref) => isPerson(ref, people)) }
       : {}),
     entities,
-    byRef: new Map(entities.map((entity) => [entity.ref, entity])),
+    byRef,
+    teamOf: openTeams({ entities, byRef }),
     blueprints: new Map(
       [...portal.blueprints].flatMap(([identifier, blueprint]) =>
         isPersonKind(identifier) ? [] : [[identifier, projectBlueprint(blueprint, clean)]],

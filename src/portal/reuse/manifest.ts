@@ -35,7 +35,7 @@ export interface Manifest {
 
 const KEY = 'pages.json';
 /** Raise it when a manifest means something else than before. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** The manifest of the last build; undefined when there is none that can be used. */
 export function readManifest(state: State): Manifest | undefined {

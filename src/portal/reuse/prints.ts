@@ -3,7 +3,6 @@ import { shortHash } from '../../base/hash.ts';
 import type { Entity } from '../../catalog/entity.ts';
 import { isPersonKind, isTeamKind } from '../../catalog/people.ts';
 import { changesPrint } from '../../history/changes.ts';
-import { teamSlugOf } from '../code-facts.ts';
 import { apartOf } from '../columns.ts';
 import { plainChanges } from '../entity-change.ts';
 import type { Portal } from '../portal.ts';
@@ -17,7 +16,6 @@ import { QUESTIONS, type Question } from './record.ts';
  * A digest of what every page rests on: the program, settings, kinds, actions, scorecards with their
  * exemptions, calendars of the bills, people, and the day, as reasons are worded by it. Any page may name
  * people, however it came to know them: by a mail address, by a name in a text; a public site leaves out their names.
- * It may name a team by its title, or by what it is called on a Git host.
  *
  * @param program a digest of the code that renders pages
  * @param whole the portal before the projection, in which everybody still is
@@ -53,15 +51,9 @@ export function frameOf(portal: Portal, program: string, whole: Portal = portal)
       whole.entities
         .filter(({ blueprint }) => isPersonKind(blueprint))
         .map((entity) => printOf(whole, 'thing', entity.ref)),
-      portal.entities.filter(({ blueprint }) => isTeamKind(blueprint)).map(namesOfTeam),
     ]),
     32,
   );
-}
-
-/** What a team is found by, besides its ref. */
-function namesOfTeam(team: Entity): unknown {
-  return [team.ref, team.title, teamSlugOf(team)];
 }
 
 /** Digests of a portal. Those about a ref and a question are made once. */
@@ -93,6 +85,7 @@ const ANSWERS: Record<Question, (portal: Portal, ref: string) => string> = {
       ...[graph.from(ref), graph.to(ref)].map((edges) => edges.map(({ origin: _, ...edge }) => edge)),
       ...(hidden?.relations.get(ref) ?? []),
     ]),
+  team: ({ teamOf }, text) => teamOf(text) ?? '',
   owner: ({ judgement }, ref) => text(judgement.cards.map(({ owners }) => owners.get(ref))),
   changes: (portal, ref) =>
     JSON.stringify([

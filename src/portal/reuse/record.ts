@@ -7,8 +7,9 @@ import type { Portal } from '../portal.ts';
 /**
  * The kinds of questions about one ref: which edges begin and end there (`edges`), what its possessions scored
  * (`owner`), what changed lately (`changes`), and everything else about it (`thing`).
+ * And about a text: which team it means (`team`).
  */
-export const QUESTIONS = ['thing', 'edges', 'owner', 'changes'] as const;
+export const QUESTIONS = ['thing', 'edges', 'owner', 'changes', 'team'] as const;
 export type Question = (typeof QUESTIONS)[number];
 
 /** What a page asked the portal for. */
@@ -63,7 +64,7 @@ type NoteAll = () => void;
 
 function newReads(): Reads {
   return {
-    refs: { thing: new Set(), edges: new Set(), owner: new Set(), changes: new Set() },
+    refs: { thing: new Set(), edges: new Set(), owner: new Set(), changes: new Set(), team: new Set() },
     all: false,
   };
 }
@@ -73,6 +74,10 @@ function wrapPortal(portal: Portal, note: Note, noteAll: NoteAll): Portal {
   const wrapped: Portal = {
     ...rest,
     byRef: recordingMap(portal.byRef, 'thing', note, noteAll),
+    teamOf(text) {
+      note('team', text);
+      return portal.teamOf(text);
+    },
     graph: wrapGraph(portal.graph, note, noteAll),
     judgement: wrapJudgement(portal.judgement, note, noteAll),
     ...(hidden

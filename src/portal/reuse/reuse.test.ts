@@ -51,6 +51,7 @@ describe('what a page asks', () => {
     ['verdicts', ({ judgement }) => judgement.cards[0]!.rowOf.get(CART), [`thing ${CART}`]],
     ['verdicts by key', ({ judgement }) => judgement.byKey.get('basics')!.rowOf.get(TILL), [`thing ${TILL}`]],
     ['what an owner has', ({ judgement }) => judgement.cards[0]!.owners.get(CREW), [`owner ${CREW}`]],
+    ['what a team is called', (asked) => asked.teamOf('The crew'), ['team The crew']],
     ['settings and kinds', ({ settings, blueprints }) => [settings.title, blueprints.size], []],
     ['all entities', ({ entities }) => entities.length, 'everything'],
     ['all refs', ({ byRef }) => [...byRef.keys()], 'everything'],
@@ -183,14 +184,19 @@ describe('a digest', () => {
     expect(await printOfFirst({ title: 'End', relations: { next: 'q' } })).not.toBe(before);
   });
 
-  it('of the frame is another when a team can be found by another name', async () => {
-    const frames = await Promise.all(
-      [{}, { title: 'The crew' }, { annotations: { 'github.com/team-slug': 'acme/crew' } }].map(
-        async (metadata) =>
-          frameOf(await make(document('Group', 'crew', { type: 'team', children: [] }, metadata)), 'code'),
-      ),
-    );
-    expect(new Set(frames).size).toBe(3);
+  it('of what a team is called is another when that is another team, and no page else is made anew', async () => {
+    const named = (metadata: object): Promise<Portal> =>
+      make(document('Group', 'crew', { type: 'team', children: [] }, metadata));
+    const [plain, titled, hosted] = await Promise.all([
+      named({}),
+      named({ title: 'The crew' }),
+      named({ annotations: { 'github.com/team-slug': 'acme/crew' } }),
+    ]);
+    expect(frameOf(titled!, 'code')).toBe(frameOf(plain!, 'code'));
+    const differ = (text: string, after: Portal): boolean =>
+      printOf(plain!, 'team', text) !== printOf(after, 'team', text);
+    expect(['The crew', 'crew', 'Other'].map((text) => differ(text, titled!))).toEqual([true, false, false]);
+    expect(['@Acme/Crew', 'acme/crew'].map((text) => differ(text, hosted!))).toEqual([true, false]);
   });
 
   it('of the frame holds what every page rests on', async () => {
@@ -278,6 +284,6 @@ describe('a manifest', () => {
       refOf: (path) => path.slice(1, -1),
     });
     expect(next.facts).toEqual(QUESTIONS.map((question) => [question, TILL]));
-    expect(next.pages.get(`/${TILL}/`)).toEqual({ ...before.pages.get(`/${TILL}/`), facts: [0, 1, 2, 3] });
+    expect(next.pages.get(`/${TILL}/`)).toEqual({ ...before.pages.get(`/${TILL}/`), facts: [0, 1, 2, 3, 4] });
   });
 });
