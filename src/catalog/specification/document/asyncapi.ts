@@ -1,20 +1,17 @@
 import { isObject, own } from '../../../base/json.ts';
 import { clip } from '../../../base/text.ts';
 import { MOST_OPERATIONS, type Server, type Specification } from './model.ts';
-import { Groups, type Mapping, mappingAt, resolve, summaryOf, textAt } from './parts.ts';
+import { aboutOf, Groups, type Mapping, mappingAt, resolve, summaryOf, textAt } from './parts.ts';
 
 /** Of an AsyncAPI 2 or 3 document: what is done with its channels, and which messages go over them. */
 export function readAsyncApi(root: Mapping): Specification {
-  const info = mappingAt(root, 'info');
   const version = textAt(root, 'asyncapi', 20);
   const groups = new Groups([]);
   if (version.startsWith('2')) readChannels(root, groups);
   else readOperations(root, groups);
   return {
     format: `AsyncAPI ${version}`,
-    title: textAt(info, 'title', 120),
-    version: textAt(info, 'version', 40),
-    description: textAt(info, 'description', 300),
+    ...aboutOf(root),
     servers: serversOf(root),
     groups: groups.list(),
     total: groups.total,

@@ -1,23 +1,20 @@
 import { asString, isObject, own } from '../../../base/json.ts';
 import { clip } from '../../../base/text.ts';
 import { MOST_OPERATIONS, type Server, type Specification } from './model.ts';
-import { Groups, type Mapping, mappingAt, resolve, summaryOf, textAt } from './parts.ts';
+import { aboutOf, Groups, type Mapping, mappingAt, resolve, summaryOf, textAt } from './parts.ts';
 
 /** The methods that an OpenAPI document may have operations of. */
 export const METHODS = ['get', 'query', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace'];
 
 /** Of an OpenAPI 3 or Swagger 2 document: operations by their first tag, else by the first step of their path. */
 export function readOpenApi(root: Mapping): Specification {
-  const info = mappingAt(root, 'info');
   const version = textAt(root, 'openapi', 20);
   const groups = new Groups(tagNames(own(root, 'tags')));
   readPaths(root, mappingAt(root, 'paths'), groups, (path) => firstStep(path));
   readPaths(root, mappingAt(root, 'webhooks'), groups, () => 'Webhooks');
   return {
     format: version ? `OpenAPI ${version}` : `Swagger ${textAt(root, 'swagger', 20)}`,
-    title: textAt(info, 'title', 120),
-    version: textAt(info, 'version', 40),
-    description: textAt(info, 'description', 300),
+    ...aboutOf(root),
     servers: serversOf(root),
     groups: groups.list(),
     total: groups.total,

@@ -23,6 +23,16 @@ export function textAt(value: Mapping, key: string, most: number): string {
   );
 }
 
+/** What a document says of itself. */
+export function aboutOf(root: Mapping): { title: string; version: string; description: string } {
+  const info = mappingAt(root, 'info');
+  return {
+    title: textAt(info, 'title', 120),
+    version: textAt(info, 'version', 40),
+    description: textAt(info, 'description', 300),
+  };
+}
+
 /** What to say of an operation or message in a line: its summary, else the beginning of its description. */
 export function summaryOf(value: Mapping): string {
   return textAt(value, 'summary', 120) || textAt(value, 'description', 120);
